@@ -1,0 +1,67 @@
+import type { Event } from '../kernel/event.js';
+import type { Localized, Language } from '../kernel/localized.js';
+import type { Millis } from '../kernel/time.js';
+import type { QueueRequest } from '../call/types.js';
+import type { Prompt } from '../switch/port.js';
+
+/**
+ * A flow: nodes by name, drawn later by the flow editor, loaded from config/flows/*.yaml. A node names its successors
+ * by exit ("next", "1", "timeout" ...). The kinds of nodes are the family `nodes/`.
+ */
+export interface Flow {
+  readonly flow: string;
+  readonly name: Localized;
+  /** Changes with the content (hash), stands in the journal with every step. */
+  readonly version: string;
+  readonly start: string;
+  readonly nodes: Readonly<Record<string, FlowNode>>;
+}
+
+export interface FlowNode {
+  readonly kind: string;
+  /** Settings of this kind, checked by the kind's own schema at loading. */
+  readonly settings: unknown;
+  readonly exits: Readonly<Record<string, string>>;
+  /** For the editor: where the node is drawn. */
+  readonly at?: { readonly x: number; readonly y: number };
+}
+
+/** Where one caller is in a flow; all that the interpreter needs to go on. */
+export interface IvrRun {
+  readonly flow: string;
+  readonly version: string;
+  readonly node: string;
+  readonly language: Language;
+  /** What the node in progress keeps (tries so far, digits so far, playback it waits for). */
+  readonly memory: unknown;
+  readonly collected: Readonly<Record<string, string>>;
+  /** Counts all outputs of this run: makes the ids of playbacks and timers. */
+  readonly counter: number;
+}
+
+/** What can happen to a caller in a flow. */
+export type IvrInput =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'playback-ended'; readonly playback: string; readonly outcome: 'completed' | 'stopped' | 'failed' }
+  | { readonly kind: 'digit'; readonly digit: string }
+  | { readonly kind: 'timeout'; readonly timer: string };
+
+/** What a flow asks of the call. */
+export type IvrOutput =
+  | { readonly do: 'play'; readonly playback: string; readonly prompts: readonly Prompt[] }
+  | { readonly do: 'stop-play'; readonly playback: string }
+  | { readonly do: 'timer'; readonly timer: string; readonly afterMs: Millis }
+  | { readonly do: 'cancel-timer'; readonly timer: string }
+  | { readonly do: 'collected'; readonly name: string; readonly value: string }
+  | { readonly do: 'set-language'; readonly language: Language }
+  /** Terminal: the caller leaves the flow for a queue. */
+  | { readonly do: 'queue'; readonly request: QueueRequest }
+  /** Terminal: the caller is hung up on. */
+  | { readonly do: 'hang-up' };
+
+export type IvrEvent =
+  | Event<'ivr.started', { readonly flow: string; readonly version: string }>
+  /** Counts of each menu item by time of day are folds over this (B3). */
+  | Event<'ivr.node-entered', { readonly flow: string; readonly node: string; readonly kind: string }>
+  | Event<'ivr.node-left', { readonly flow: string; readonly node: string; readonly exit: string }>
+  | Event<'ivr.ended', { readonly flow: string; readonly outcome: 'queue' | 'hang-up' | 'caller-gone' | 'failed' }>;

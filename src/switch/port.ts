@@ -1,0 +1,257 @@
+/**
+ * The switch port: call control in our words (DESIGN.md 2 and 3). `call/`, `recording/` and `agent/` speak this and
+ * nothing else; no name of a switch, a channel driver or a protocol appears here.
+ *
+ * Rules for every implementation, checked by test/contract/switch:
+ *  - A command resolves when the switch has accepted it and rejects with a SwitchError otherwise. It always settles:
+ *    after `commandDeadlineMs` it rejects with `SWITCH_DEADLINE`, and the state it leaves is told by events or, when
+ *    the link is lost, by the next snapshot.
+ *  - What happened is told by events only. A resolved `ring` does not mean that anything rang.
+ *  - Events of one leg come in the order in which they happened. An event may come before the command that caused it
+ *    has resolved.
+ *  - `leg.ended` comes exactly once for every leg, also for legs that this process asked for and that never came to be
+ *    (unless the `ring` command itself was rejected).
+ *  - Commands on a leg that is gone reject with `SWITCH_NO_SUCH_LEG`; callers treat this as "too late", not as a fault.
+ */
+import type { LegId } from '../kernel/ids.js';
+import type { Instant, Millis } from '../kernel/time.js';
+import { RingmasterError } from '../kernel/error.js';
+
+/** Why a leg ended, from the far end's point of view; adapters map Q.850 and SIP codes to these. */
+export type EndCause =
+  | 'normal' // hung up by the far end or by us, after or before an answer
+  | 'busy' // 486, Q.850 17
+  | 'rejected' // 603, Q.850 21
+  | 'no-answer' // ring time ran out, 480, 408, Q.850 18/19
+  | 'unreachable' // phone not registered, 404, Q.850 1/3/20
+  | 'failure' // anything that is a fault of the network or the switch
+  | 'lost'; // not seen, concluded from a snapshot or a lost link
+
+export type SwitchErrorCode =
+  | 'SWITCH_DOWN' // no link to the switch
+  | 'SWITCH_DEADLINE' // no answer in time
+  | 'SWITCH_NO_SUCH_LEG' // the leg (or bridge, playback, recording) is gone
+  | 'SWITCH_BAD_REQUEST' // the switch refused the arguments
+  | 'SWITCH_UNREACHABLE' // the phone to ring is not there
+  | 'SWITCH_FAULT'; // anything else
+
+export class SwitchError extends RingmasterError {
+  declare readonly code: SwitchErrorCode;
+  constructor(code: SwitchErrorCode, message: string, options?: { cause?: unknown }) {
+    super(code, message, 502, options);
+  }
+}
+
+/** What is written on a leg at the switch itself, so that a restarted Ringmaster can read it back (DESIGN.md 3.4). */
+export interface LegTags {
+  readonly call?: string;
+  readonly role?: 'caller' | 'agent' | 'listener';
+  readonly agent?: string;
+  readonly offer?: string;
+  readonly queue?: string;
+  /** Waiting clock, milliseconds since 1970, as text. */
+  readonly since?: string;
+}
+
+/** One thing to play: a recorded prompt by name, or a value the switch has words for. */
+export type Prompt =
+  | { readonly kind: 'prompt'; readonly name: string } // a row of sounds/prompts.csv
+  | { readonly kind: 'digits'; readonly digits: string }
+  | { readonly kind: 'number'; readonly number: number }
+  | { readonly kind: 'silence'; readonly ms: Millis };
+
+export interface PlayRequest {
+  /** Chosen by us; comes back in `playback.ended`. */
+  readonly playback: string;
+  /** Played in order without a gap. Empty: ends at once as `completed`. */
+  readonly prompts: readonly Prompt[];
+  readonly language: 'en' | 'zh';
+}
+
+export interface RingRequest {
+  /** Chosen by us. */
+  readonly leg: LegId;
+  /** A phone given by `providePhone`, or an outside number through a trunk. */
+  readonly to: { readonly phone: string } | { readonly trunk: string; readonly number: string };
+  readonly caller: { readonly number: string; readonly name: string };
+  /** How long it may ring; then the leg ends with `no-answer`. */
+  readonly ringMs: Millis;
+  readonly tags: LegTags;
+  /** A hint for our own softphone (SIP header X-Ringmaster-Answer): answer by itself. Only for legs the user asked for. */
+  readonly autoAnswer?: boolean;
+}
+
+export interface ListenRequest {
+  /** Chosen by us. */
+  readonly listen: string;
+  /** The leg whose two directions are heard. */
+  readonly target: LegId;
+  /** The supervisor's own leg, already answered; it hears and is not heard. */
+  readonly listener: LegId;
+}
+
+export interface RecordRequest {
+  /** Chosen by us; comes back in the events. */
+  readonly recording: string;
+  /** The leg whose two directions are recorded: what it says left, what it hears right. */
+  readonly leg: LegId;
+}
+
+/** A phone that registers with the switch: an agent's, a supervisor's, a guest's browser. */
+export interface PhoneAccount {
+  /** Name of the account, `[a-z0-9-]{1,40}`. */
+  readonly phone: string;
+  readonly secret: string;
+  /** `browser`: SIP over WebSocket with DTLS-SRTP and ICE. `sip`: plain SIP over UDP/TCP with RTP. */
+  readonly kind: 'browser' | 'sip';
+  /** May it place calls into the centre itself (the caller page may, an agent's phone may not until internal calls exist)? */
+  readonly mayCall: boolean;
+  /** Display name, for the switch's own lists. */
+  readonly name: string;
+}
+
+/** What a browser needs to register; same for all phones of a switch. */
+export interface PhoneAccess {
+  /** `ws://` or `wss://` address of the switch's SIP over WebSocket. */
+  readonly websocketUrl: string;
+  /** Host part of the SIP addresses. */
+  readonly sipDomain: string;
+  /** Host and port for plain SIP phones, e.g. `127.0.0.1:5060`. */
+  readonly sipAddress: string;
+}
+
+export interface Capabilities {
+  /** Recordings have the leg left and the far side right. */
+  readonly stereoRecording: boolean;
+  /** `startListening` is there. */
+  readonly listening: boolean;
+  /** `browser` phones can register. */
+  readonly browserPhones: boolean;
+  /** `providePhone` works; otherwise the operator enters phones at the switch. */
+  readonly providesPhones: boolean;
+  /** Calls go on while no Ringmaster is connected. */
+  readonly survivesController: boolean;
+}
+
+export type SwitchEvent =
+  | {
+      readonly type: 'leg.arrived';
+      readonly leg: LegId;
+      readonly from: { readonly number: string; readonly name: string };
+      readonly dialled: string;
+      /** The trunk or phone account it came in by. */
+      readonly trunk: string;
+      readonly at: Instant;
+    }
+  | { readonly type: 'leg.ringing'; readonly leg: LegId; readonly at: Instant }
+  | { readonly type: 'leg.answered'; readonly leg: LegId; readonly at: Instant }
+  | { readonly type: 'leg.digit'; readonly leg: LegId; readonly digit: string; readonly at: Instant }
+  | { readonly type: 'leg.ended'; readonly leg: LegId; readonly cause: EndCause; readonly at: Instant }
+  | {
+      readonly type: 'playback.ended';
+      readonly playback: string;
+      readonly leg: LegId;
+      readonly outcome: 'completed' | 'stopped' | 'failed';
+      readonly at: Instant;
+    }
+  | { readonly type: 'bridge.joined'; readonly bridge: string; readonly leg: LegId; readonly at: Instant }
+  | { readonly type: 'bridge.left'; readonly bridge: string; readonly leg: LegId; readonly at: Instant }
+  | { readonly type: 'recording.started'; readonly recording: string; readonly leg: LegId; readonly at: Instant }
+  | {
+      readonly type: 'recording.ended';
+      readonly recording: string;
+      readonly leg: LegId;
+      readonly at: Instant;
+    }
+  | {
+      readonly type: 'recording.failed';
+      readonly recording: string;
+      readonly leg: LegId;
+      readonly reason: string;
+      readonly at: Instant;
+    }
+  | { readonly type: 'phone.registered'; readonly phone: string; readonly at: Instant }
+  | { readonly type: 'phone.unregistered'; readonly phone: string; readonly at: Instant }
+  /** First link after start, and every link after a loss; the snapshot is taken after events flow again. */
+  | { readonly type: 'link.up'; readonly snapshot: SwitchSnapshot; readonly at: Instant }
+  | { readonly type: 'link.down'; readonly reason: string; readonly at: Instant };
+
+export interface SwitchSnapshot {
+  readonly legs: readonly {
+    readonly leg: LegId;
+    readonly state: 'ringing' | 'up';
+    readonly tags: LegTags;
+    /** The bridge it is in, if any. */
+    readonly bridge?: string;
+  }[];
+  readonly bridges: readonly { readonly bridge: string; readonly legs: readonly LegId[] }[];
+  readonly phones: readonly string[];
+}
+
+/** Where the finished sound of a recording lies and how it is laid out. */
+export interface RecordedSound {
+  /** Absolute path on this machine, readable by this process. */
+  readonly path: string;
+  /** `wav`: whole file with header. `raw`: signed 16 bit little endian, no header. */
+  readonly format: 'wav' | 'raw';
+  readonly sampleRate: number;
+  readonly channels: 1 | 2;
+}
+
+export interface SwitchPort {
+  /** Name of the switch from the configuration. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** The far end of every command's wait. */
+  readonly commandDeadlineMs: Millis;
+
+  /**
+   * Connects and keeps connected for ever, with back-off from 0.1 s to 5 s. Resolves at the first `link.up`; rejects
+   * with a SwitchError that says what to do when the first attempt meets wrong credentials or a switch too old.
+   */
+  start(): Promise<void>;
+  /** Lets go of the switch; calls go on there. Pending commands reject with `SWITCH_DOWN`. */
+  stop(): Promise<void>;
+  /** One receiver; set before `start`. It must not throw. */
+  onEvent(receiver: (event: SwitchEvent) => void): void;
+  /** Whether commands can succeed now. */
+  readonly connected: boolean;
+
+  /** Tells the far end that it rings (180). Only for arrived legs. */
+  indicateRinging(leg: LegId): Promise<void>;
+  answer(leg: LegId): Promise<void>;
+  /** Writes tags on the leg at the switch; tags not named keep their value. */
+  tag(leg: LegId, tags: LegTags): Promise<void>;
+  /** Ends with one `playback.ended`, also when the leg goes. A second play on a leg stops the first. */
+  play(leg: LegId, request: PlayRequest): Promise<void>;
+  /** Ends a playback before its time (outcome `stopped`). Resolves also when it has ended already. */
+  stopPlay(leg: LegId, playback: string): Promise<void>;
+  /** Music until stopMusic, play or bridge. `musicClass` is a name the switch knows; unknown: its default music. */
+  startMusic(leg: LegId, musicClass: string): Promise<void>;
+  stopMusic(leg: LegId): Promise<void>;
+  ring(request: RingRequest): Promise<void>;
+  /** Puts the legs into one conversation; makes the bridge when there is none of this id. Confirmed by `bridge.joined` of each. */
+  bridge(bridge: string, legs: readonly LegId[]): Promise<void>;
+  /** Takes a leg out without hanging up. */
+  unbridge(bridge: string, leg: LegId): Promise<void>;
+  /** Ends the bridge; legs in it stay. Resolves also when it is gone. */
+  endBridge(bridge: string): Promise<void>;
+  startRecording(request: RecordRequest): Promise<void>;
+  stopRecording(leg: LegId, recording: string): Promise<void>;
+  /** The sound of a recording that has ended; rejects with `SWITCH_NO_SUCH_LEG` when there is none. */
+  recordedSound(recording: string): Promise<RecordedSound>;
+  /** Removes the sound at the switch after it has been stored elsewhere. Resolves also when it is gone. */
+  discardRecording(recording: string): Promise<void>;
+  startListening(request: ListenRequest): Promise<void>;
+  /** Resolves also when it has ended. Leaves the listener's leg up. */
+  stopListening(listen: string): Promise<void>;
+  /** Hangs up. Resolves also when the leg is gone. `busy` and `rejected` are told to the far end where it rings still. */
+  hangUp(leg: LegId, cause?: 'normal' | 'busy' | 'rejected' | 'failure'): Promise<void>;
+
+  /** Makes or changes a phone account. */
+  providePhone(account: PhoneAccount): Promise<void>;
+  /** Resolves also when there is none. */
+  removePhone(phone: string): Promise<void>;
+  readonly phoneAccess: PhoneAccess;
+  snapshot(): Promise<SwitchSnapshot>;
+}
