@@ -1,0 +1,264 @@
+/**
+ * The settings of a centre: schema, defaults, loading. Nobody else reads files or the environment for settings
+ * (DESIGN.md 1). Two files in one folder: `ringmaster.yaml` (the installation) and `centre.yaml` (queues, agents,
+ * reasons, numbers), and `flows/*.yaml`, which `ivr/` checks itself.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { RingmasterError } from './kernel/error.js';
+
+/** A wrong line in the configuration: says file, place and what to do. */
+export class ConfigError extends RingmasterError {
+  constructor(message: string) {
+    super('CONFIG_INVALID', message);
+  }
+}
+
+const port = z.number().int().min(1).max(65535);
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
+const localized = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
+const level = z.number().int().min(0).max(100);
+const secondsOf = (min: number, max: number) => z.number().min(min).max(max);
+
+export const installationSchema = z.strictObject({
+  site: id.default('main'),
+  /** Where everything that changes lies: database, recordings, secrets. Relative to the project. */
+  dataDirectory: z.string().default('var'),
+  http: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: port.default(8080),
+      /** Addresses of proxies whose X-Forwarded-For is believed. */
+      trustedProxies: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  database: z
+    .strictObject({
+      kind: z.enum(['sqlite']).default('sqlite'),
+      /** Relative to dataDirectory. */
+      path: z.string().default('ringmaster.db'),
+    })
+    .prefault({}),
+  switch: z
+    .strictObject({
+      name: id.default('main'),
+      kind: z.enum(['asterisk', 'simulated']).default('asterisk'),
+      /**
+       * Where Asterisk comes from: `external` (one that is there, at `host`), `docker`, `debian` (a root file system in
+       * the user's cache), `auto` (docker when a daemon answers, else debian).
+       */
+      provide: z.enum(['auto', 'external', 'docker', 'debian']).default('auto'),
+      host: z.string().default('127.0.0.1'),
+      ariPort: port.default(8088),
+      ariTls: z.boolean().default(false),
+      amiPort: port.default(5038),
+      /** For `external`; otherwise made at set-up and kept in dataDirectory/secrets.json. */
+      user: z.string().default('ringmaster'),
+      password: z.string().optional(),
+      application: id.default('ringmaster'),
+      sipHost: z.string().default('127.0.0.1'),
+      sipPort: port.default(5060),
+      /** First and last UDP port for media. */
+      rtpPorts: z.tuple([port, port]).default([10000, 10999]),
+      /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws. */
+      websocketUrl: z.string().optional(),
+      commandDeadlineSeconds: secondsOf(0.1, 60).default(5),
+      /** For `external`: the folder where the switch leaves recordings, as this process sees it. */
+      recordingSpool: z.string().optional(),
+    })
+    .prefault({}),
+  recordings: z
+    .strictObject({
+      /** Relative to dataDirectory. */
+      directory: z.string().default('recordings'),
+    })
+    .prefault({}),
+  sessions: z
+    .strictObject({
+      idleMinutes: z.number().min(1).max(1440).default(60),
+      totalHours: z.number().min(1).max(168).default(12),
+      /** Failed log-ins by one address or one user name in a quarter of an hour. */
+      maxFailures: z.number().int().min(1).max(1000).default(10),
+    })
+    .prefault({}),
+  desk: z
+    .strictObject({
+      /** How long the phone waits for the page to say that the pop is painted. */
+      popDeadlineSeconds: secondsOf(0.05, 10).default(0.7),
+      /** How long a page may be away before the agent counts as gone. A reload takes about two seconds. */
+      lostSeconds: secondsOf(0.5, 120).default(8),
+    })
+    .prefault({}),
+  callerPage: z
+    .strictObject({
+      /** Whether anybody who reaches the HTTP port may call in from the browser. */
+      enabled: z.boolean().default(true),
+      dialled: z.string().default('95500'),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info') })
+    .prefault({}),
+});
+
+export const queueSchema = z.strictObject({
+  id,
+  name: localized,
+  callerOrder: z.enum(['MWT', 'MGS']).default('MWT'),
+  agentOrder: z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest']).default('MOI'),
+  skills: z.record(id, level).default({}),
+  skillWeights: z.record(id, z.number().min(0).max(100)).default({}),
+  relaxation: z
+    .array(z.strictObject({ afterSeconds: secondsOf(1, 86400), lowerBy: z.number().int().min(1).max(100) }))
+    .default([]),
+  designatedSeconds: secondsOf(0, 3600).default(0),
+  ringSeconds: secondsOf(1, 120).default(15),
+  wrapUpSeconds: secondsOf(0, 3600).default(30),
+  serviceLevelSeconds: secondsOf(1, 3600).default(20),
+  music: z.string().default('default'),
+  members: z
+    .array(
+      z.strictObject({ agent: id, position: z.number().int().min(1).optional(), grade: level.default(50) }),
+    )
+    .default([]),
+});
+
+const phoneSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('browser') }),
+  /** A plain SIP softphone registers with this account. */
+  z.strictObject({ kind: z.literal('sip'), account: id, secret: z.string().min(8) }),
+]);
+
+export const centreSchema = z.strictObject({
+  queues: z.array(queueSchema).min(1),
+  agents: z.array(
+    z.strictObject({
+      id,
+      name: z.string().min(1).max(64),
+      user: id,
+      skills: z.record(id, level).default({}),
+      phone: phoneSchema.default({ kind: 'browser' }),
+    }),
+  ),
+  /** Users who can log in; passwords are set at set-up (demo) or by the administrator, never here. */
+  users: z
+    .array(
+      z.strictObject({
+        id,
+        name: z.string().min(1).max(64),
+        role: z.enum(['agent', 'supervisor', 'administrator']),
+        language: z.enum(['en', 'zh']).default('en'),
+      }),
+    )
+    .default([]),
+  /** Which flow a dialled number starts; `*` is any other number. */
+  numbers: z.array(
+    z.strictObject({
+      dialled: z.string().regex(/^(\*|[0-9+]{1,32})$/),
+      flow: id,
+      language: z.enum(['en', 'zh']).default('en'),
+    }),
+  ),
+  notReadyReasons: z.array(z.strictObject({ id, name: localized })).min(1),
+  resultCodes: z.array(z.strictObject({ id, name: localized })).min(1),
+  limits: z
+    .strictObject({
+      /** Longest call; then it is ended. */
+      maxCallHours: z.number().min(0.1).max(24).default(4),
+      /** Longest stay in a flow before the caller is hung up on. */
+      maxIvrMinutes: z.number().min(1).max(120).default(30),
+      /** Longest wait in a queue before the caller is told so and hung up on. */
+      maxWaitMinutes: z.number().min(1).max(600).default(60),
+    })
+    .prefault({}),
+});
+
+export type Installation = z.infer<typeof installationSchema>;
+export type Centre = z.infer<typeof centreSchema>;
+
+export interface Config {
+  readonly installation: Installation;
+  readonly centre: Centre;
+  /** Short hash of centre.yaml: stands in every decision. */
+  readonly centreVersion: string;
+  /** Folder of the flow files. */
+  readonly flowDirectory: string;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly projectDirectory: string;
+}
+
+function check<T extends z.ZodType>(schema: T, value: unknown, file: string): z.infer<T> {
+  const result = schema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const where = issue.path.length > 0 ? issue.path.map(String).join('.') : 'the file';
+  throw new ConfigError(`${file}: ${where}: ${issue.message}. Correct this line and start again.`);
+}
+
+function read(file: string): { text: string; value: unknown } {
+  if (!existsSync(file))
+    throw new ConfigError(`${file} is missing. Copy it from the project's config folder and start again.`);
+  const text = readFileSync(file, 'utf8');
+  try {
+    return { text, value: parseYaml(text) };
+  } catch (error) {
+    throw new ConfigError(`${file} is not YAML: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
+
+/** Every name that is used must exist: the second half of the check, with file and place in the message. */
+function checkReferences(centre: Centre, file: string): void {
+  const fail = (where: string, what: string): never => {
+    throw new ConfigError(`${file}: ${where}: ${what}. Correct this line and start again.`);
+  };
+  const unique = (list: readonly string[], where: string): void => {
+    const seen = new Set<string>();
+    for (const item of list) {
+      if (seen.has(item)) fail(where, `"${item}" stands twice`);
+      seen.add(item);
+    }
+  };
+  unique(centre.queues.map((q) => q.id), 'queues');
+  unique(centre.agents.map((a) => a.id), 'agents');
+  unique(centre.users.map((u) => u.id), 'users');
+  unique(centre.numbers.map((n) => n.dialled), 'numbers');
+  unique(centre.agents.map((a) => a.user), 'agents (user)');
+  const agents = new Set(centre.agents.map((a) => a.id));
+  const users = new Map(centre.users.map((u) => [u.id, u.role]));
+  for (const queue of centre.queues) {
+    unique(queue.members.map((m) => m.agent), `queues.${queue.id}.members`);
+    for (const member of queue.members)
+      if (!agents.has(member.agent)) fail(`queues.${queue.id}.members`, `there is no agent "${member.agent}"`);
+  }
+  for (const agent of centre.agents)
+    if (users.get(agent.user) !== 'agent')
+      fail(`agents.${agent.id}.user`, `"${agent.user}" is not a user with role agent`);
+}
+
+/**
+ * @param projectDirectory the checkout; relative paths start here
+ * @param configDirectory default `<project>/config`
+ * @throws ConfigError with one sentence for a person
+ */
+export function loadConfig(projectDirectory: string, configDirectory = join(projectDirectory, 'config')): Config {
+  const installationFile = join(configDirectory, 'ringmaster.yaml');
+  const centreFile = join(configDirectory, 'centre.yaml');
+  const installation = check(installationSchema, read(installationFile).value, installationFile);
+  const centreSource = read(centreFile);
+  const centre = check(centreSchema, centreSource.value, centreFile);
+  checkReferences(centre, centreFile);
+  return {
+    installation,
+    centre,
+    centreVersion: createHash('sha256').update(centreSource.text).digest('hex').slice(0, 12),
+    flowDirectory: join(configDirectory, 'flows'),
+    dataDirectory: isAbsolute(installation.dataDirectory)
+      ? installation.dataDirectory
+      : resolve(projectDirectory, installation.dataDirectory),
+    projectDirectory,
+  };
+}
