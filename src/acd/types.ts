@@ -107,7 +107,7 @@ export interface Match {
 }
 
 export type AcdEvent =
-  | Event<'acd.queue-entered', { readonly since: Instant; readonly length: number }>
+  | Event<'acd.queue-entered', { readonly since: Instant; readonly length: number; readonly again: boolean }>
   /** Reserve with lease and fencing number (DESIGN.md 3.2). */
   | Event<
       'acd.offer-made',
@@ -125,7 +125,7 @@ export type AcdEvent =
       'acd.offer-ended',
       { readonly offer: OfferId; readonly outcome: 'confirmed' | OfferFailure | 'lease-expired' }
     >
-  /** A queue on which nobody at all can serve this caller (no member has the skills, all excluded); told once per wait. */
+
   | Event<
       'acd.queue-left',
       { readonly outcome: 'answered' | 'abandoned' | 'ended'; readonly waitedMs: Millis }
