@@ -132,8 +132,9 @@ function onAgentAnswered(step: Step, leg: string, limits: CallLimits): void {
     return;
   }
   const bridge = `brg-${offer.offer}`;
-  step.tell('call.agent-answered', { offer: offer.offer, leg, bridge }, offer);
-  step.ask({ do: 'bridge', bridge, legs: [step.state.callerLeg, leg] });
+  const { callerLeg } = step.state;
+  step.tell('call.agent-answered', { offer: offer.offer, leg, callerLeg, bridge }, offer);
+  step.ask({ do: 'bridge', bridge, legs: [callerLeg, leg] });
   step.deadline('offer', limits.bridgeMs);
 }
 

@@ -113,7 +113,10 @@ export type CallEvent =
       { readonly offer: OfferId; readonly fence: number; readonly leg: LegId; readonly ringMs: Millis }
     >
   | Event<'call.agent-ringing', { readonly offer: OfferId; readonly leg: LegId }>
-  | Event<'call.agent-answered', { readonly offer: OfferId; readonly leg: LegId; readonly bridge: string }>
+  | Event<
+      'call.agent-answered',
+      { readonly offer: OfferId; readonly leg: LegId; readonly callerLeg: LegId; readonly bridge: string }
+    >
   /** One leg is confirmed in the bridge. */
   | Event<'call.leg-joined', { readonly leg: LegId; readonly bridge: string }>
   /** Both are in the bridge: only now the caller has left the queue. */
