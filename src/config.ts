@@ -222,17 +222,36 @@ function checkReferences(centre: Centre, file: string): void {
       seen.add(item);
     }
   };
-  unique(centre.queues.map((q) => q.id), 'queues');
-  unique(centre.agents.map((a) => a.id), 'agents');
-  unique(centre.users.map((u) => u.id), 'users');
-  unique(centre.numbers.map((n) => n.dialled), 'numbers');
-  unique(centre.agents.map((a) => a.user), 'agents (user)');
+  unique(
+    centre.queues.map((q) => q.id),
+    'queues',
+  );
+  unique(
+    centre.agents.map((a) => a.id),
+    'agents',
+  );
+  unique(
+    centre.users.map((u) => u.id),
+    'users',
+  );
+  unique(
+    centre.numbers.map((n) => n.dialled),
+    'numbers',
+  );
+  unique(
+    centre.agents.map((a) => a.user),
+    'agents (user)',
+  );
   const agents = new Set(centre.agents.map((a) => a.id));
   const users = new Map(centre.users.map((u) => [u.id, u.role]));
   for (const queue of centre.queues) {
-    unique(queue.members.map((m) => m.agent), `queues.${queue.id}.members`);
+    unique(
+      queue.members.map((m) => m.agent),
+      `queues.${queue.id}.members`,
+    );
     for (const member of queue.members)
-      if (!agents.has(member.agent)) fail(`queues.${queue.id}.members`, `there is no agent "${member.agent}"`);
+      if (!agents.has(member.agent))
+        fail(`queues.${queue.id}.members`, `there is no agent "${member.agent}"`);
   }
   for (const agent of centre.agents)
     if (users.get(agent.user) !== 'agent')
@@ -244,7 +263,10 @@ function checkReferences(centre: Centre, file: string): void {
  * @param configDirectory default `<project>/config`
  * @throws ConfigError with one sentence for a person
  */
-export function loadConfig(projectDirectory: string, configDirectory = join(projectDirectory, 'config')): Config {
+export function loadConfig(
+  projectDirectory: string,
+  configDirectory = join(projectDirectory, 'config'),
+): Config {
   const installationFile = join(configDirectory, 'ringmaster.yaml');
   const centreFile = join(configDirectory, 'centre.yaml');
   const installation = check(installationSchema, read(installationFile).value, installationFile);
