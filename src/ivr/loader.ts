@@ -35,7 +35,7 @@ const flowSchema = z.strictObject({
     flowId,
     z.strictObject({
       kind: z.string(),
-      settings: z.unknown(),
+      settings: z.unknown().optional(),
       exits: z.record(exitName, flowId).default({}),
       at: z.strictObject({ x: coordinate, y: coordinate }).optional(),
     }),
@@ -102,7 +102,7 @@ export function parseFlow(text: string, file: string, known: KnownNames): Flow {
 /** Checks the settings by the schema of the kind and fills in its defaults. */
 function settingsOf(
   id: string,
-  node: { readonly kind: string; readonly settings: unknown },
+  node: { readonly kind: string; readonly settings?: unknown },
   fail: (what: string, cause?: unknown) => never,
 ): unknown {
   try {
