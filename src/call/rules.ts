@@ -189,11 +189,8 @@ function onFlow(
       step.ask({ do: 'stop-play', leg: callerLeg, playback: output.playback });
       break;
     case 'timer':
-      step.deadline(`flow:${output.timer}`, output.afterMs);
-      break;
     case 'cancel-timer':
-      step.cancel(`flow:${output.timer}`);
-      break;
+      break; // kept by the service: a timer of a flow needs no decision
     case 'collected':
       step.tell('call.collected', { name: output.name, value: output.value });
       break;
@@ -319,10 +316,6 @@ function onCommandFailed(
 
 function onDeadline(step: Step, name: string, now: number, limits: CallLimits): void {
   const { phase, offer, waiting } = step.state;
-  if (name.startsWith('flow:')) {
-    if (phase === 'ivr') step.ask({ do: 'flow-input', input: { kind: 'timeout', timer: name.slice(5) } });
-    return;
-  }
   switch (name) {
     case 'answer':
       if (phase === 'arriving') endCall(step, limits, 'system', 'failure');

@@ -1,4 +1,5 @@
-import type { IvrService } from '../ivr/index.js';
+import type { IvrHost, IvrOutput, IvrService } from '../ivr/index.js';
+import type { IvrEvent } from '../ivr/types.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
 import { cleanName, cleanNumber } from '../kernel/phone-number.js';
@@ -18,7 +19,8 @@ import type { CallDraft, CallEffect, CallEvent, CallInput, CallLimits, CallState
 
 export interface CallDependencies {
   readonly switchPort: SwitchPort;
-  readonly ivr: IvrService;
+  /** Made with the host of this service, see `flowHost`. */
+  readonly ivr: (host: IvrHost) => IvrService;
   readonly recorder: Recorder;
   readonly mailboxes: Mailboxes;
   readonly scheduler: Scheduler;
@@ -43,7 +45,11 @@ export class CallService {
   /** Inputs that a decision's own effects made (a flow's answers): worked off in the same turn. */
   private readonly nested = new Map<string, CallInput[]>();
 
-  constructor(private readonly deps: CallDependencies) {}
+  private readonly ivr: IvrService;
+
+  constructor(private readonly deps: CallDependencies) {
+    this.ivr = deps.ivr(this.flowHost());
+  }
 
   /** The calls that are not closed. */
   get open(): readonly CallState[] {
@@ -216,7 +222,7 @@ export class CallService {
   }
 
   private perform(call: string, effect: CallEffect): void {
-    const { scheduler, ivr, mailboxes } = this.deps;
+    const { scheduler, mailboxes } = this.deps;
     switch (effect.do) {
       case 'deadline':
         scheduler.set(`call:${call}:${effect.name}`, effect.at, () =>
@@ -228,15 +234,15 @@ export class CallService {
         return;
       case 'start-flow': {
         const flow = this.deps.flowOf(effect.dialled);
-        if (flow) ivr.start(call, flow, effect.language);
+        if (flow) this.ivr.start(call, flow, effect.language);
         else this.feed(call, { kind: 'flow-failed', reason: 'no-flow-for-number' });
         return;
       }
       case 'flow-input':
-        ivr.input(call, effect.input);
+        this.ivr.input(call, effect.input);
         return;
       case 'end-flow':
-        ivr.end(call, 'caller-gone');
+        this.ivr.end(call, 'caller-gone');
         return;
       case 'verify-legs':
         void this.verifyLegs(call);
@@ -248,6 +254,31 @@ export class CallService {
       default:
         void mailboxes.post(`call-effects:${call}`, () => this.command(call, effect));
     }
+  }
+
+  /** The call as a flow sees it: what the flow wants becomes an input of the same turn. */
+  private flowHost(): IvrHost {
+    const output = (call: string, wanted: IvrOutput): void =>
+      this.feed(call, { kind: 'flow', output: wanted, musicOf: this.deps.musicOf });
+    const timerKey = (call: string, timer: string): string => `call:${call}:flow:${timer}`;
+    return {
+      play: (call, playback, prompts) => output(call, { do: 'play', playback, prompts }),
+      stopPlay: (call, playback) => output(call, { do: 'stop-play', playback }),
+      timer: (call, timer, afterMs) =>
+        this.deps.scheduler.set(timerKey(call, timer), this.deps.clock.now() + afterMs, () => {
+          void this.deps.mailboxes.post(`call:${call}`, () => this.flowTimeout(call, timer));
+        }),
+      cancelTimer: (call, timer) => this.deps.scheduler.cancel(timerKey(call, timer)),
+      collected: (call, name, value) => output(call, { do: 'collected', name, value }),
+      setLanguage: (call, language) => output(call, { do: 'set-language', language }),
+      queue: (call, request) => output(call, { do: 'queue', request }),
+      hangUp: (call) => output(call, { do: 'hang-up' }),
+      publish: (_call, events) => void this.deps.recorder.record<IvrEvent>(events),
+    };
+  }
+
+  private flowTimeout(call: string, timer: string): void {
+    this.ivr.input(call, { kind: 'timeout', timer });
   }
 
   /** Inputs that arise while a decision is carried out belong to the same turn, in order. */
