@@ -324,7 +324,7 @@ function onDeadline(step: Step, name: string, now: number, limits: CallLimits): 
       if (phase === 'waiting') {
         step.tell('call.wait-expired', { waitedMs: now - (waiting?.since ?? now) }, { queue: waiting?.queue });
         if (offer) failOffer(step, offer.offer, 'withdrawn');
-        leave(step, 'wait-too-long', 'wait-expired');
+        leave(step, 'sorry-wait-too-long', 'wait-expired');
       } else if (phase === 'ivr' || phase === 'talking') endCall(step, limits, 'system', 'normal');
       return;
     case 'offer':
