@@ -1,6 +1,4 @@
-import type { CallService } from '../call/index.js';
-import type { Session } from '../identity/index.js';
-import { permit } from '../identity/permit.js';
+import { permit, type Session } from '../identity/index.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
 import { deskOptions, deskView, notReadyBody, resultBody, type DeskOptions, type DeskView } from './contract.js';
 import { AgentStateError, NoSuchAgentError } from './errors.js';
@@ -11,7 +9,8 @@ export function agentRoutes(
   registry: RouteRegistry<Session>,
   parts: {
     readonly agents: AgentService;
-    readonly calls: CallService;
+    /** Ends a call; what the agent may end is checked before. */
+    readonly hangUp: (call: string) => void;
     readonly options: DeskOptions;
     readonly viewOf: (agent: string) => DeskView | undefined;
   },
@@ -86,7 +85,7 @@ export function agentRoutes(
     handler: ({ principal }) => {
       const state = agents.get(agentOf(principal));
       if (state.name !== 'talking' || !state.work) throw new AgentStateError('hang up', state.name);
-      parts.calls.hangUp(state.work.call, 'agent');
+      parts.hangUp(state.work.call);
     },
   });
 }

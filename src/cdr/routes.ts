@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import type { Session } from '../identity/index.js';
-import { permit } from '../identity/permit.js';
-import type { RecordingService } from '../recording/index.js';
+import { permit, type Session } from '../identity/index.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
 import type { JournalReader } from '../runtime/journal.js';
-import { callDetail, callQuery, cdr } from './contract.js';
+import { callDetail, callQuery, cdr, type RecordingView } from './contract.js';
 import { NoSuchRecordError } from './errors.js';
 import type { CdrService } from './service.js';
 
 /** Finished calls and everything about one. Agents see their own calls. */
 export function cdrRoutes(
   registry: RouteRegistry<Session>,
-  parts: { readonly cdrs: CdrService; readonly journal: JournalReader; readonly recordings: RecordingService },
+  parts: { readonly cdrs: CdrService; readonly journal: JournalReader; readonly recordings: { byCall(call: string): Promise<RecordingView[]> } },
 ): void {
   route(registry, {
     method: 'get',

@@ -1,7 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { phoneLine } from '../agent/contract.js';
-import { permit } from '../identity/permit.js';
-import type { Session } from '../identity/index.js';
+import { permit, type Session } from '../identity/index.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
 import { CallerPageClosedError, TooManyLinesError } from './errors.js';
 import type { PhoneService } from './service.js';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Session } from '../identity/index.js';
-import { permit } from '../identity/permit.js';
+import { permit, type Session } from '../identity/index.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
 import { NoSuchRecordingError } from './errors.js';
 import type { RecordingService } from './service.js';

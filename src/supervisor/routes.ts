@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import type { CallService } from '../call/index.js';
-import type { Session } from '../identity/index.js';
-import { permit } from '../identity/permit.js';
-import { browserAccount } from '../phone/index.js';
+import { permit, type Session } from '../identity/index.js';
 import type { Recorder } from '../runtime/bus.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
 import { listenBody } from './contract.js';
@@ -11,7 +8,15 @@ import type { SupervisorEvent } from './types.js';
 /** What supervisors may do to calls. */
 export function supervisorRoutes(
   registry: RouteRegistry<Session>,
-  parts: { readonly calls: CallService; readonly recorder: Recorder },
+  parts: {
+    readonly calls: {
+      listen(call: string, user: string, phone: string): string;
+      stopListening(user: string): void;
+    };
+    /** Account of the user's own softphone. */
+    readonly phoneOf: (user: string) => string;
+    readonly recorder: Recorder;
+  },
 ): void {
   route(registry, {
     method: 'post',
@@ -23,7 +28,7 @@ export function supervisorRoutes(
     summary: "Listen to a call: the supervisor's softphone is rung and answers by itself",
     handler: ({ principal, body }) => {
       parts.calls.stopListening(principal.user); // one call at a time
-      const listen = parts.calls.listen(body.call, principal.user, browserAccount(principal.user));
+      const listen = parts.calls.listen(body.call, principal.user, parts.phoneOf(principal.user));
       parts.recorder.record<SupervisorEvent>([
         { type: 'supervisor.listen-asked', call: body.call, data: { user: principal.user, listen } },
       ]);
