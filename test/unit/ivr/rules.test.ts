@@ -159,6 +159,14 @@ describe('ivr interpreter', () => {
     assert.equal(c.outcome, 'failed');
   });
 
+  it('does not let a node keep a caller who waits for nothing', () => {
+    const c = new Caller(flowOf({ bye: { kind: 'hang-up', settings: { prompts: ['bye'] } } }));
+    c.playing.clear();
+    c.run = { ...c.run!, memory: {} };
+    c.dial('1');
+    failsSoftly(c, /node "bye" stays without waiting for anything/);
+  });
+
   it('lets go of what the caller heard when the flow fails in the middle', () => {
     const c = new Caller(unchecked({ ...talk, menu: { ...talk.menu, exits: { 1: 'nowhere' } } }));
     c.hearOut();
