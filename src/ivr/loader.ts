@@ -73,7 +73,8 @@ export function parseFlow(text: string, file: string, known: KnownNames): Flow {
   };
   let value: unknown;
   try {
-    value = parseYaml(text);
+    // Warnings of the parser would go to the console of the process.
+    value = parseYaml(text, { logLevel: 'error' });
   } catch (error) {
     fail(`this is not YAML (${(error as Error).message.split('\n')[0]}): correct that line.`, error);
   }
