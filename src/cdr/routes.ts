@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { permit, type Session } from '../identity/index.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
-import type { JournalReader } from '../runtime/journal.js';
+import type { Journal } from '../runtime/journal.js';
 import { callDetail, callQuery, cdr, type RecordingView } from './contract.js';
 import { NoSuchRecordError } from './errors.js';
 import type { CdrService } from './service.js';
@@ -9,7 +9,7 @@ import type { CdrService } from './service.js';
 /** Finished calls and everything about one. Agents see their own calls. */
 export function cdrRoutes(
   registry: RouteRegistry<Session>,
-  parts: { readonly cdrs: CdrService; readonly journal: JournalReader; readonly recordings: { byCall(call: string): Promise<RecordingView[]> } },
+  parts: { readonly cdrs: CdrService; readonly journal: Pick<Journal, 'byCall'>; readonly recordings: { byCall(call: string): Promise<RecordingView[]> } },
 ): void {
   route(registry, {
     method: 'get',

@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../agent/types.js';
 import type { CallEvent } from '../call/types.js';
 import type { RecordingEvent } from '../recording/types.js';
-import type { JournalReader } from '../runtime/journal.js';
+import type { Journal } from '../runtime/journal.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Cdr, CdrLeg } from './contract.js';
 import { foldCall } from './fold.js';
@@ -11,7 +11,7 @@ type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T 
 
 export interface CdrDependencies {
   readonly store: CdrStore;
-  readonly journal: JournalReader;
+  readonly journal: Pick<Journal, 'byCall'>;
   readonly mailboxes: Mailboxes;
   /** Customer of a call, when it was recognised. */
   readonly customerOf: (call: string) => string | null;

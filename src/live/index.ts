@@ -1,0 +1,4 @@
+export { LiveService } from './service.js';
+export type { LiveDependencies, LiveScreens } from './service.js';
+export type { Directory } from './views.js';
+export { liveRoutes } from './routes.js';
