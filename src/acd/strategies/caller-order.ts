@@ -16,5 +16,5 @@ export interface CallerKey {
 /** A strict total order of callers: below 0 when `a` is served before `b`, 0 only for the same call. */
 export interface CallerOrder {
   readonly name: CallerOrderName;
-  compare(a: CallerKey, b: CallerKey): number;
+  readonly compare: (a: CallerKey, b: CallerKey) => number;
 }
