@@ -134,6 +134,17 @@ export class Matcher {
     return true;
   }
 
+  /** The agent may be tried for this caller again. @returns false when there was no such exclusion */
+  include(call: CallId, agentId: AgentId): boolean {
+    const caller = this.index.callers.get(call);
+    const agent = this.index.agents.get(agentId);
+    if (!caller || !agent || !caller.refusedBy.delete(agent)) return false;
+    agent.refusals.delete(caller);
+    this.index.restand(caller, caller.standing.at);
+    if (!caller.offer) this.index.fresh.addCaller(caller, 'step');
+    return true;
+  }
+
   /** The offer failed: the caller can be matched again, at its old place. @returns false when there is no offer */
   offerReturned(call: CallId): boolean {
     const caller = this.index.callers.get(call);
