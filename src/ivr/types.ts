@@ -42,7 +42,11 @@ export interface IvrRun {
 /** What can happen to a caller in a flow. */
 export type IvrInput =
   | { readonly kind: 'started' }
-  | { readonly kind: 'playback-ended'; readonly playback: string; readonly outcome: 'completed' | 'stopped' | 'failed' }
+  | {
+      readonly kind: 'playback-ended';
+      readonly playback: string;
+      readonly outcome: 'completed' | 'stopped' | 'failed';
+    }
   | { readonly kind: 'digit'; readonly digit: string }
   | { readonly kind: 'timeout'; readonly timer: string };
 
@@ -64,4 +68,7 @@ export type IvrEvent =
   /** Counts of each menu item by time of day are folds over this (B3). */
   | Event<'ivr.node-entered', { readonly flow: string; readonly node: string; readonly kind: string }>
   | Event<'ivr.node-left', { readonly flow: string; readonly node: string; readonly exit: string }>
-  | Event<'ivr.ended', { readonly flow: string; readonly outcome: 'queue' | 'hang-up' | 'caller-gone' | 'failed' }>;
+  | Event<
+      'ivr.ended',
+      { readonly flow: string; readonly outcome: 'queue' | 'hang-up' | 'caller-gone' | 'failed' }
+    >;
