@@ -26,14 +26,27 @@ export interface FlowNode {
   readonly at?: { readonly x: number; readonly y: number };
 }
 
+/**
+ * What the node in progress keeps. The interpreter reads two names in it: what the node waits for. A node that stays
+ * must wait for at least one of them; a late end of anything else does not reach it.
+ */
+export interface NodeMemory {
+  /** The playback whose end is awaited. */
+  readonly playback?: string;
+  /** The timer that is running. */
+  readonly timer?: string;
+}
+
 /** Where one caller is in a flow; all that the interpreter needs to go on. */
 export interface IvrRun {
+  /** Unique for the run; the ids of its playbacks and timers start with it, so that two runs never mix them up. */
+  readonly key: string;
   readonly flow: string;
   readonly version: string;
   readonly node: string;
   readonly language: Language;
   /** What the node in progress keeps (tries so far, digits so far, playback it waits for). */
-  readonly memory: unknown;
+  readonly memory: NodeMemory;
   readonly collected: Readonly<Record<string, string>>;
   /** Counts all outputs of this run: makes the ids of playbacks and timers. */
   readonly counter: number;
