@@ -76,12 +76,17 @@ export type IvrOutput =
   /** Terminal: the caller is hung up on. */
   | { readonly do: 'hang-up' };
 
+/** A step of a caller's way through a flow, as the interpreter tells it. */
+export type IvrStep =
+  | { readonly type: 'node-entered'; readonly node: string; readonly kind: string }
+  | { readonly type: 'node-left'; readonly node: string; readonly exit: string };
+
+/** How a run ends by itself. */
+export type IvrOutcome = 'queue' | 'hang-up' | 'failed';
+
 export type IvrEvent =
   | Event<'ivr.started', { readonly flow: string; readonly version: string }>
   /** Counts of each menu item by time of day are folds over this (B3). */
   | Event<'ivr.node-entered', { readonly flow: string; readonly node: string; readonly kind: string }>
   | Event<'ivr.node-left', { readonly flow: string; readonly node: string; readonly exit: string }>
-  | Event<
-      'ivr.ended',
-      { readonly flow: string; readonly outcome: 'queue' | 'hang-up' | 'caller-gone' | 'failed' }
-    >;
+  | Event<'ivr.ended', { readonly flow: string; readonly outcome: IvrOutcome | 'caller-gone' }>;
