@@ -194,6 +194,21 @@ export interface Config {
    * which set-up makes. Empty before set-up has run and for the simulated switch.
    */
   readonly switchPassword: string;
+  /**
+   * Where sound lies, from dataDirectory/switch.json, which set-up writes each time it provides the switch. Absent
+   * before set-up has run and for the simulated switch.
+   */
+  readonly switchFolders?: SwitchFolders;
+}
+
+/** Folders of sound under the two names they can have: a switch may live in a container or a root of its own. */
+export interface SwitchFolders {
+  /** Where the switch leaves recordings, as the switch sees it. */
+  readonly spoolAtSwitch: string;
+  /** The same folder as this process sees it. */
+  readonly spoolHere: string;
+  /** Prompts as `<language>/<name>.wav`, as the switch sees it. */
+  readonly promptRoot: string;
 }
 
 function check<T extends z.ZodType>(schema: T, value: unknown, file: string): z.infer<T> {
@@ -265,6 +280,24 @@ function checkReferences(centre: Centre, file: string): void {
 
 const secretsSchema = z.object({ switchPassword: z.string().min(1) });
 
+const switchFoldersSchema = z.object({
+  spoolAtSwitch: z.string().min(1),
+  spoolHere: z.string().min(1),
+  promptRoot: z.string().min(1),
+});
+
+function switchFoldersFrom(dataDirectory: string): SwitchFolders | undefined {
+  const file = join(dataDirectory, 'switch.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    return switchFoldersSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new ConfigError(
+      `${file} is not what set-up writes (${(error as Error).message.split('\n')[0]}). Delete it and start again.`,
+    );
+  }
+}
+
 /** The password of the switch when the configuration does not name it; empty when nobody has made one yet. */
 function switchPasswordFrom(dataDirectory: string): string {
   const file = join(dataDirectory, 'secrets.json');
@@ -300,6 +333,7 @@ export function loadConfig(
   const { kind, provide } = installation.switch;
   const switchPassword =
     kind === 'simulated' ? '' : (installation.switch.password ?? switchPasswordFrom(dataDirectory));
+  const switchFolders = kind === 'simulated' ? undefined : switchFoldersFrom(dataDirectory);
   if (kind === 'asterisk' && provide === 'external' && switchPassword === '')
     throw new ConfigError(
       `${installationFile}: switch.password: is missing, and the switch at ${installation.switch.host} is not ours to give it one. ` +
@@ -313,5 +347,6 @@ export function loadConfig(
     dataDirectory,
     projectDirectory,
     switchPassword,
+    ...(switchFolders ? { switchFolders } : {}),
   };
 }
