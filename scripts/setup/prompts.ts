@@ -61,6 +61,9 @@ export function promptSounds(prompts: string, recorded: string): PromptSound[] {
   return sounds;
 }
 
+/** Silences of whole seconds: the switch says pauses as `silence/1` to `silence/10`. */
+const silences = Array.from({ length: 10 }, (_, at) => at + 1);
+
 /** What a sound is made from, as sixteen hexadecimal digits. */
 export function soundHash(sound: PromptSound): string {
   return createHash('sha256')
@@ -72,6 +75,7 @@ export function soundHash(sound: PromptSound): string {
 /** Name of the folder that holds exactly these sounds. */
 export function promptFolderName(sounds: readonly PromptSound[]): string {
   const all = sounds.map((sound) => `${sound.language}/${sound.name} ${soundHash(sound)}`).sort();
+  all.push(`silences ${silences.join(' ')}`);
   return `prompts-${createHash('sha256').update(all.join('\n')).digest('hex').slice(0, 12)}`;
 }
 
@@ -87,14 +91,24 @@ async function makeSound(sound: PromptSound, target: string, soundsOfSwitch: str
   const made = `${target}.new-${process.pid}.wav`;
   const recorded = sound.recorded === undefined ? undefined : join(soundsOfSwitch, `${sound.recorded}.wav`);
   const fail = (what: string): never => {
-    throw new SetupFault(`Making the prompt "${sound.name}" (${sound.language}) failed in ${what}: see ${logFile}.`);
+    throw new SetupFault(
+      `Making the prompt "${sound.name}" (${sound.language}) failed in ${what}: see ${logFile}.`,
+    );
   };
   try {
     if (recorded !== undefined && existsSync(recorded)) copyFileSync(recorded, raw);
     else {
       const speech = await run(
         'espeak-ng',
-        ['-v', recipe.voice[sound.language], '-s', String(recipe.wordsPerMinute[sound.language]), '-w', raw, '--stdin'],
+        [
+          '-v',
+          recipe.voice[sound.language],
+          '-s',
+          String(recipe.wordsPerMinute[sound.language]),
+          '-w',
+          raw,
+          '--stdin',
+        ],
         { logFile, input: sound.text },
       );
       if (speech.code !== 0) fail('espeak-ng');
@@ -108,6 +122,18 @@ async function makeSound(sound: PromptSound, target: string, soundsOfSwitch: str
     rmSync(raw, { force: true });
     rmSync(made, { force: true });
   }
+}
+
+async function makeSilence(folder: string, seconds: number, logFolder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const target = join(folder, `${seconds}.wav`);
+  const { code } = await run(
+    'sox',
+    ['-n', '-r', '8000', '-c', '1', '-b', '16', target, 'trim', '0', String(seconds)],
+    { logFile: join(logFolder, 'prompts.log') },
+  );
+  if (code !== 0)
+    throw new SetupFault(`Making a silence failed in sox: see ${join(logFolder, 'prompts.log')}.`);
 }
 
 /**
@@ -136,6 +162,9 @@ export async function providePrompts(options: {
         mkdirSync(dirname(place), { recursive: true });
         copyFileSync(kept, place);
       }
+      for (const language of promptLanguages)
+        for (const seconds of silences)
+          await makeSilence(join(building, language, 'silence'), seconds, logFolder);
       if (!existsSync(folder)) renameSync(building, folder);
     } finally {
       rmSync(building, { recursive: true, force: true });

@@ -73,7 +73,9 @@ export function commandFault({ what, output, logFile }) {
 export function isThere(proof) {
   const places = proof.startsWith('/')
     ? [proof]
-    : [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].map((folder) => join(folder, proof));
+    : [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].map((folder) =>
+        join(folder, proof),
+      );
   return places.some((place) => {
     try {
       accessSync(place, proof.startsWith('/') ? constants.R_OK : constants.X_OK);

@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SetupFault } from '../setup/progress.mjs';
+import { portFault, type WantedPort } from '../setup/ports.js';
 import { promptFolderName, providePrompts, readPromptSounds } from '../setup/prompts.js';
 import { versionFault } from './choose.js';
 import { ownFolder, type SwitchPlace } from './place.js';
@@ -101,6 +102,18 @@ export function asteriskPaths(place: SwitchPlace, instance: string, promptFolder
   };
 }
 
+/** What Asterisk listens on, besides media. */
+export function switchPorts(settings: AsteriskSettings): WantedPort[] {
+  const { httpHost, ariPort, amiPort, sipHost, sipPort } = settings;
+  const sip = { use: 'SIP', setting: 'switch.sipPort', host: sipHost, port: sipPort } as const;
+  return [
+    { use: 'ARI of the switch', setting: 'switch.ariPort', host: httpHost, port: ariPort, protocol: 'tcp' },
+    { use: 'AMI of the switch', setting: 'switch.amiPort', host: httpHost, port: amiPort, protocol: 'tcp' },
+    { ...sip, protocol: 'udp' },
+    { ...sip, protocol: 'tcp' },
+  ];
+}
+
 /** Everything the templates ask for. */
 export function templateValues(
   paths: AsteriskPaths,
@@ -139,7 +152,16 @@ function writeInstance(place: SwitchPlace, paths: AsteriskPaths, files: Readonly
   };
   mkdirSync(base, { recursive: true });
   own(base, 0o750);
-  for (const folder of ['etc', 'state', 'state/agi-bin', 'run', 'log', 'spool', 'spool/recording', 'spool/monitor']) {
+  for (const folder of [
+    'etc',
+    'state',
+    'state/agi-bin',
+    'run',
+    'log',
+    'spool',
+    'spool/recording',
+    'spool/monitor',
+  ]) {
     mkdirSync(join(base, folder), { recursive: true });
     own(join(base, folder), 0o750);
   }
@@ -229,7 +251,9 @@ export async function startAsterisk(options: StartOptions): Promise<RunningAster
   });
 
   const files = renderConfiguration(project, templateValues(paths, settings, place.moduleDirectory));
-  const hash = createHash('sha256').update(JSON.stringify([...files])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([...files]))
+    .digest('hex');
   const hashFile = join(paths.instance.host, 'rendered');
   const configFile = `${paths.instance.atSwitch}/etc/asterisk.conf`;
   const console = (command: string) => place.console(instance, ['-C', configFile, '-rx', command]);
@@ -247,6 +271,8 @@ export async function startAsterisk(options: StartOptions): Promise<RunningAster
 
   const fault = versionFault(await place.version());
   if (fault) throw new SetupFault(fault);
+  const taken = await portFault(switchPorts(settings));
+  if (taken) throw new SetupFault(taken);
   writeInstance(place, paths, files);
   writeFileSync(hashFile, hash);
   rmSync(join(paths.instance.host, 'run', 'asterisk.ctl'), { force: true });
@@ -273,7 +299,9 @@ export async function startAsterisk(options: StartOptions): Promise<RunningAster
   const outcome = await Promise.race([
     booted.then((ok) => (ok ? ('booted' as const) : ('late' as const))),
     ended.then(() => 'ended' as const),
-    delay(options.bootDeadlineMs ?? 60_000, 'late' as const, { signal: give.signal }).catch(() => 'late' as const),
+    delay(options.bootDeadlineMs ?? 60_000, 'late' as const, { signal: give.signal }).catch(
+      () => 'late' as const,
+    ),
   ]);
   give.abort();
   if (outcome !== 'booted' || child.pid === undefined) {

@@ -54,8 +54,7 @@ export async function debianPlace(project: string, logFolder: string): Promise<S
     );
   mkdirSync(join(root, ownFolder), { recursive: true });
   const inside = ['chroot', root, '/usr/sbin/asterisk'];
-  const mounts =
-    'mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" && shift && exec "$@"';
+  const mounts = 'mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" && shift && exec "$@"';
   return {
     kind: 'debian',
     hostRoot: root,
@@ -66,7 +65,19 @@ export async function debianPlace(project: string, logFolder: string): Promise<S
     // Each command replaces the one before, so the process that is started becomes Asterisk itself.
     start: (_instance, args, output) => {
       const [command, ...rest] = namespaces
-        ? ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', mounts, 'sh', root, ...inside, ...args]
+        ? [
+            'unshare',
+            '--mount',
+            '--propagation',
+            'private',
+            'sh',
+            '-c',
+            mounts,
+            'sh',
+            root,
+            ...inside,
+            ...args,
+          ]
         : [...inside, ...args];
       return spawn(command!, rest, { stdio: ['ignore', output, output], detached: true });
     },
@@ -82,14 +93,18 @@ export async function dockerPlace(project: string, logFolder: string): Promise<S
   if ((await run('docker', ['image', 'inspect', image])).code !== 0)
     await step('Making the image of the switch (some minutes)', async () => {
       const logFile = join(logFolder, 'docker.log');
-      const { code, output } = await run('docker', ['build', '-f', dockerfile, '-t', image, project], { logFile });
+      const { code, output } = await run('docker', ['build', '-f', dockerfile, '-t', image, project], {
+        logFile,
+      });
       if (code !== 0)
         throw new SetupFault(commandFault({ what: 'Making the image of the switch', output, logFile }));
     });
   const hostRoot = join(ownCacheFolder(), 'docker');
   mkdirSync(join(hostRoot, ownFolder), { recursive: true });
   const ask = async (...command: string[]) =>
-    (await run('docker', ['run', '--rm', '--entrypoint', command[0]!, image, ...command.slice(1)])).output.trim();
+    (
+      await run('docker', ['run', '--rm', '--entrypoint', command[0]!, image, ...command.slice(1)])
+    ).output.trim();
   const root = process.getuid?.() === 0;
   const modules = await ask('sh', '-c', 'echo /usr/lib/*/asterisk/modules');
   return {
@@ -104,7 +119,18 @@ export async function dockerPlace(project: string, logFolder: string): Promise<S
       spawnSync('docker', ['rm', '--force', instance], { stdio: 'ignore' });
       const user = root ? [] : ['--user', `${process.getuid?.()}:${process.getgid?.()}`];
       const folder = `${join(hostRoot, ownFolder)}:${ownFolder}`;
-      const container = ['run', '--rm', '--name', instance, '--network', 'host', '-v', folder, ...user, image];
+      const container = [
+        'run',
+        '--rm',
+        '--name',
+        instance,
+        '--network',
+        'host',
+        '-v',
+        folder,
+        ...user,
+        image,
+      ];
       return spawn('docker', [...container, ...args], { stdio: ['ignore', output, output], detached: true });
     },
     console: (instance, args) => run('docker', ['exec', instance, 'asterisk', ...args]),

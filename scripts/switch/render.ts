@@ -44,7 +44,9 @@ export function renderTemplate(file: string, text: string, values: TemplateValue
 export function renderConfiguration(project: string, values: TemplateValues): Map<string, string> {
   const files = new Map<string, string>();
   for (const folder of [join(project, 'config', 'asterisk'), join(project, 'dialplans', 'asterisk')])
-    for (const name of readdirSync(folder).filter((n) => n.endsWith('.conf')).sort()) {
+    for (const name of readdirSync(folder)
+      .filter((n) => n.endsWith('.conf'))
+      .sort()) {
       const file = join(folder, name);
       files.set(name, renderTemplate(file, readFileSync(file, 'utf8'), values));
     }
