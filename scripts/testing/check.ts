@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../setup/progress.mjs';
-import { runKind } from './run-tests.js';
+import { runKind } from './run-kind.js';
 import { addCounts, noCounts, totalsLine } from './totals.js';
 
 interface Part {
