@@ -1,11 +1,17 @@
 /** Child processes of a start: run until told to end, ended in order. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 
 export interface Running {
   readonly child: ChildProcess;
   /** Exit status; 128 and more: ended by a signal. Never rejects. */
   readonly ended: Promise<number>;
+}
+
+/** The exit status that shells give to a program that a signal ended: 128 and its number. */
+export function endedBySignal(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
 }
 
 /** Starts a Node program with TypeScript, sharing this terminal's output. In a group of its own: Ctrl-C is passed on by us. */
@@ -17,7 +23,7 @@ export function startNode(args: readonly string[], cwd: string): Running {
   });
   const ended = new Promise<number>((resolve) => {
     child.once('error', () => resolve(127));
-    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGTERM' ? 143 : 137)));
+    child.once('exit', (code, signal) => resolve(code ?? endedBySignal(signal ?? 'SIGKILL')));
   });
   return { child, ended };
 }

@@ -6,7 +6,7 @@ import type { Config } from '../../src/config.js';
 import type { RunningAsterisk } from '../switch/asterisk.js';
 import { provideSwitch } from '../switch/provide.js';
 import { portFault } from './ports.js';
-import { endProgram, startNode, toldToEnd, type Running } from './processes.js';
+import { endedBySignal, endProgram, startNode, toldToEnd, type Running } from './processes.js';
 import { SetupFault } from './progress.mjs';
 import { logFolderOf, prepareConfig, setUp } from './set-up.js';
 import { whatToTry } from './what-to-try.js';
@@ -54,6 +54,7 @@ export async function start(
   if (taken) throw new SetupFault(taken);
 
   let stopping = false;
+  let switchFailed = false;
   void told.then(() => (stopping = true));
   await setUp(project, options);
   if (stopping) return 130;
@@ -62,7 +63,8 @@ export async function start(
   const main = join(project, 'src', 'main.ts');
   const tsx = join(project, 'node_modules', 'tsx', 'dist', 'loader.mjs');
   const configArgs = options.configDirectory ? ['--config', options.configDirectory] : [];
-  const program = startNode(['--import', `file://${tsx}`, main, ...configArgs], project);
+  const startCentre = () => startNode(['--import', `file://${tsx}`, main, ...configArgs], project);
+  let program = startCentre();
   try {
     if (asterisk) watchSwitch(asterisk);
     const address = pageAddress(config);
@@ -86,40 +88,54 @@ export async function start(
         }),
       );
     }
-    const ended = await Promise.race([told.then(() => undefined), program.ended]);
-    if (ended === undefined) say('\nEnding ...');
-    return ended ?? (await orderly(program));
+    const kills = recentDeaths();
+    for (;;) {
+      const ended = await Promise.race([told.then(() => undefined), program.ended]);
+      if (ended === undefined) {
+        say('\nEnding ...');
+        const status = await endProgram(program);
+        return status === endedBySignal('SIGTERM') ? 0 : status;
+      }
+      // A centre that was killed comes back to the calls that went on at the switch; one that ended itself had a reason.
+      if (ended < 128 || switchFailed || kills() > 3)
+        return switchFailed && ended === endedBySignal('SIGTERM') ? 1 : ended;
+      say('The centre was killed; it is started again, the calls at the switch go on.');
+      program = startCentre();
+    }
   } finally {
     stopping = true;
     await endProgram(program);
     await asterisk?.stop();
   }
 
-  /** A centre that was asked to end and did so by the signal has ended well. */
-  async function orderly(running: Running): Promise<number> {
-    const status = await endProgram(running);
-    return status === 143 ? 0 : status;
-  }
-
   /** A switch that dies is started again; one that keeps dying ends all, with a status that tells. */
   function watchSwitch(first: RunningAsterisk): void {
-    const deaths: number[] = [];
+    const deaths = recentDeaths();
     const watch = (one: RunningAsterisk) =>
       void one.ended.then(async () => {
         if (stopping) return;
-        deaths.push(Date.now());
         try {
-          if (deaths.filter((at) => at > Date.now() - 60_000).length > 3)
+          if (deaths() > 3)
             throw new SetupFault(`The switch has ended four times in a minute: read ${one.paths.logs.host}.`);
           say('The switch has ended without being asked to; it is started again.');
           asterisk = await provideSwitch(config, logFolder, say);
           if (asterisk) watch(asterisk);
         } catch (error) {
           process.stderr.write(`${(error as Error).message}\n`);
-          const status = await endProgram(program);
-          process.exitCode = status === 0 || status === 143 ? 1 : status;
+          switchFailed = true;
+          await endProgram(program);
         }
       });
     watch(first);
   }
+}
+
+/** Counts its own calls within the last minute. */
+function recentDeaths(): () => number {
+  let deaths: number[] = [];
+  return () => {
+    const now = Date.now();
+    deaths = [...deaths.filter((at) => at > now - 60_000), now];
+    return deaths.length;
+  };
 }

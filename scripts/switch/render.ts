@@ -30,8 +30,8 @@ export interface TemplateValues {
  * @throws Error when a name in braces is unknown, or a value could start a line or section of its own
  */
 export function renderTemplate(file: string, text: string, values: TemplateValues): string {
-  const known = new Map(Object.entries(values));
-  return text.replace(/\{\{([^}]*)\}\}/g, (_, name: string) => {
+  const known = new Map<string, string | number>(Object.entries(values));
+  return text.replace(/\{\{([^}]*)\}\}/g, (_all, name: string) => {
     const value = known.get(name.trim());
     if (value === undefined) throw new Error(`${file}: {{${name}}} is not a name that set-up knows`);
     if (/[\r\n;[\]]/.test(String(value)))
