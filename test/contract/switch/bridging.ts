@@ -132,7 +132,5 @@ export function bridging(scene: Scene): void {
       legs.map((l) => [l.leg, l.state]),
       [[phoneLeg, 'up']],
     );
-    // What is left of the attempt can be ended by its id, whether the switch made the bridge or not.
-    for (const { bridge } of (await stage.port.snapshot()).bridges) await stage.port.endBridge(bridge);
   });
 }

