@@ -122,7 +122,9 @@ export class AcdService {
   }
 
   /** Not ready, logged out, or the page is away for the moment. */
-  onAgentGone({ agent }: Of<AgentEvent, 'agent.not-ready' | 'agent.logged-out' | 'agent.desk-lost'>): void {
+  onAgentGone(event: Of<AgentEvent, 'agent.not-ready' | 'agent.logged-out' | 'agent.desk-lost'>): void {
+    const { agent } = event;
+    if (event.type === 'agent.desk-lost' && event.data.reachable) return;
     if (agent) this.post(() => this.matcher.agentGone(agent));
   }
 

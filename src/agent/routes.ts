@@ -1,6 +1,13 @@
 import { permit, type Session } from '../identity/index.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
-import { deskOptions, deskView, notReadyBody, resultBody, type DeskOptions, type DeskView } from './contract.js';
+import {
+  deskOptions,
+  deskView,
+  notReadyBody,
+  resultBody,
+  type DeskOptions,
+  type DeskView,
+} from './contract.js';
 import { AgentStateError, NoSuchAgentError } from './errors.js';
 import type { AgentService } from './service.js';
 
@@ -49,7 +56,9 @@ export function agentRoutes(
   command('/agent/login', 'Log the agent in: not ready, just logged in', (session) =>
     agents.logIn(agentOf(session), session.user),
   );
-  command('/agent/logout', 'Log the agent out; during a call afterwards', (session) => agents.logOut(agentOf(session)));
+  command('/agent/logout', 'Log the agent out; during a call afterwards', (session) =>
+    agents.logOut(agentOf(session)),
+  );
   command('/agent/ready', 'Take calls; ends wrap-up', (session) => agents.ready(agentOf(session)));
   command('/agent/refuse', 'Refuse the call that is offered', (session) => agents.refuse(agentOf(session)));
   route(registry, {

@@ -38,10 +38,20 @@ export type AgentInput =
   | { readonly kind: 'refuse' }
   | { readonly kind: 'ringing'; readonly offer: string }
   | { readonly kind: 'connected'; readonly offer: string; readonly call: string }
-  | { readonly kind: 'offer-ended'; readonly offer: string; readonly outcome: OfferFailure | 'lease-expired' | 'confirmed' }
+  | {
+      readonly kind: 'offer-ended';
+      readonly offer: string;
+      readonly outcome: OfferFailure | 'lease-expired' | 'confirmed';
+    }
   /** The conversation is over: the agent's leg or the call has ended. */
   | { readonly kind: 'call-over'; readonly call: string }
-  | { readonly kind: 'result'; readonly call: string; readonly result: string; readonly note: string; readonly finish: boolean }
+  | {
+      readonly kind: 'result';
+      readonly call: string;
+      readonly result: string;
+      readonly note: string;
+      readonly finish: boolean;
+    }
   | { readonly kind: 'desk-connected' }
   | { readonly kind: 'desk-disconnected' }
   | { readonly kind: 'deadline'; readonly name: 'state' | 'desk' };
@@ -80,7 +90,14 @@ export const loggedOut = (agent: string, since: number): AgentState => ({
 /** The state after one more event. Events that do not fit change nothing. */
 export function evolve(state: AgentState, event: AgentDraft, at: number): AgentState {
   const rest = (name: 'not-ready' | 'ready' | 'logged-out', more: Partial<AgentState>): AgentState => {
-    const { work: _work, until: _until, reason: _reason, next: _next, readySince: _readySince, ...kept } = state;
+    const {
+      work: _work,
+      until: _until,
+      reason: _reason,
+      next: _next,
+      readySince: _readySince,
+      ...kept
+    } = state;
     return { ...kept, name, since: at, ...more };
   };
   switch (event.type) {
@@ -210,7 +227,8 @@ export function decide(
       break;
     case 'ready':
       if (state.name === 'logged-out') throw new AgentStateError('ready', state.name);
-      if (state.name === 'not-ready') step.tell('agent.ready', { readySince: now, serviceMs: state.serviceMs });
+      if (state.name === 'not-ready')
+        step.tell('agent.ready', { readySince: now, serviceMs: state.serviceMs });
       else if (state.name === 'wrap-up') endWrapUp(step, 'agent', { to: 'ready' });
       else if (state.next) step.tell('agent.next-requested', { next: null });
       break;
@@ -229,12 +247,17 @@ export function decide(
         showPop(step, 'desk', limits, profile, input.paintedMs);
       break;
     case 'refuse':
-      if (state.name !== 'reserved' && state.name !== 'ringing') throw new AgentStateError('refuse', state.name);
+      if (state.name !== 'reserved' && state.name !== 'ringing')
+        throw new AgentStateError('refuse', state.name);
       giveBack(step, 'rejected');
       break;
     case 'ringing':
       if (state.name === 'reserved' && work?.offer === input.offer)
-        step.tell('agent.ringing', { offer: input.offer, until: now + work.ringMs + limits.ringSlackMs }, work);
+        step.tell(
+          'agent.ringing',
+          { offer: input.offer, until: now + work.ringMs + limits.ringSlackMs },
+          work,
+        );
       break;
     case 'connected':
       if ((state.name === 'reserved' || state.name === 'ringing') && work?.offer === input.offer)
@@ -375,10 +398,12 @@ function endWrapUp(
 function onDeskDisconnected(step: Step, limits: AgentLimits, profile: AgentProfile): void {
   const { desks, name } = step.state;
   if (desks === 0) return;
-  step.tell('agent.desk-lost', { desks: desks - 1 });
-  if (desks > 1 || profile.phoneKind === 'sip') return;
+  const reachable = desks > 1 || profile.phoneKind === 'sip';
+  step.tell('agent.desk-lost', { desks: desks - 1, reachable });
+  if (reachable) return;
   if (name === 'reserved' || name === 'ringing') giveBack(step, 'desk-lost');
-  if (step.state.name !== 'logged-out') step.ask({ do: 'deadline', name: 'desk', at: step.now + limits.deskLostMs });
+  if (step.state.name !== 'logged-out')
+    step.ask({ do: 'deadline', name: 'desk', at: step.now + limits.deskLostMs });
 }
 
 function onDeadline(step: Step, name: 'state' | 'desk', limits: AgentLimits, profile: AgentProfile): void {

@@ -77,7 +77,13 @@ export class AgentService {
   }
 
   /** @throws UnknownChoiceError; AgentStateError when the agent has no such call */
-  async setResult(agent: string, call: string, result: string, note: string, finish: boolean): Promise<AgentState> {
+  async setResult(
+    agent: string,
+    call: string,
+    result: string,
+    note: string,
+    finish: boolean,
+  ): Promise<AgentState> {
     if (!this.deps.resultCodes.includes(result)) throw new UnknownChoiceError('result');
     return this.command(agent, { kind: 'result', call, result, note, finish });
   }
@@ -155,6 +161,9 @@ export class AgentService {
   private perform(agent: string, effect: AgentEffect): void {
     const key = `agent:${agent}:${effect.name}`;
     if (effect.do === 'cancel-deadline') this.deps.scheduler.cancel(key);
-    else this.deps.scheduler.set(key, effect.at, () => this.post(agent, { kind: 'deadline', name: effect.name }));
+    else
+      this.deps.scheduler.set(key, effect.at, () =>
+        this.post(agent, { kind: 'deadline', name: effect.name }),
+      );
   }
 }

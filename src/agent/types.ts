@@ -85,4 +85,5 @@ export type AgentEvent =
   | Event<'agent.wrap-up-ended', { readonly by: 'agent' | 'deadline' | 'system'; readonly wrapUpMs: Millis }>
   | Event<'agent.result-set', { readonly result: string; readonly note: string }>
   | Event<'agent.desk-connected', { readonly desks: number }>
-  | Event<'agent.desk-lost', { readonly desks: number }>;
+  /** `reachable`: the agent can still be rung, by another page or a phone on the table. */
+  | Event<'agent.desk-lost', { readonly desks: number; readonly reachable: boolean }>;

@@ -24,7 +24,11 @@ export function endCall(step: Step, limits: CallLimits, by: EndedBy, cause: EndC
   for (const name of ['answer', 'phase', 'offer', 'leave']) step.cancel(name);
   if (phase === 'ivr') step.ask({ do: 'end-flow' });
   if (offer)
-    step.tell('call.offer-failed', { offer: offer.offer, reason: by === 'caller' ? 'caller-gone' : 'withdrawn' }, offer);
+    step.tell(
+      'call.offer-failed',
+      { offer: offer.offer, reason: by === 'caller' ? 'caller-gone' : 'withdrawn' },
+      offer,
+    );
   step.tell('call.ended', { by, cause, phase }, { agent, queue: waiting?.queue });
   for (const listen of Object.values(listens)) step.ask({ do: 'stop-listening', listen });
   hangUpLegs(step, limits, cause === 'failure' ? 'failure' : 'normal');
@@ -42,7 +46,8 @@ export function failOffer(step: Step, offerId: string, reason: OfferFailure): vo
   const { bridge, callerLeg, music } = step.state;
   step.cancel('offer');
   step.tell('call.offer-failed', { offer: offerId, reason }, offer);
-  if (step.state.legs[offer.leg]?.state !== 'ended') step.ask({ do: 'hang-up', leg: offer.leg, cause: 'normal' });
+  if (step.state.legs[offer.leg]?.state !== 'ended')
+    step.ask({ do: 'hang-up', leg: offer.leg, cause: 'normal' });
   if (bridge) {
     step.ask({ do: 'end-bridge', bridge });
     step.ask({ do: 'music', leg: callerLeg, music });

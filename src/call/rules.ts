@@ -94,7 +94,8 @@ function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
         step.ask({ do: 'flow-input', input: { kind: 'digit', digit: fact.digit } });
       break;
     case 'playback.ended':
-      if (fact.playback === step.state.farewell && step.state.phase === 'leaving') endCall(step, limits, 'flow', 'normal');
+      if (fact.playback === step.state.farewell && step.state.phase === 'leaving')
+        endCall(step, limits, 'flow', 'normal');
       else if (step.state.phase === 'ivr')
         step.ask({
           do: 'flow-input',
@@ -183,7 +184,11 @@ function onFlow(
   const { callerLeg, language, waiting } = step.state;
   switch (output.do) {
     case 'play':
-      step.ask({ do: 'play', leg: callerLeg, request: { playback: output.playback, prompts: output.prompts, language } });
+      step.ask({
+        do: 'play',
+        leg: callerLeg,
+        request: { playback: output.playback, prompts: output.prompts, language },
+      });
       break;
     case 'stop-play':
       step.ask({ do: 'stop-play', leg: callerLeg, playback: output.playback });
@@ -201,7 +206,11 @@ function onFlow(
       const since = waiting?.since ?? now;
       const music = input.musicOf(output.request.queue);
       step.cancel('phase');
-      step.tell('call.queued', { ...output.request, since, music, again: false }, { queue: output.request.queue });
+      step.tell(
+        'call.queued',
+        { ...output.request, since, music, again: false },
+        { queue: output.request.queue },
+      );
       step.ask({ do: 'music', leg: callerLeg, music });
       step.ask({ do: 'tag', leg: callerLeg, tags: { queue: output.request.queue, since: String(since) } });
       step.deadline('phase', limits.maxWaitMs);
@@ -213,7 +222,11 @@ function onFlow(
   }
 }
 
-function onRingAgent(step: Step, input: Extract<CallInput, { kind: 'ring-agent' }>, limits: CallLimits): void {
+function onRingAgent(
+  step: Step,
+  input: Extract<CallInput, { kind: 'ring-agent' }>,
+  limits: CallLimits,
+): void {
   const { phase, offer, lastFence, call, from } = step.state;
   if (phase !== 'waiting' || offer || input.fence <= lastFence) return; // too late: acd has ended this offer or will at the lease's end
   const leg = `leg-${input.offer}`;
@@ -252,7 +265,9 @@ function requeueAfterLoss(step: Step, leg: string, limits: CallLimits): void {
 function onListen(step: Step, input: Extract<CallInput, { kind: 'listen' }>): void {
   const { phase, legs, from, call } = step.state;
   if (phase === 'ended') return;
-  const already = Object.values(legs).some((l) => l.role === 'listener' && l.user === input.user && l.state !== 'ended');
+  const already = Object.values(legs).some(
+    (l) => l.role === 'listener' && l.user === input.user && l.state !== 'ended',
+  );
   if (already) return;
   const leg = `leg-${input.listen}`;
   step.tell('call.listen-started', { listen: input.listen, leg, user: input.user });
@@ -322,7 +337,11 @@ function onDeadline(step: Step, name: string, now: number, limits: CallLimits): 
       return;
     case 'phase':
       if (phase === 'waiting') {
-        step.tell('call.wait-expired', { waitedMs: now - (waiting?.since ?? now) }, { queue: waiting?.queue });
+        step.tell(
+          'call.wait-expired',
+          { waitedMs: now - (waiting?.since ?? now) },
+          { queue: waiting?.queue },
+        );
         if (offer) failOffer(step, offer.offer, 'withdrawn');
         leave(step, 'sorry-wait-too-long', 'wait-expired');
       } else if (phase === 'ivr' || phase === 'talking') endCall(step, limits, 'system', 'normal');

@@ -15,7 +15,16 @@ import type { AcdEvent } from '../acd/types.js';
 import { NoSuchCallError } from './errors.js';
 import { evolve } from './evolve.js';
 import { decide, open } from './rules.js';
-import type { CallDraft, CallEffect, CallEvent, CallInput, CallLimits, CallState, CallStep, EndedBy } from './types.js';
+import type {
+  CallDraft,
+  CallEffect,
+  CallEvent,
+  CallInput,
+  CallLimits,
+  CallState,
+  CallStep,
+  EndedBy,
+} from './types.js';
 
 export interface CallDependencies {
   readonly switchPort: SwitchPort;
@@ -32,6 +41,8 @@ export interface CallDependencies {
   /** Undefined: no flow for this number; the caller is told so. */
   readonly flowOf: (dialled: string) => string | undefined;
   readonly musicOf: (queue: string) => string;
+  /** Grade (VIP, 0-100) of the customer who calls; 0 when not recognised. The flow's grade counts where it is greater. */
+  readonly gradeOf: (call: string) => number;
   readonly log: Log;
 }
 
@@ -107,7 +118,9 @@ export class CallService {
     for (const leg of event.snapshot.legs)
       if (!this.callOfLeg.has(leg.leg)) {
         this.deps.log.warn({ leg: leg.leg }, 'leg without an owner at the switch: hung up');
-        this.deps.switchPort.hangUp(leg.leg).catch((error: unknown) => this.deps.log.warn({ error }, 'orphan stays'));
+        this.deps.switchPort
+          .hangUp(leg.leg)
+          .catch((error: unknown) => this.deps.log.warn({ error }, 'orphan stays'));
       }
   }
 
@@ -116,7 +129,15 @@ export class CallService {
   onPopShown(event: Extract<AgentEvent, { type: 'agent.pop-shown' }>): void {
     if (!event.call || !event.agent || !event.queue) return;
     const { offer, fence, phone, ringMs } = event.data;
-    this.post(event.call, { kind: 'ring-agent', offer, fence, agent: event.agent, queue: event.queue, phone, ringMs });
+    this.post(event.call, {
+      kind: 'ring-agent',
+      offer,
+      fence,
+      agent: event.agent,
+      queue: event.queue,
+      phone,
+      ringMs,
+    });
   }
 
   /** The agent took the offer back (refused, desk lost): the phone must stop ringing. */
@@ -134,7 +155,8 @@ export class CallService {
     const agent = event.agent;
     if (!agent) return;
     for (const state of this.calls.values())
-      if (state.agent === agent || state.offer?.agent === agent) this.post(state.call, { kind: 'agent-lost', agent });
+      if (state.agent === agent || state.offer?.agent === agent)
+        this.post(state.call, { kind: 'agent-lost', agent });
   }
 
   // ---- commands of people
@@ -218,7 +240,8 @@ export class CallService {
     const state = this.calls.get(call);
     for (const leg of Object.keys(state?.legs ?? {})) this.callOfLeg.delete(leg);
     this.calls.delete(call);
-    for (const name of ['answer', 'phase', 'offer', 'leave', 'close']) this.deps.scheduler.cancel(`call:${call}:${name}`);
+    for (const name of ['answer', 'phase', 'offer', 'leave', 'close'])
+      this.deps.scheduler.cancel(`call:${call}:${name}`);
   }
 
   private perform(call: string, effect: CallEffect): void {
@@ -271,7 +294,11 @@ export class CallService {
       cancelTimer: (call, timer) => this.deps.scheduler.cancel(timerKey(call, timer)),
       collected: (call, name, value) => output(call, { do: 'collected', name, value }),
       setLanguage: (call, language) => output(call, { do: 'set-language', language }),
-      queue: (call, request) => output(call, { do: 'queue', request }),
+      queue: (call, request) =>
+        output(call, {
+          do: 'queue',
+          request: { ...request, grade: Math.max(request.grade, this.deps.gradeOf(call)) },
+        }),
       hangUp: (call) => output(call, { do: 'hang-up' }),
       publish: (_call, events) => void this.deps.recorder.record<IvrEvent>(events),
     };
@@ -294,7 +321,10 @@ export class CallService {
     } catch (error) {
       const code = error instanceof SwitchError ? error.code : 'SWITCH_FAULT';
       if (code !== 'SWITCH_NO_SUCH_LEG')
-        this.deps.log.warn({ call, command: effect.do, code, reason: String(error) }, 'switch command failed');
+        this.deps.log.warn(
+          { call, command: effect.do, code, reason: String(error) },
+          'switch command failed',
+        );
       this.post(call, { kind: 'command-failed', effect, code });
     }
   }

@@ -33,8 +33,12 @@ interface Work {
  * @returns undefined when the call's arrival or end is not among them
  */
 export function foldCall(events: readonly Event[], customer: string | null): FoldedCall | undefined {
-  const first = events.find((event): event is Extract<CallEvent, { type: 'call.arrived' }> => event.type === 'call.arrived');
-  const end = events.find((event): event is Extract<CallEvent, { type: 'call.ended' }> => event.type === 'call.ended');
+  const first = events.find(
+    (event): event is Extract<CallEvent, { type: 'call.arrived' }> => event.type === 'call.arrived',
+  );
+  const end = events.find(
+    (event): event is Extract<CallEvent, { type: 'call.ended' }> => event.type === 'call.ended',
+  );
   if (!first?.call || !end) return undefined;
   const work: Work = {
     record: {

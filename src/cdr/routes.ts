@@ -9,7 +9,11 @@ import type { CdrService } from './service.js';
 /** Finished calls and everything about one. Agents see their own calls. */
 export function cdrRoutes(
   registry: RouteRegistry<Session>,
-  parts: { readonly cdrs: CdrService; readonly journal: Pick<Journal, 'byCall'>; readonly recordings: { byCall(call: string): Promise<RecordingView[]> } },
+  parts: {
+    readonly cdrs: CdrService;
+    readonly journal: Pick<Journal, 'byCall'>;
+    readonly recordings: { byCall(call: string): Promise<RecordingView[]> };
+  },
 ): void {
   route(registry, {
     method: 'get',
@@ -19,7 +23,10 @@ export function cdrRoutes(
     answer: z.object({ calls: z.array(cdr) }),
     summary: 'Finished calls, newest first; agents get their own',
     handler: async ({ principal, query }) => ({
-      calls: await parts.cdrs.find({ ...query, ...(principal.agent === null ? {} : { agent: principal.agent }) }),
+      calls: await parts.cdrs.find({
+        ...query,
+        ...(principal.agent === null ? {} : { agent: principal.agent }),
+      }),
     }),
   });
   route(registry, {

@@ -60,7 +60,11 @@ export class CustomerStore {
   }
 
   async byId(customer: string): Promise<Customer | undefined> {
-    const row = await this.db.selectFrom('customer').selectAll().where('customer', '=', customer).executeTakeFirst();
+    const row = await this.db
+      .selectFrom('customer')
+      .selectAll()
+      .where('customer', '=', customer)
+      .executeTakeFirst();
     return row && toCustomer(row);
   }
 
@@ -77,7 +81,10 @@ export class CustomerStore {
   }
 
   async count(): Promise<number> {
-    const row = await this.db.selectFrom('customer').select((eb) => eb.fn.countAll().as('n')).executeTakeFirst();
+    const row = await this.db
+      .selectFrom('customer')
+      .select((eb) => eb.fn.countAll().as('n'))
+      .executeTakeFirst();
     return Number(row?.n ?? 0);
   }
 }

@@ -255,7 +255,16 @@ export class LiveFold {
     if (!agent) this.agents.set(event.agent, (agent = newAgent(event.agent)));
     const rest = (state: AgentStateName, reason: string | null, since = event.at): void => {
       const gone = agent.call;
-      Object.assign(agent, { state, reason, since, until: null, next: null, call: null, offer: null, queue: null });
+      Object.assign(agent, {
+        state,
+        reason,
+        since,
+        until: null,
+        next: null,
+        call: null,
+        offer: null,
+        queue: null,
+      });
       if (!gone) return;
       const desks = this.onDesk.get(gone);
       desks?.delete(agent.agent);
@@ -289,7 +298,8 @@ export class LiveFold {
           offer: event.data.offer,
           queue: event.queue ?? null,
         });
-        if (event.call) this.onDesk.set(event.call, (this.onDesk.get(event.call) ?? new Set()).add(agent.agent));
+        if (event.call)
+          this.onDesk.set(event.call, (this.onDesk.get(event.call) ?? new Set()).add(agent.agent));
         break;
       case 'agent.ringing':
         Object.assign(agent, { state: 'ringing', since: event.at, until: event.data.until });

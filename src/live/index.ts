@@ -1,3 +1,5 @@
+export { createAudience } from './audience.js';
+export { createDayOf } from './day.js';
 export { LiveService } from './service.js';
 export type { LiveDependencies, LiveScreens } from './service.js';
 export type { Directory } from './views.js';

@@ -93,6 +93,11 @@ export class LiveService {
     return this.cards.get(call)?.customer?.customer ?? null;
   }
 
+  /** Grade of the customer who is calling; 0 when not recognised. */
+  gradeOf(call: string): number {
+    return this.cards.get(call)?.customer?.grade ?? 0;
+  }
+
   desk(agent: string): DeskView | undefined {
     return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call));
   }
@@ -104,13 +109,17 @@ export class LiveService {
   private lookUp(call: string, number: string, find: () => Promise<Customer | undefined>): void {
     void this.deps.mailboxes.post(`card:${call}`, async () => {
       try {
-        const [customer, calls] = await Promise.all([find(), number === '' ? [] : this.deps.historyOf(number)]);
+        const [customer, calls] = await Promise.all([
+          find(),
+          number === '' ? [] : this.deps.historyOf(number),
+        ]);
         this.keep(call, { customer: customer ? toCard(customer) : null, history: calls.map(toEntry) });
       } catch (error) {
         // The desk pops without the card: a slow or locked database must not keep a caller waiting.
         this.deps.log.error({ call, error }, 'caller could not be looked up');
       }
-      for (const agent of this.fold.agents.values()) if (agent.call === call) this.screens?.deskChanged(agent.agent);
+      for (const agent of this.fold.agents.values())
+        if (agent.call === call) this.screens?.deskChanged(agent.agent);
     });
   }
 
@@ -126,7 +135,16 @@ export class LiveService {
   }
 }
 
-const toCard = ({ customer, name, nameZh, number, segment, grade, language, note }: Customer): CustomerCard => ({
+const toCard = ({
+  customer,
+  name,
+  nameZh,
+  number,
+  segment,
+  grade,
+  language,
+  note,
+}: Customer): CustomerCard => ({
   customer,
   name: nameZh !== '' && nameZh !== name ? `${name} ${nameZh}` : name,
   number,

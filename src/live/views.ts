@@ -111,7 +111,8 @@ function queueRows(fold: LiveFold, directory: Directory): QueueRow[] {
   const ready = new Map<string, number>();
   const talking = new Map<string, number>();
   for (const agent of fold.agents.values()) {
-    if (agent.state === 'talking' && agent.queue) talking.set(agent.queue, (talking.get(agent.queue) ?? 0) + 1);
+    if (agent.state === 'talking' && agent.queue)
+      talking.set(agent.queue, (talking.get(agent.queue) ?? 0) + 1);
     if (agent.state === 'ready')
       for (const queue of directory.agents.get(agent.agent)?.queues ?? [])
         ready.set(queue, (ready.get(queue) ?? 0) + 1);
@@ -131,7 +132,8 @@ function queueRows(fold: LiveFold, directory: Directory): QueueRow[] {
         // Formula `answered-in-T/answered`.
         serviceLevel: day && day.answered > 0 ? day.answeredInT / day.answered : null,
         serviceLevelMs,
-        averageSpeedOfAnswerMs: day && day.answered > 0 ? Math.round(day.answeredWaitMs / day.answered) : null,
+        averageSpeedOfAnswerMs:
+          day && day.answered > 0 ? Math.round(day.answeredWaitMs / day.answered) : null,
         longestWaitMs: day?.longestWaitMs ?? 0,
       },
     };

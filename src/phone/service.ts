@@ -41,9 +41,18 @@ export class PhoneService {
     if (!this.deps.switchPort.capabilities.providesPhones) return;
     for (const { account, secret, name } of this.deps.tablePhones)
       try {
-        await this.deps.switchPort.providePhone({ phone: account, secret, name, kind: 'sip', mayCall: false });
+        await this.deps.switchPort.providePhone({
+          phone: account,
+          secret,
+          name,
+          kind: 'sip',
+          mayCall: false,
+        });
       } catch (error) {
-        this.deps.log.error({ reason: String(error) }, 'a configured phone could not be set up at the switch');
+        this.deps.log.error(
+          { reason: String(error) },
+          'a configured phone could not be set up at the switch',
+        );
       }
   }
 
@@ -67,7 +76,12 @@ export class PhoneService {
     return line;
   }
 
-  private async provide(phone: string, displayName: string, mayCall: boolean, dial: string): Promise<PhoneLine> {
+  private async provide(
+    phone: string,
+    displayName: string,
+    mayCall: boolean,
+    dial: string,
+  ): Promise<PhoneLine> {
     const secret = randomBytes(24).toString('base64url');
     const account: PhoneAccount = { phone, secret, kind: 'browser', mayCall, name: displayName };
     await this.deps.switchPort.providePhone(account);

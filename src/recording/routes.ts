@@ -27,11 +27,15 @@ export function recordingRoutes(
       if (principal.agent !== null && !(await parts.tookPart(row.call, principal.agent)))
         throw new NoSuchRecordingError();
       await new Promise<void>((resolve, reject) => {
-        response.sendFile(file, { dotfiles: 'allow', headers: { 'Content-Type': 'audio/wav' } }, (error?: Error) => {
-          // A player that goes away in mid-file is no fault.
-          if (error && !response.headersSent) reject(new NoSuchRecordingError());
-          else resolve();
-        });
+        response.sendFile(
+          file,
+          { dotfiles: 'allow', headers: { 'Content-Type': 'audio/wav' } },
+          (error?: Error) => {
+            // A player that goes away in mid-file is no fault.
+            if (error && !response.headersSent) reject(new NoSuchRecordingError());
+            else resolve();
+          },
+        );
       });
     },
   });

@@ -141,7 +141,11 @@ export class RecordingService {
           path,
         });
         this.deps.recorder.record<RecordingEvent>([
-          { type: 'recording.stored', call: one.call, data: { recording: one.recording, check, sha256, chain } },
+          {
+            type: 'recording.stored',
+            call: one.call,
+            data: { recording: one.recording, check, sha256, chain },
+          },
         ]);
         await this.deps.switchPort.discardRecording(one.recording);
       } catch (error) {

@@ -59,7 +59,11 @@ export const recordingMigrations: readonly Migration[] = [
         .addColumn('path', 'text')
         .addColumn('reason', 'text')
         .execute();
-      await db.schema.createIndex('recording_ledger_by_call').on('recording_ledger').columns(['call']).execute();
+      await db.schema
+        .createIndex('recording_ledger_by_call')
+        .on('recording_ledger')
+        .columns(['call'])
+        .execute();
     },
   },
 ];
@@ -118,7 +122,13 @@ export class RecordingStore {
   /** Closes the line with what was found; `chainNumber` is one more than that of the line before in the chain. */
   async stored(
     recording: string,
-    found: SoundCheck & { endedAt: Instant; sha256: string; chain: string; chainNumber: number; path: string },
+    found: SoundCheck & {
+      endedAt: Instant;
+      sha256: string;
+      chain: string;
+      chainNumber: number;
+      path: string;
+    },
   ): Promise<void> {
     await this.db
       .updateTable('recording_ledger')

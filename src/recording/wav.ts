@@ -51,7 +51,9 @@ export class LevelMeter {
   /** RMS over everything in dBFS; -100 for digital silence and for no samples at all. Mono: right equals left. */
   check(bytes: number): SoundCheck {
     const level = (sum: number): number =>
-      this.samples === 0 || sum === 0 ? -100 : Math.max(-100, Math.round(100 * Math.log10(sum / this.samples)) / 10);
+      this.samples === 0 || sum === 0
+        ? -100
+        : Math.max(-100, Math.round(100 * Math.log10(sum / this.samples)) / 10);
     const left = level(this.left);
     return {
       bytes,
