@@ -16,9 +16,9 @@ export class Media {
   private phase = 0;
   private frequency = 0;
   private started = 0;
+  private digitsSent?: () => void;
   private digits: { event: number; sent: number; stamp: number }[] = [];
-  /** Samples heard, oldest first; at most the last minute. */
-  heard: number[] = [];
+  private frames: { readonly at: number; readonly samples: number[] }[] = [];
 
   async open(): Promise<void> {
     if (this.socket) return;
@@ -63,9 +63,10 @@ export class Media {
     this.frequency = frequency;
   }
 
-  /** Queues RFC 4733 digits of 100 ms with a pause between. */
-  sendDigits(digits: string): void {
+  /** Sends RFC 4733 digits of 100 ms with a pause between; resolves when the last has been sent. */
+  sendDigits(digits: string): Promise<void> {
     for (const digit of digits) this.digits.push({ event: EVENTS.indexOf(digit), sent: 0, stamp: -1 });
+    return new Promise((resolve) => (this.digitsSent = resolve));
   }
 
   private sendFrame(): void {
@@ -76,6 +77,7 @@ export class Media {
     digit.sent++;
     if (digit.sent > 12) {
       this.digits.shift(); // the frames 9-12 were the pause
+      if (this.digits.length === 0) this.digitsSent?.();
       return;
     }
     if (digit.sent > 8) return this.packet(8, this.speech(), this.stamp);
@@ -105,8 +107,16 @@ export class Media {
 
   private receive(packet: Buffer): void {
     if (packet.length < 13 || (packet[1]! & 0x7f) !== 8) return;
-    for (let i = 12; i < packet.length; i++) this.heard.push(decodeAlaw(packet[i]!));
-    if (this.heard.length > 480_000) this.heard = this.heard.slice(-480_000);
+    const at = performance.now();
+    this.frames.push({ at, samples: [...packet.subarray(12)].map(decodeAlaw) });
+    if (this.frames.length > 200) this.frames = this.frames.filter((frame) => frame.at > at - 2000);
+  }
+
+  /** What came in during the last half second: 4000 samples, silence where no packet came. */
+  lately(): number[] {
+    const since = performance.now() - 500;
+    const samples = this.frames.filter((frame) => frame.at > since).flatMap((frame) => frame.samples);
+    return [...new Array<number>(Math.max(0, 4000 - samples.length)).fill(0), ...samples].slice(-4000);
   }
 
   close(): void {

@@ -30,6 +30,8 @@ export class SipCall extends EventEmitter {
   cseq = 1;
   invite!: SipMessage;
   branch = '';
+  /** Answers in the moment in which it is told that the ringing is over. */
+  answersAtCancel = false;
   constructor(
     readonly phone: SipPhone,
     readonly incoming: boolean,
@@ -95,13 +97,25 @@ export class SipPhone extends EventEmitter {
     return this;
   }
 
+  /** Hangs up whatever there is. */
+  hangUp(): void {
+    for (const call of this.calls.values()) this.endCall(call);
+  }
+
+  /** Calls that have not ended. */
+  get live(): SipCall[] {
+    return [...this.calls.values()].filter((call) => call.state !== 'ended');
+  }
+
   /** Hangs up everything and frees the port. */
   close(): void {
-    for (const call of this.calls.values()) {
-      if (call.state !== 'ended') this.endCall(call);
-      call.media.close();
-    }
+    this.hangUp();
+    for (const call of this.calls.values()) call.media.close();
     this.socket.close();
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
   }
 
   private send(text: string): void {
@@ -115,7 +129,7 @@ export class SipPhone extends EventEmitter {
   }
 
   /** @param expires seconds; 0 unregisters. Resolves with the final status. */
-  async register(expires = 300): Promise<number> {
+  async register(expires = 300, secret = this.options.secret): Promise<number> {
     const { server, user } = this.options;
     const uri = `sip:${server.host}`;
     const tag = token();
@@ -131,12 +145,12 @@ export class SipPhone extends EventEmitter {
       ]);
     const first = await ask();
     if (first.status !== 401) return first.status!;
-    return (await ask(this.digest(header(first, 'www-authenticate'), 'REGISTER', uri))).status!;
+    return (await ask(this.digest(header(first, 'www-authenticate'), 'REGISTER', uri, secret))).status!;
   }
 
-  private digest(challenge: string, method: string, uri: string): string {
+  private digest(challenge: string, method: string, uri: string, secret = this.options.secret ?? ''): string {
     const field = (name: string): string => new RegExp(`${name}="?([^",]+)`).exec(challenge)?.[1] ?? '';
-    const { user, secret = '' } = this.options;
+    const { user } = this.options;
     const [realm, nonce] = [field('realm'), field('nonce')];
     const cnonce = token();
     const response = md5(
@@ -312,7 +326,8 @@ export class SipPhone extends EventEmitter {
       }
       case 'CANCEL':
         this.respond(message, 200, 'OK', known);
-        if (known && known.state !== 'up' && known.state !== 'ended') {
+        if (known?.answersAtCancel && known.state === 'ringing') void known.answer();
+        else if (known && known.state !== 'up' && known.state !== 'ended') {
           this.respond(known.invite, 487, 'Request Terminated', known);
           known.to('ended', 487);
         }
