@@ -6,14 +6,14 @@ import { createSocket, type Socket } from 'node:dgram';
 import { randomInt } from 'node:crypto';
 import { decodeG711, encodeG711, G711_PAYLOAD_TYPE, type G711 } from './g711.js';
 import { buildRtp, buildTelephoneEvent, parseRtp, parseTelephoneEvent, type RtpPacket } from './rtp.js';
-import { NotSeenError, nowMs } from './timeline.js';
-import { rmsLevel, toneTotalMs } from './tones.js';
+import { HeardAudio } from './heard-audio.js';
+import { nowMs } from './timeline.js';
 
 /** Samples of one packet: 20 ms at 8000 a second. */
 const FRAME = 160;
 const FRAME_MS = 20;
-/** A stream whose packets come this much off their time stamps has jumped and is placed anew. */
-const JUMP_MS = 200;
+/** A stall of this process longer than this is not made up for. */
+const STALL_MS = 200;
 
 /** Where packets go and what they carry, as negotiated. */
 export interface AudioTarget {
@@ -21,12 +21,6 @@ export interface AudioTarget {
   readonly port: number;
   readonly codec: G711;
   readonly eventType?: number;
-}
-
-interface HeardFrame {
-  /** When its first sample sounds, milliseconds since 1970. */
-  readonly at: number;
-  readonly samples: Int16Array;
 }
 
 interface Press {
@@ -39,22 +33,12 @@ interface Press {
   readonly failed: (error: Error) => void;
 }
 
-/** What `until` looks at: the sound of the latest stretch of time. */
-export interface Listening {
-  /** How much sound is looked at, milliseconds. */
-  readonly windowMs: number;
-  /** Deadline, default 5000 ms. */
-  readonly withinMs?: number;
-  /** For the message when the deadline passes: "the agent's tone". */
-  readonly name: string;
-}
-
 export class AudioPort {
+  /** All that was heard, 8000 samples a second; readable after the end too. */
+  readonly heard: HeardAudio;
   /** Digits the other side pressed (RFC 4733), each once, in order. */
   readonly digitsHeard: string[] = [];
-  private readonly frames: HeardFrame[] = [];
   private readonly presses: Press[] = [];
-  private readonly listeners = new Set<() => void>();
   private readonly ssrc = randomInt(2 ** 32);
   private sequence = randomInt(2 ** 16);
   private timestamp = randomInt(2 ** 32);
@@ -67,18 +51,24 @@ export class AudioPort {
   private voiceAt = 0;
   private pressed = 0;
   private rest = 0;
-  private placed?: { ssrc: number; at: number; timestamp: number };
   private lastEvent = -1;
-  private received = 0;
+  private clock = 0;
 
-  private constructor(private readonly socket: Socket) {
+  private constructor(
+    listener: string,
+    private readonly socket: Socket,
+  ) {
+    this.heard = new HeardAudio(listener, 8000);
     socket.on('message', (datagram) => this.hear(datagram));
     // A port that is gone on the other side comes back as an ICMP error: no news for a stream.
     socket.on('error', () => undefined);
   }
 
-  /** @param port 0 (default) takes any free one */
-  static async open(host: string, port = 0): Promise<AudioPort> {
+  /**
+   * @param listener whose port it is, for messages
+   * @param port 0 (default) takes any free one
+   */
+  static async open(listener: string, host: string, port = 0): Promise<AudioPort> {
     const socket = createSocket('udp4');
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
@@ -87,16 +77,11 @@ export class AudioPort {
         resolve();
       });
     });
-    return new AudioPort(socket);
+    return new AudioPort(listener, socket);
   }
 
   get port(): number {
     return this.socket.address().port;
-  }
-
-  /** Packets of audio that came so far. */
-  get packetsHeard(): number {
-    return this.received;
   }
 
   /** Starts the stream, or sends it elsewhere from the next packet on. */
@@ -143,67 +128,6 @@ export class AudioPort {
     );
   }
 
-  /**
-   * What was heard in a window of time, 8000 samples a second, one continuous piece: gaps are silence.
-   * @param window milliseconds since 1970; default from the first packet to the end of the last
-   */
-  heard(window: { from?: number; to?: number } = {}): Int16Array {
-    const last = this.frames.at(-1);
-    const from = window.from ?? this.frames[0]?.at ?? 0;
-    const to = window.to ?? (last ? last.at + last.samples.length / 8 : from);
-    const out = new Int16Array(Math.max(0, Math.round((to - from) * 8)));
-    for (const frame of this.frames) {
-      const start = Math.round((frame.at - from) * 8);
-      for (let i = Math.max(0, -start); i < frame.samples.length && start + i < out.length; i++)
-        out[start + i] = frame.samples[i]!;
-    }
-    return out;
-  }
-
-  /**
-   * Waits until the latest stretch of what is heard passes the test, looking again with every packet.
-   * @returns when that stretch began, milliseconds since 1970
-   * @throws NotSeenError when the deadline passes; it tells the level of the last second
-   */
-  async until(passes: (samples: Int16Array) => boolean, listening: Listening): Promise<number> {
-    const { windowMs, withinMs = 5000, name } = listening;
-    return new Promise((resolve, reject) => {
-      const done = (): void => {
-        clearTimeout(deadline);
-        this.listeners.delete(look);
-      };
-      const look = (): void => {
-        const last = this.frames.at(-1);
-        if (!last) return;
-        const to = last.at + last.samples.length / 8;
-        const from = to - windowMs;
-        if (from < this.frames[0]!.at || !passes(this.heard({ from, to }))) return;
-        done();
-        resolve(from);
-      };
-      const deadline = setTimeout(() => {
-        done();
-        const to = nowMs();
-        const level = rmsLevel(this.heard({ from: to - 1000, to })).toFixed(1);
-        const told = `${this.received} packets in all, ${level} dBFS in the last second`;
-        reject(new NotSeenError(`${name} was not heard within ${withinMs} ms (${told})`));
-      }, withinMs);
-      this.listeners.add(look);
-      look();
-    });
-  }
-
-  /** Waits until a tone has sounded for the last `forMs` (default 500 ms) without a break. See `until`. */
-  async untilTone(hz: number, options: { forMs?: number; withinMs?: number } = {}): Promise<number> {
-    const { forMs = 500, withinMs } = options;
-    return this.until((samples) => toneTotalMs(samples, hz, { joinMs: 0 }) >= forMs, {
-      // The span search does not see the outer half of a window at both ends.
-      windowMs: forMs + 60,
-      name: `a tone of ${hz} Hz for ${forMs} ms`,
-      ...(withinMs === undefined ? {} : { withinMs }),
-    });
-  }
-
   close(): void {
     clearTimeout(this.timer);
     this.target = undefined;
@@ -215,7 +139,7 @@ export class AudioPort {
   private tick(): void {
     const now = nowMs();
     // After a stall of this process go on from now: a burst would only be dropped as late on the other side.
-    if (now - this.due > JUMP_MS) {
+    if (now - this.due > STALL_MS) {
       const missed = Math.floor((now - this.due) / FRAME_MS);
       this.due += missed * FRAME_MS;
       this.timestamp = (this.timestamp + missed * FRAME) >>> 0;
@@ -285,10 +209,8 @@ export class AudioPort {
     const packet = parseRtp(datagram);
     if (!packet) return;
     if (packet.payloadType === 0 || packet.payloadType === 8) {
-      this.received++;
       const samples = decodeG711(packet.payloadType === 0 ? 'PCMU' : 'PCMA', packet.payload);
-      this.frames.push({ at: this.place(packet, now), samples });
-      for (const look of [...this.listeners]) look();
+      this.heard.add(samples, String(packet.ssrc), this.unwrapped(packet.timestamp) / 8, now);
     } else if (packet.payloadType === this.target?.eventType) {
       const event = parseTelephoneEvent(packet.payload);
       if (!event || packet.timestamp === this.lastEvent) return;
@@ -297,13 +219,9 @@ export class AudioPort {
     }
   }
 
-  /** By the time stamps, so that jitter of this process does not tear the sound; anew when a stream begins or jumps. */
-  private place(packet: RtpPacket, now: number): number {
-    if (this.placed?.ssrc === packet.ssrc) {
-      const at = this.placed.at + ((packet.timestamp - this.placed.timestamp) | 0) / 8;
-      if (Math.abs(at - now) <= JUMP_MS) return at;
-    }
-    this.placed = { ssrc: packet.ssrc, at: now, timestamp: packet.timestamp };
-    return now;
+  /** Time stamps wrap around every six days, or at once by a random start. */
+  private unwrapped(timestamp: number): number {
+    this.clock += (timestamp - this.clock) | 0;
+    return this.clock;
   }
 }

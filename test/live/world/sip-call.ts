@@ -81,7 +81,7 @@ export class SipCall {
     owner: CallOwner,
     options: { uri: string; from: string; peer: Peer; rtpPort: number; extra: readonly SipHeader[] },
   ): Promise<SipCall> {
-    const audio = await AudioPort.open(owner.sip.host, options.rtpPort);
+    const audio = await AudioPort.open(owner.user, owner.sip.host, options.rtpPort);
     const call = new SipCall(owner, token(), 'going', audio, options.peer);
     call.localFrom = `${options.from};tag=${call.localTag}`;
     call.remoteTo = `<${options.uri}>`;
@@ -93,7 +93,7 @@ export class SipCall {
 
   /** Takes an INVITE in; nothing is sent back yet. */
   static async take(owner: CallOwner, request: SipRequest, peer: Peer, rtpPort: number): Promise<SipCall> {
-    const audio = await AudioPort.open(owner.sip.host, rtpPort);
+    const audio = await AudioPort.open(owner.user, owner.sip.host, rtpPort);
     const call = new SipCall(owner, header(request, 'call-id') ?? '', 'coming', audio, peer);
     call.state = 'offered';
     call.incoming = request;

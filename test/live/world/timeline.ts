@@ -95,7 +95,9 @@ export class Timeline<T extends Noted> {
     if (this.all.length === 0) return 'nothing happened so far';
     const lines = this.all.slice(-40).map((event) => {
       const { what, at, ...rest } = event as Record<string, unknown> & Dated<Noted>;
-      const told = Object.entries(rest).filter(([, value]) => typeof value !== 'object');
+      const told = Object.entries(rest)
+        .filter(([, value]) => typeof value !== 'object')
+        .map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, 200) : value]);
       const detail = told.length > 0 ? ` ${JSON.stringify(Object.fromEntries(told))}` : '';
       return `+${Math.round(at - first)} ms ${what}${detail}`;
     });

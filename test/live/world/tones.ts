@@ -54,6 +54,24 @@ export function mixed(a: Int16Array, b: Int16Array): Int16Array {
 }
 
 /**
+ * The same sound with fewer samples a second: each is the mean of those it stands for, which is filter enough for
+ * tones (2 kHz lose 0.9 dB on the way from 48,000 to 8000).
+ * @throws Error when `from` is no multiple of `to`
+ */
+export function fewer(samples: Int16Array, from: number, to: number): Int16Array {
+  const ratio = from / to;
+  if (!Number.isInteger(ratio))
+    throw new Error(`${from} samples a second cannot be made ${to}: not a multiple`);
+  const out = new Int16Array(Math.floor(samples.length / ratio));
+  for (let i = 0; i < out.length; i++) {
+    let sum = 0;
+    for (let k = 0; k < ratio; k++) sum += samples[i * ratio + k]!;
+    out[i] = Math.round(sum / ratio);
+  }
+  return out;
+}
+
+/**
  * The level of one frequency: Goertzel's recursion under a Hann window, so that a loud neighbour 4 / length away or
  * further leaks less than -31 dB (in 100 ms: 40 Hz).
  * @returns dBFS; -Infinity for silence or no samples
