@@ -1,7 +1,9 @@
 /** One call of a `SipPhone`, coming or going: its signalling, its sound, and what happened in it. */
 import { AudioPort } from './audio-port.js';
-import type { G711 } from './g711.js';
-import { answeringDirection, buildSdp, parseSdp, type Direction } from './sdp.js';
+import type { CallEvent } from './call-event.js';
+import type { CallOwner } from './call-owner.js';
+import { CallMedia } from './call-media.js';
+import { parseSdp } from './sdp.js';
 import {
   addressOf,
   cseqOf,
@@ -16,51 +18,18 @@ import {
 import { token, type Peer, type Sent, type SipSocket } from './sip-socket.js';
 import { Timeline, type Dated } from './timeline.js';
 
-/** What happens in a call, as the phone sees it. */
-export type CallEvent =
-  | { readonly what: 'invited' }
-  | { readonly what: 'trying' }
-  /** Any other 1xx; with early media the sound starts here. */
-  | { readonly what: 'ringing'; readonly status: number; readonly earlyMedia: boolean }
-  | { readonly what: 'answered' }
-  /** Coming calls: the ACK to our answer has come. */
-  | { readonly what: 'confirmed' }
-  /** Going calls: the other side said no. Coming calls: we said no. `ended` follows. */
-  | { readonly what: 'refused'; readonly status: number; readonly reason: string }
-  /** Coming calls: the caller gave up before our answer. `ended` follows. */
-  | { readonly what: 'cancelled'; readonly reason: string }
-  /** The other side changed the media, e.g. holds us. */
-  | { readonly what: 'renegotiated'; readonly direction: Direction }
-  /** Nothing is left of the call. `reason` is the Reason header, '' without one. */
-  | { readonly what: 'ended'; readonly by: 'us' | 'them'; readonly reason: string };
-
-/** What a call needs of its phone. */
-export interface CallOwner {
-  readonly sip: SipSocket;
-  readonly user: string;
-  readonly codecs: readonly G711[];
-  /** The answer to a 401 or 407, as a header; undefined when the phone has no secret. */
-  authorize(response: SipResponse, request: { method: string; uri: string }): SipHeader | undefined;
-  /** The call is over. */
-  forget(call: SipCall): void;
-}
-
-const EVENT_TYPE = 101;
-
 export class SipCall {
   readonly events: Timeline<CallEvent>;
   private state: 'inviting' | 'offered' | 'up' | 'over' = 'inviting';
   private remoteTo = '';
   private remoteTarget = '';
-  private peer: Peer;
   private cseq = 1;
-  private session = 1;
-  private direction: Direction = 'sendrecv';
   private invite?: Sent;
   private provisional = false;
   private wantsEnd = false;
   private cancelSent = false;
   private incoming?: SipRequest;
+  private readonly media: CallMedia;
   private readonly localTag = token();
   private localFrom = '';
 
@@ -70,9 +39,9 @@ export class SipCall {
     readonly way: 'going' | 'coming',
     /** Speaks and listens; open from the beginning to the end of the call, and readable after it. */
     readonly audio: AudioPort,
-    peer: Peer,
+    private readonly peer: Peer,
   ) {
-    this.peer = peer;
+    this.media = new CallMedia(owner.sip.host, owner.codecs, audio);
     this.events = new Timeline<CallEvent>(`${owner.user}'s ${way} call`);
   }
 
@@ -146,8 +115,8 @@ export class SipCall {
     if (this.state !== 'offered') throw new Error(`cannot answer: ${this.events.story()}`);
     const offer = parseSdp(this.incoming!.body);
     this.state = 'up';
-    this.respond(200, 'OK', this.describe(offer));
-    this.hearFrom(offer);
+    this.respond(200, 'OK', this.media.describe(offer));
+    this.media.follow(offer);
     this.events.note({ what: 'answered' });
     await this.answered(withinMs);
   }
@@ -181,7 +150,7 @@ export class SipCall {
         if (this.state === 'up' && this.way === 'coming' && !this.events.find('confirmed'))
           this.events.note({ what: 'confirmed' });
         // A re-INVITE without an offer: the answer comes with the ACK.
-        this.hearFrom(parseSdp(request.body));
+        this.media.follow(parseSdp(request.body));
         return;
       case 'CANCEL':
         sip.respond(request, responseTo(request, 200, 'OK', { toTag: this.localTag }));
@@ -198,11 +167,10 @@ export class SipCall {
       case 'INVITE':
       case 'UPDATE': {
         const offer = parseSdp(request.body);
-        this.direction = answeringDirection(offer?.direction ?? 'sendrecv');
-        const body = request.method === 'INVITE' || offer ? this.describe(offer) : '';
+        const body = request.method === 'INVITE' || offer ? this.media.describe(offer) : '';
         sip.respond(request, responseTo(request, 200, 'OK', { headers: this.bodyHeaders(body), body }));
-        this.hearFrom(offer);
-        this.events.note({ what: 'renegotiated', direction: this.direction });
+        this.media.follow(offer);
+        this.events.note({ what: 'renegotiated', direction: this.media.direction });
         return;
       }
       default:
@@ -217,7 +185,7 @@ export class SipCall {
 
   private async sendInvite(extra: readonly SipHeader[], authorization?: SipHeader): Promise<void> {
     const uri = this.remoteTarget;
-    const body = this.describe();
+    const body = this.media.describe();
     const headers = [
       ...this.dialogHeaders('INVITE'),
       ...this.bodyHeaders(body),
@@ -248,7 +216,7 @@ export class SipCall {
       this.remoteTarget = addressOf(header(response, 'contact')) || uri;
       this.state = 'up';
       this.acknowledge(cseq);
-      this.hearFrom(parseSdp(response.body));
+      this.media.follow(parseSdp(response.body));
       this.events.note({ what: 'answered' });
       if (this.wantsEnd) await this.bye();
     }
@@ -259,7 +227,7 @@ export class SipCall {
     if (response.status === 100) this.events.note({ what: 'trying' });
     else {
       const early = parseSdp(response.body);
-      this.hearFrom(early);
+      this.media.follow(early);
       this.events.note({ what: 'ringing', status: response.status, earlyMedia: early !== undefined });
     }
     if (this.wantsEnd) this.cancelIfAllowed();
@@ -316,35 +284,11 @@ export class SipCall {
     return body === '' ? [contact] : [contact, { name: 'Content-Type', value: 'application/sdp' }];
   }
 
-  /** Our description; as an answer it takes the first codec of the offer that we have. */
-  private describe(offer?: ReturnType<typeof parseSdp>): string {
-    const common = offer?.codecs.filter((codec) => this.owner.codecs.includes(codec)).slice(0, 1);
-    const eventType = offer ? offer.eventType : EVENT_TYPE;
-    return buildSdp(
-      {
-        host: this.owner.sip.host,
-        port: this.audio.port,
-        codecs: common ?? this.owner.codecs,
-        ...(eventType === undefined ? {} : { eventType }),
-        direction: this.direction,
-      },
-      this.session++,
-    );
-  }
-
-  private hearFrom(theirs: ReturnType<typeof parseSdp>): void {
-    const codec = theirs?.codecs.find((one) => this.owner.codecs.includes(one));
-    if (!theirs || theirs.port === 0 || codec === undefined) return;
-    const { host, port, eventType } = theirs;
-    this.audio.sendTo({ host, port, codec, ...(eventType === undefined ? {} : { eventType }) });
-    this.audio.setSending(theirs.direction === 'sendrecv' || theirs.direction === 'recvonly');
-  }
-
   private over(by: 'us' | 'them', reason: string): void {
     if (this.events.find('ended')) return;
     this.state = 'over';
     this.audio.close();
-    this.owner.forget(this);
+    this.owner.forget(this.id);
     this.events.note({ what: 'ended', by, reason });
   }
 }

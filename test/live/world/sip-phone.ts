@@ -3,7 +3,8 @@
  * phone that rings, answers, refuses or ignores. Real SIP and RTP over UDP, driven step by step.
  */
 import type { G711 } from './g711.js';
-import { SipCall, type CallOwner } from './sip-call.js';
+import type { CallOwner } from './call-owner.js';
+import { SipCall } from './sip-call.js';
 import { answerChallenge } from './sip-digest.js';
 import {
   header,
@@ -69,7 +70,7 @@ export class SipPhone {
       user: settings.user,
       codecs: settings.codecs ?? ['PCMU'],
       authorize: (response, request) => this.authorize(response, request),
-      forget: (call) => this.calls.delete(call.id),
+      forget: (callId) => this.calls.delete(callId),
     };
   }
 
