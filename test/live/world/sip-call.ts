@@ -15,7 +15,7 @@ import {
   type SipRequest,
   type SipResponse,
 } from './sip-message.js';
-import { token, type Peer, type Sent, type SipSocket } from './sip-socket.js';
+import { token, type Peer, type Sent } from './sip-socket.js';
 import { Timeline, type Dated } from './timeline.js';
 
 export class SipCall {

@@ -49,9 +49,9 @@ export interface CallersResult {
   readonly inVain: number;
   /** Everything that went otherwise than the scenario: refused, timed out, unexpected messages. */
   readonly failed: number;
-  /** The most that were open at the same time. */
+  /** The most that were open at the same time, looked at once a second and at the end. */
   readonly mostAtOnce: number;
-  /** sipp's log of unexpected messages, '' when there were none. */
+  /** sipp's log of unexpected messages and of lost patience, '' when there were none. */
   readonly errors: string;
 }
 
