@@ -84,7 +84,11 @@ export interface Decision {
   readonly callerOrder: CallerOrderName;
   /** Best first, at most 10; the first is the chosen one. */
   readonly candidates: readonly Candidate[];
-  readonly excluded: readonly { readonly agent: AgentId; readonly reason: ExclusionReason; readonly detail?: string }[];
+  readonly excluded: readonly {
+    readonly agent: AgentId;
+    readonly reason: ExclusionReason;
+    readonly detail?: string;
+  }[];
   /** Members of the queue that were not ready. */
   readonly notReady: number;
   readonly waitedMs: Millis;
@@ -117,6 +121,12 @@ export type AcdEvent =
         readonly decision: Decision;
       }
     >
-  | Event<'acd.offer-ended', { readonly offer: OfferId; readonly outcome: 'confirmed' | OfferFailure | 'lease-expired' }>
+  | Event<
+      'acd.offer-ended',
+      { readonly offer: OfferId; readonly outcome: 'confirmed' | OfferFailure | 'lease-expired' }
+    >
   /** A queue on which nobody at all can serve this caller (no member has the skills, all excluded); told once per wait. */
-  | Event<'acd.queue-left', { readonly outcome: 'answered' | 'abandoned' | 'ended'; readonly waitedMs: Millis }>;
+  | Event<
+      'acd.queue-left',
+      { readonly outcome: 'answered' | 'abandoned' | 'ended'; readonly waitedMs: Millis }
+    >;

@@ -7,10 +7,12 @@ import type { OfferFailure } from '../call/types.js';
  * What an agent is doing. `logged-out`, `not-ready` and `ready` are rest; the others have a deadline and an owner
  * (DESIGN.md 3.3). Drawn in ARCHITECTURE.md; `AGENT_STATES` in rules.ts lists the successors of each.
  */
-export type AgentStateName = 'logged-out' | 'not-ready' | 'ready' | 'reserved' | 'ringing' | 'talking' | 'wrap-up';
+export type AgentStateName =
+  'logged-out' | 'not-ready' | 'ready' | 'reserved' | 'ringing' | 'talking' | 'wrap-up';
 
 /** A reason that the system itself gives; the others come from the configuration. */
-export type SystemReason = 'just-logged-in' | 'no-answer' | 'rejected' | 'unreachable' | 'desk-lost' | 'phone-lost';
+export type SystemReason =
+  'just-logged-in' | 'no-answer' | 'rejected' | 'unreachable' | 'desk-lost' | 'phone-lost';
 
 export interface AgentState {
   readonly agent: AgentId;

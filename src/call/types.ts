@@ -138,6 +138,10 @@ export type CallEffect =
   | { readonly do: 'end-bridge'; readonly bridge: string }
   | { readonly do: 'listen'; readonly listen: string; readonly target: LegId; readonly listener: LegId }
   | { readonly do: 'stop-listening'; readonly listen: string }
-  | { readonly do: 'hang-up'; readonly leg: LegId; readonly cause: 'normal' | 'busy' | 'rejected' | 'failure' }
+  | {
+      readonly do: 'hang-up';
+      readonly leg: LegId;
+      readonly cause: 'normal' | 'busy' | 'rejected' | 'failure';
+    }
   | { readonly do: 'deadline'; readonly name: string; readonly at: Instant }
   | { readonly do: 'cancel-deadline'; readonly name: string };
