@@ -11,7 +11,7 @@ const one = (seq: number): Test => ({
   type: 'a.one',
   data: { n: seq },
 });
-const two = (seq: number): Test => ({ ...one(seq), type: 'a.two', data: { s: 'x' } }) as Test;
+const two = (seq: number): Test => ({ ...one(seq), type: 'a.two', data: { s: 'x' } });
 
 describe('bus', () => {
   it('calls handlers of the type and of all types in order of subscription', () => {

@@ -53,7 +53,7 @@ export const newIds = (clock: { now(): number } = { now: () => Date.now() }): Id
     () => randomBytes(1)[0]!,
   );
 
-export function temporaryFolder(): { path: string; remove(): void } {
+export function temporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'ringmaster-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
