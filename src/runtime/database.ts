@@ -32,9 +32,9 @@ export interface DatabaseSettings {
 export interface OpenDatabase {
   readonly db: Database;
   /** One cheap read. @throws DatabaseUnusable */
-  check(): Promise<void>;
+  readonly check: () => Promise<void>;
   /** Waits for what runs, then lets go of the file. A second call does nothing. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The file is locked, damaged, not writable or of a newer Ringmaster; one sentence says which and what to do. */
