@@ -80,10 +80,10 @@ export function CallerPage() {
               {t(`caller.status.${status}`)}
             </div>
             <div className="caller-number figures">
-              {line?.dial || state.call?.number || t('caller.title')}
+              {line?.dial || state.call?.number || t('caller.service')}
             </div>
             <div className="caller-timer figures">
-              {state.call?.since != null ? (
+              {state.call && state.call.since !== null ? (
                 <LiveTimer since={state.call.since} />
               ) : state.ended && status === 'ended' ? (
                 clockText(state.ended.talkMs)

@@ -50,7 +50,7 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
   useEffect(() => {
     void attempt(async () => setOptions(await api.get('/desk/options', deskOptions)));
   }, [api, attempt]);
-  const labels = useLabels(options);
+  const labels = useLabels(options, view?.queues);
 
   const [line, setLine] = useState<PhoneLine | null>(null);
   const askForLine = useCallback(
@@ -71,7 +71,6 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
   useEffect(() => {
     if (stream.generation > 1 && refused && !inCall) void askForLine();
     // Only a new connection is a reason, not the refusal itself: two windows would fight for ever.
-    // eslint-disable-next-line
   }, [stream.generation]);
 
   usePopPainted(view?.pop?.offer ?? null, stream.receivedAt, stream.send);

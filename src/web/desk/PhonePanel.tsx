@@ -28,8 +28,8 @@ export function PhonePanel(props: {
   phone: PhoneHandle;
   line: PhoneLine | null;
   possible: ReadonlySet<DeskAction>;
-  run(action: DeskAction): void;
-  reconnect(): void;
+  run: (action: DeskAction) => void;
+  reconnect: () => void;
 }) {
   const { t } = useTranslation();
   const { view, phone, line, possible, run } = props;
@@ -129,7 +129,12 @@ export function PhonePanel(props: {
   );
 }
 
-function BrowserPhone(props: { phone: PhoneHandle; view: DeskView; soundless: boolean; reconnect(): void }) {
+function BrowserPhone(props: {
+  phone: PhoneHandle;
+  view: DeskView;
+  soundless: boolean;
+  reconnect: () => void;
+}) {
   const { t } = useTranslation();
   const { state } = props.phone;
   const { call } = state;

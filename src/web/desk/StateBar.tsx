@@ -39,11 +39,11 @@ export function StateBar(props: {
   options: DeskOptions | null;
   possible: ReadonlySet<DeskAction>;
   choosingReason: boolean;
-  setChoosingReason(open: boolean): void;
-  run(action: DeskAction): void;
-  notReady(reason: string): void;
-  logOut(): void;
-  signOut(): void;
+  setChoosingReason: (open: boolean) => void;
+  run: (action: DeskAction) => void;
+  notReady: (reason: string) => void;
+  logOut: () => void;
+  signOut: () => void;
 }) {
   const { view, possible } = props;
   const { t } = useTranslation();

@@ -10,11 +10,11 @@ const SAVE_BEFORE_MS = 1500;
 export interface CallResult {
   readonly chosen: string | null;
   readonly note: string;
-  choose(result: string): void;
-  write(note: string): void;
+  choose: (result: string) => void;
+  write: (note: string) => void;
   /** The field is left: send what was written. */
-  save(): void;
-  finish(): Promise<void>;
+  save: () => void;
+  finish: () => Promise<void>;
 }
 
 /**

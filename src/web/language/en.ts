@@ -151,7 +151,7 @@ export const en = {
     title: 'Phone',
     status: {
       offline: 'Not connected',
-      registered: 'Ready',
+      registered: 'Connected',
       ringing: 'Ringing',
       talking: 'Talking',
     },
@@ -461,6 +461,7 @@ export const en = {
   },
   caller: {
     title: 'Call customer service',
+    service: 'Customer service',
     lead: 'This page is a telephone. Press Call, allow the microphone, and listen to the announcement.',
     call: 'Call',
     hangUp: 'Hang up',

@@ -152,7 +152,7 @@ export const zh: Texts = {
     title: '软电话',
     status: {
       offline: '未连接',
-      registered: '待机',
+      registered: '已连接',
       ringing: '振铃',
       talking: '通话中',
     },
@@ -458,6 +458,7 @@ export const zh: Texts = {
   },
   caller: {
     title: '致电客户服务',
+    service: '客户服务',
     lead: '本页面就是一部电话。请点击“呼叫”，允许使用麦克风，然后听语音提示。',
     call: '呼叫',
     hangUp: '挂机',

@@ -7,12 +7,12 @@ import type { Softphone } from './softphone.js';
 
 export interface PhoneHandle {
   readonly state: PhoneState;
-  call(): void;
-  answer(): void;
-  hangUp(): void;
-  setMuted(muted: boolean): void;
-  sendDigit(digit: string): void;
-  unblockSound(): void;
+  call: () => void;
+  answer: () => void;
+  hangUp: () => void;
+  setMuted: (muted: boolean) => void;
+  sendDigit: (digit: string) => void;
+  unblockSound: () => void;
 }
 
 /**

@@ -23,7 +23,7 @@ export function SwitchBadge(props: { up: boolean }) {
 }
 
 /** The supervisor's own phone, for listening. */
-export function PhoneBadge(props: { phone: PhoneHandle; line: PhoneLine | null; reconnect(): void }) {
+export function PhoneBadge(props: { phone: PhoneHandle; line: PhoneLine | null; reconnect: () => void }) {
   const { t } = useTranslation();
   if (props.line && !props.line.browser) return <span className="badge">{t('phone.tablePhone')}</span>;
   const status = phoneStatus(props.phone.state);

@@ -20,7 +20,7 @@ import { CallsPage } from './CallsPage.js';
 import { ListeningBar } from './ListeningBar.js';
 import { PhoneBadge, SwitchBadge } from './StatusBadges.js';
 import { useListening } from './use-listening.js';
-import { useNames } from './names.js';
+import { useNames } from './use-names.js';
 
 type Tab = 'live' | 'calls';
 const tabOfAddress = (): Tab => (location.hash === '#calls' ? 'calls' : 'live');

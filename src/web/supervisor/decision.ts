@@ -32,7 +32,7 @@ const decision = z.object({
 /** The decision in an event's data; null when there is none or it has a shape this page does not know. */
 export function readDecision(data: unknown): Decision | null {
   const parsed = z.object({ decision }).safeParse(data);
-  return parsed.success ? (parsed.data.decision as Decision) : null;
+  return parsed.success ? parsed.data.decision : null;
 }
 
 /** From here on a number in a score is a moment, not a length or a level (September 2001 in milliseconds). */
