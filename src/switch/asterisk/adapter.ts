@@ -26,7 +26,14 @@ import type { AsteriskLog, AsteriskOptions } from './options.js';
 import { Phones } from './phones.js';
 import { Playing } from './playing.js';
 import { Recordings } from './recordings.js';
-import { APP_VARIABLE, bridgeName, TAG_VARIABLES, takeInventory, variablesOf, type Inventory } from './snapshot.js';
+import {
+  APP_VARIABLE,
+  bridgeName,
+  TAG_VARIABLES,
+  takeInventory,
+  variablesOf,
+  type Inventory,
+} from './snapshot.js';
 import { foldContact, isHelper, legOf, type Contacts } from './translate.js';
 
 const silent: AsteriskLog = { info: () => undefined, warn: () => undefined };
@@ -74,7 +81,11 @@ export class AsteriskSwitch implements SwitchPort {
       sipDomain: options.sipHost,
       sipAddress: `${options.sipHost}:${options.sipPort}`,
     };
-    const settings = { ...options, commandDeadlineMs: this.commandDeadlineMs, heartbeatMs: options.heartbeatMs ?? 5000 };
+    const settings = {
+      ...options,
+      commandDeadlineMs: this.commandDeadlineMs,
+      heartbeatMs: options.heartbeatMs ?? 5000,
+    };
     this.link = new Link(settings, this.log, {
       ariEvent: (event) => (this.isUp ? this.hear(event) : void this.held.push(event)),
       amiEvent: (event) => (this.isUp ? this.hearContact(event) : void this.heldContacts.push(event)),
@@ -122,6 +133,10 @@ export class AsteriskSwitch implements SwitchPort {
     } catch (error) {
       this.log.warn({ type: event.type, reason: String(error) }, 'a receiver of events threw');
     }
+    if (event.type === 'bridge.left') {
+      this.recordings.bridgeLeft(event.leg);
+      this.listening.bridgeLeft(event.leg);
+    }
     if (event.type === 'leg.ended') {
       this.recordings.legEnded(event.leg);
       this.listening.legEnded(event.leg);
@@ -152,7 +167,10 @@ export class AsteriskSwitch implements SwitchPort {
     const known = new Set(this.legs.known().map((state) => state.leg));
     const arriving = new Set(
       held
-        .filter((e) => e['type'] === 'StasisStart' && !known.has(legOf(e)) && (e['args'] as unknown[])?.[0] !== 'ring')
+        .filter(
+          (e) =>
+            e['type'] === 'StasisStart' && !known.has(legOf(e)) && (e['args'] as unknown[])?.[0] !== 'ring',
+        )
         .map(legOf),
     );
     // A leg that ended before the snapshot was taken is told with its cause, not concluded.
@@ -226,7 +244,10 @@ export class AsteriskSwitch implements SwitchPort {
       this.commands.ari('channels.setChannelVar', { channelId: leg, variable, value });
     // ARRAY() sets all in one request, and reads commas, quotes and backslashes in its own way.
     if (entries.length > 1 && entries.every(([, value]) => /^[\w.:@+*#-]+$/.test(value)))
-      await set(`ARRAY(${entries.map(([name]) => name).join(',')})`, entries.map(([, value]) => value).join(','));
+      await set(
+        `ARRAY(${entries.map(([name]) => name).join(',')})`,
+        entries.map(([, value]) => value).join(','),
+      );
     else for (const [name, value] of entries) await set(name, value);
   }
 
@@ -253,7 +274,8 @@ export class AsteriskSwitch implements SwitchPort {
   async ring(request: RingRequest): Promise<void> {
     this.mustBeUp();
     const { leg, to, caller, ringMs, tags, autoAnswer } = request;
-    if (isHelper(leg) || this.legs.get(leg)) throw new SwitchError('SWITCH_BAD_REQUEST', 'this leg is there already');
+    if (isHelper(leg) || this.legs.get(leg))
+      throw new SwitchError('SWITCH_BAD_REQUEST', 'this leg is there already');
     const endpoint = endpointOf(to);
     this.legs.put({ leg, origin: 'rung', phase: 'asked' });
     try {
@@ -292,9 +314,14 @@ export class AsteriskSwitch implements SwitchPort {
     const timer = setTimeout(() => {
       this.ringTimers.delete(leg);
       this.legs.change(leg, (state) => ({ ...state, endsAs: 'no-answer' }));
-      void this.commands.unlessGone('channels.hangup', { channelId: leg, reason_code: 19 }).catch((error: unknown) => {
-        this.log.warn({ reason: String(error) }, 'a ring that is over was not taken back; the switch will do it');
-      });
+      void this.commands
+        .unlessGone('channels.hangup', { channelId: leg, reason_code: 19 })
+        .catch((error: unknown) => {
+          this.log.warn(
+            { reason: String(error) },
+            'a ring that is over was not taken back; the switch will do it',
+          );
+        });
     }, ringMs);
     this.ringTimers.set(leg, timer);
   }
@@ -306,7 +333,8 @@ export class AsteriskSwitch implements SwitchPort {
 
   async bridge(bridge: string, legs: readonly LegId[]): Promise<void> {
     this.mustBeUp();
-    if (isHelper(bridge)) throw new SwitchError('SWITCH_BAD_REQUEST', 'a bridge of this name is not to be had');
+    if (isHelper(bridge))
+      throw new SwitchError('SWITCH_BAD_REQUEST', 'a bridge of this name is not to be had');
     for (const leg of legs) this.legs.need(leg);
     const made = !this.bridges.has(bridge);
     await Promise.all([
@@ -389,7 +417,8 @@ export class AsteriskSwitch implements SwitchPort {
 
 function endpointOf(to: RingRequest['to']): string {
   if ('phone' in to) {
-    if (!/^[a-z0-9-]{1,40}$/.test(to.phone)) throw new SwitchError('SWITCH_UNREACHABLE', 'there is no such phone');
+    if (!/^[a-z0-9-]{1,40}$/.test(to.phone))
+      throw new SwitchError('SWITCH_UNREACHABLE', 'there is no such phone');
     return `PJSIP/${to.phone}`;
   }
   const number = cleanNumber(to.number);

@@ -34,7 +34,11 @@ const operation = (method: Operation['method'], path: string, body?: Operation['
 /** What of ARI is used, by resource and operation. */
 export const OPERATIONS = {
   'asterisk.getInfo': operation('GET', '/asterisk/info'),
-  'asterisk.updateObject': operation('PUT', '/asterisk/config/dynamic/{configClass}/{objectType}/{id}', 'fields'),
+  'asterisk.updateObject': operation(
+    'PUT',
+    '/asterisk/config/dynamic/{configClass}/{objectType}/{id}',
+    'fields',
+  ),
   'asterisk.deleteObject': operation('DELETE', '/asterisk/config/dynamic/{configClass}/{objectType}/{id}'),
   'applications.filter': operation('PUT', '/applications/{applicationName}/eventFilter', 'json'),
   'channels.originate': operation('POST', '/channels', 'variables'),
@@ -184,12 +188,19 @@ export class AriConnection {
         reject(error);
       };
       socket.on('unexpected-response', (_request, response) => {
-        fail(new AriError('status', `ARI refuses the event socket: ${response.statusCode}`, response.statusCode));
+        fail(
+          new AriError('status', `ARI refuses the event socket: ${response.statusCode}`, response.statusCode),
+        );
         response.destroy();
       });
       // Without a listener an error would end the process; what it means is told by the close that follows.
       socket.on('error', (error) => {
-        fail(new AriError(/timed out/.test(error.message) ? 'deadline' : 'refused', `ARI events: ${error.message}`));
+        fail(
+          new AriError(
+            /timed out/.test(error.message) ? 'deadline' : 'refused',
+            `ARI events: ${error.message}`,
+          ),
+        );
       });
       socket.on('close', (code) => {
         clearInterval(this.heartbeat);
@@ -220,7 +231,9 @@ export class AriConnection {
   private receive(data: WebSocket.RawData): void {
     if (this.gone.signal.aborted) return;
     try {
-      const text = Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data as ArrayBuffer).toString('utf8');
+      const text = Buffer.isBuffer(data)
+        ? data.toString('utf8')
+        : Buffer.from(data as ArrayBuffer).toString('utf8');
       const event = JSON.parse(text) as unknown;
       if (typeof event !== 'object' || event === null || Array.isArray(event))
         throw new AriError('answer', 'an ARI event that is no object');
@@ -252,7 +265,12 @@ export function shape(operation: Operation, parameters: AriParameters): { path: 
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = rest[name];
     delete rest[name];
-    if ((typeof value !== 'string' && typeof value !== 'number') || value === '' || value === '.' || value === '..')
+    if (
+      (typeof value !== 'string' && typeof value !== 'number') ||
+      value === '' ||
+      value === '.' ||
+      value === '..'
+    )
       throw new AriError('answer', `ARI: "${name}" is missing`);
     return encodeURIComponent(value);
   });
@@ -266,10 +284,14 @@ export function shape(operation: Operation, parameters: AriParameters): { path: 
     body = parseBodyParams([{ name: 'json', paramType: 'body' }], { json: wrapped }).body;
   }
   const query = Object.entries(rest).map(([name, value]) => {
-    if (typeof value === 'object') throw new AriError('answer', `ARI: "${name}" does not fit into an address`);
+    if (typeof value === 'object')
+      throw new AriError('answer', `ARI: "${name}" does not fit into an address`);
     return `${name}=${encodeURIComponent(value)}`;
   });
-  return { path: query.length > 0 ? `${path}?${query.join('&')}` : path, ...(body !== undefined && { body }) };
+  return {
+    path: query.length > 0 ? `${path}?${query.join('&')}` : path,
+    ...(body !== undefined && { body }),
+  };
 }
 
 function reasonIn(text: string): string {

@@ -46,7 +46,8 @@ export class Commands {
     try {
       return await this.now.ami.list(action);
     } catch (error) {
-      if (error instanceof AmiError && error.kind === 'response' && emptyMessage?.test(error.message)) return [];
+      if (error instanceof AmiError && error.kind === 'response' && emptyMessage?.test(error.message))
+        return [];
       throw fromAmi(error);
     }
   }

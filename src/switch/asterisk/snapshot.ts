@@ -73,10 +73,9 @@ export function takeInventory(
     const leg = text(row['uniqueid']);
     if (!leg) continue;
     if (isHelper(leg)) helperChannels.push(leg);
-    const variables = (typeof row['variable'] === 'object' && row['variable'] !== null ? row['variable'] : {}) as Record<
-      string,
-      unknown
-    >;
+    const variables = (
+      typeof row['variable'] === 'object' && row['variable'] !== null ? row['variable'] : {}
+    ) as Record<string, unknown>;
     const [app, arg] = row['application'] === 'Stasis' ? text(row['data']).split(',') : [];
     if (isHelper(leg) || (app !== application && variables[APP_VARIABLE] !== application)) continue;
     const state = row['channelstatedesc'] === 'Up' ? 'up' : 'ringing';

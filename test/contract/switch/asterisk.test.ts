@@ -13,7 +13,8 @@ interface TestAsterisk {
 
 async function find(): Promise<AsteriskAtHand> {
   const file = process.env['RINGMASTER_TEST_ASTERISK'];
-  if (!file) throw new Error('No Asterisk to test: RINGMASTER_TEST_ASTERISK must name a file; npm test sees to it.');
+  if (!file)
+    throw new Error('No Asterisk to test: RINGMASTER_TEST_ASTERISK must name a file; npm test sees to it.');
   const { options, restart } = JSON.parse(await readFile(file, 'utf8')) as TestAsterisk;
   const [command, ...args] = restart;
   return {
