@@ -35,7 +35,7 @@ const flowSchema = z.strictObject({
     flowId,
     z.strictObject({
       kind: z.string(),
-      settings: z.unknown(),
+      settings: z.unknown().optional(),
       exits: z.record(exitName, flowId).default({}),
       at: z.strictObject({ x: coordinate, y: coordinate }).optional(),
     }),
@@ -73,7 +73,8 @@ export function parseFlow(text: string, file: string, known: KnownNames): Flow {
   };
   let value: unknown;
   try {
-    value = parseYaml(text);
+    // Warnings of the parser would go to the console of the process.
+    value = parseYaml(text, { logLevel: 'error' });
   } catch (error) {
     fail(`this is not YAML (${(error as Error).message.split('\n')[0]}): correct that line.`, error);
   }
@@ -102,7 +103,7 @@ export function parseFlow(text: string, file: string, known: KnownNames): Flow {
 /** Checks the settings by the schema of the kind and fills in its defaults. */
 function settingsOf(
   id: string,
-  node: { readonly kind: string; readonly settings: unknown },
+  node: { readonly kind: string; readonly settings?: unknown },
   fail: (what: string, cause?: unknown) => never,
 ): unknown {
   try {

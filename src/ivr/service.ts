@@ -5,6 +5,7 @@ import type { Millis } from '../kernel/time.js';
 import type { QueueRequest } from '../call/types.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Prompt } from '../switch/port.js';
+import { UnknownFlowError } from './errors.js';
 import type { FlowLibrary } from './library.js';
 import { begin, step, type IvrResult } from './rules.js';
 import type { Flow, IvrEvent, IvrInput, IvrOutcome, IvrOutput, IvrRun } from './types.js';
@@ -39,6 +40,9 @@ export interface IvrServiceParts {
   readonly onFault: (call: CallId, sentence: string) => void;
 }
 
+/** Stands for the version of a flow that is not there. */
+const NOT_LOADED = 'not-loaded';
+
 interface Running {
   readonly flow: Flow;
   readonly run: IvrRun;
@@ -60,9 +64,8 @@ export class IvrService {
   start(call: CallId, flowName: string, language: Language): void {
     this.end(call, 'failed');
     const { host, clock, ids } = this.parts;
-    const flow = this.take(flowName);
-    const { version } = flow;
-    host.publish(call, [{ type: 'ivr.started', call, data: { flow: flowName, version } }]);
+    const flow = this.take(call, flowName);
+    host.publish(call, [{ type: 'ivr.started', call, data: { flow: flowName, version: flow.version } }]);
     this.follow(call, flow, language, begin(flow, language, ids.next('play'), clock.now()));
   }
 
@@ -104,7 +107,7 @@ export class IvrService {
     const { host, onFault } = this.parts;
     if (result.run) this.running.set(call, { flow, run: result.run });
     else this.forget(call, flow);
-    if (result.fault !== undefined) onFault(call, result.fault);
+    if (result.fault !== undefined && flow.version !== NOT_LOADED) onFault(call, result.fault);
     const facts = eventsOf(call, flow.flow, result);
     if (facts.length > 0) host.publish(call, facts);
     let language = before;
@@ -137,10 +140,14 @@ export class IvrService {
   }
 
   /** The current version, or a flow without nodes, which fails at its first step. */
-  private take(name: string): Flow {
-    const { flows } = this.parts;
-    if (flows.current(name)) return flows.take(name);
-    return { flow: name, name: { en: name, zh: name }, version: 'none', start: 'none', nodes: {} };
+  private take(call: CallId, name: string): Flow {
+    try {
+      return this.parts.flows.take(name);
+    } catch (error) {
+      if (!(error instanceof UnknownFlowError)) throw error;
+      this.parts.onFault(call, error.message);
+      return { flow: name, name: { en: name, zh: name }, version: NOT_LOADED, start: '', nodes: {} };
+    }
   }
 
   private forget(call: CallId, flow: Flow): void {
