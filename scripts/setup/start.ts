@@ -1,8 +1,8 @@
 /** `npm start`: set-up, switch, centre, addresses; until it is told to end. */
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../src/config.js';
+import { DEMO_PASSWORD, isLoopback } from '../../src/identity/index.js';
 import type { RunningAsterisk } from '../switch/asterisk.js';
 import { provideSwitch } from '../switch/provide.js';
 import { portFault } from './ports.js';
@@ -88,16 +88,10 @@ export async function start(
       );
     }
     if (up === true) {
-      const passwords = join(config.dataDirectory, 'demo-passwords.txt');
-      say(
-        whatToTry(config, {
-          address,
-          seconds: (Date.now() - began) / 1000,
-          passwords: existsSync(passwords)
-            ? { file: passwords, text: readFileSync(passwords, 'utf8') }
-            : undefined,
-        }),
-      );
+      const password = isLoopback(host)
+        ? { demo: DEMO_PASSWORD }
+        : { file: join(config.dataDirectory, 'first-password.txt') };
+      say(whatToTry(config, { address, seconds: (Date.now() - began) / 1000, password }));
     }
     const kills = recentDeaths();
     for (;;) {
