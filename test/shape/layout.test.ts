@@ -39,7 +39,7 @@ const offences: Readonly<Record<string, { readonly from: string; readonly import
   'one-door-per-subject': { from: 'src/recording/service.ts', imports: '../call/service.js' },
   'adapters-import-the-port-only': { from: 'src/switch/asterisk/index.ts', imports: '../../call/index.js' },
   'port-knows-no-adapter': { from: 'src/switch/port.ts', imports: './simulated/index.js' },
-  'adapters-are-chosen-in-compose': { from: 'src/call/service.ts', imports: '../switch/simulated/index.js' },
+  'adapters-are-chosen-at-the-top': { from: 'src/call/service.ts', imports: '../switch/simulated/index.js' },
   'pages-share-contracts-only': { from: 'src/web/desk/desk.ts', imports: '../../agent/index.js' },
   'nobody-imports-the-pages': { from: 'src/runtime/http.ts', imports: '../web/desk/desk.js' },
   'compose-is-for-main': { from: 'src/acd/service.ts', imports: '../compose.js' },
