@@ -50,7 +50,7 @@ describe('session routes', () => {
     ])
       assert.deepEqual(
         await refusal(await whoAmI(headers as Record<string, string>)),
-        [401, 'SESSION_MISSING'],
+        [401, 'IDENTITY_NO_SESSION'],
         JSON.stringify(headers),
       );
   });
@@ -58,7 +58,7 @@ describe('session routes', () => {
   it('keep an agent from what is the supervisor’s', async () => {
     const send = async (user: string) =>
       rig.post('/api/v1/things/one', '{"text":"a"}', { authorization: `Bearer ${await rig.token(user)}` });
-    assert.deepEqual(await refusal(await send('ann')), [403, 'ROLE_FORBIDDEN']);
+    assert.deepEqual(await refusal(await send('ann')), [403, 'IDENTITY_FORBIDDEN']);
     assert.equal((await send('sue')).status, 202);
     assert.equal(rig.seen.length, 1);
   });

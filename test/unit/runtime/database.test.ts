@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { DatabaseUnusable, openDatabase, type Migration } from '../../../src/runtime/database.js';
@@ -96,6 +96,16 @@ describe('database', () => {
       .prepare("select name from sqlite_master where type = 'table' and name in ('a', 'half')")
       .all();
     assert.deepEqual(left, []);
+  });
+
+  it('leaves no file behind when it is kept in memory', async () => {
+    const open = await openDatabase({ kind: 'sqlite', path: ':memory:' }, [table('a-001', 'a')]);
+    assert.deepEqual(
+      await open.db.withTables<{ a: { id: number } }>().selectFrom('a').selectAll().execute(),
+      [],
+    );
+    await open.close();
+    assert.equal(existsSync(':memory:'), false);
   });
 
   it('refuses two migrations of one name', async () => {

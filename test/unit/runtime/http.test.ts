@@ -123,7 +123,7 @@ describe('HTTP rim', () => {
       `POST /api/v1/things/one HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n${big.slice(0, 10)}`,
     );
     assert.match(answer, /^HTTP\/1.1 401 /);
-    assert.match(answer, /SESSION_MISSING/);
+    assert.match(answer, /IDENTITY_NO_SESSION/);
   });
 
   it('refuses a change that cannot prove to come from our page, unless it brings a bearer token', async () => {
