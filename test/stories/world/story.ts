@@ -156,7 +156,8 @@ export class Story {
 
   /** The page shows every pop at once, as a browser would; without it the pop's deadline rings the phone. */
   paintPops(): void {
-    this.core.bus.subscribe('agent.reserved', (event) => {
+    this.core.bus.subscribe('*', (event) => {
+      if (event.type !== 'agent.reserved') return;
       const { offer } = event.data as { offer: string };
       if (event.agent) this.core.agents.popPainted(event.agent, offer, 12);
     });
