@@ -11,10 +11,10 @@ import WebSocket from 'ws';
 
 /** Only lodash behind it: no connection, no global. */
 const { parseBodyParams } = createRequire(import.meta.url)('ari-client/lib/utils.js') as {
-  parseBodyParams(
+  parseBodyParams: (
     parameters: readonly { name: string; paramType: string }[],
     options: Record<string, unknown>,
-  ): { body?: string };
+  ) => { body?: string };
 };
 
 interface Operation {
