@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import {
-  AriConnection,
   AriError,
   OPERATIONS,
   shape,
-  type AriEvent,
   type AriFault,
-} from '../../../../src/switch/asterisk/ari.js';
+} from '../../../../src/switch/asterisk/ari-operations.js';
+import { AriConnection, type AriEvent } from '../../../../src/switch/asterisk/ari.js';
 import { FakeAri } from './fake-ari.js';
 
 const failsAs =
