@@ -60,7 +60,7 @@ const isPhoneName = (phone: string): boolean => /^[a-z0-9-]{1,40}$/.test(phone);
 function check({ phone, secret }: PhoneAccount): void {
   if (!isPhoneName(phone))
     throw new SwitchError('SWITCH_BAD_REQUEST', 'a phone is named by 1-40 of a-z, 0-9 and "-"');
-  // eslint-disable-next-line no-control-regex
+
   if (secret === '' || secret.length > 128 || /[\u0000-\u001f]/.test(secret))
     throw new SwitchError(
       'SWITCH_BAD_REQUEST',
