@@ -91,6 +91,7 @@ class Day {
   private readonly random = randomFrom(20261122);
   private readonly skills: ReturnType<typeof buildCentre>['skills'];
   private readonly talking: number[] = [];
+  private readonly ids: readonly string[];
   private readonly served: number[];
   private now = 1_000_000;
   private arrivals = 0;
@@ -100,6 +101,7 @@ class Day {
   constructor(private readonly size: Size) {
     const { queues, skills } = buildCentre(size, randomFrom(7));
     this.skills = skills;
+    this.ids = skills.map((_, i) => `agent-${i}`);
     this.matcher = new Matcher(queues, 'bench');
     this.served = skills.map(() => 0);
     for (let agent = 0; agent < size.agents; agent++) {
@@ -146,7 +148,7 @@ class Day {
 
   private free(agent: number): void {
     const ready: ReadyAgent = {
-      agent: `agent-${agent}`,
+      agent: this.ids[agent]!,
       readySince: this.now,
       serviceMs: this.served[agent]!,
       skills: this.skills[agent]!,
