@@ -295,7 +295,12 @@ describe('the indexed matcher against the naive one', function () {
         fc.property(
           centreWith(orders),
           fc.array(arrival, { minLength: 2, maxLength: 15, size: 'max' }),
-          fc.uniqueArray(readiness, { minLength: 2, maxLength: 8, size: 'max', selector: ({ agent }) => agent }),
+          fc.uniqueArray(readiness, {
+            minLength: 2,
+            maxLength: 8,
+            size: 'max',
+            selector: ({ agent }) => agent,
+          }),
           fc.infiniteStream(fc.nat()),
           (queues, arrivals, readinesses, random) => {
             const told = new Twins(queues);
