@@ -16,12 +16,11 @@ export function DecisionCard(props: { decision: Decision; names: Names }) {
       <b>{t('decision.title')}</b>
       <p>
         {t(`decision.trigger.${decision.trigger}`)}{' '}
-        {t('decision.waited', { time: clockText(decision.waitedMs) })}.{' '}
+        {t('decision.waited', { time: clockText(decision.waitedMs) })}{' '}
         {t('decision.order', {
           agentOrder: t(`decision.agentOrder.${decision.agentOrder}`),
           callerOrder: t(`decision.callerOrder.${decision.callerOrder}`),
         })}
-        .
       </p>
       <table className="decision-table">
         <thead>
@@ -44,8 +43,11 @@ export function DecisionCard(props: { decision: Decision; names: Names }) {
             <tr key={`${left.agent} ${left.reason}`} className="decision-excluded">
               <td>{names.agent(left.agent)}</td>
               <td>
-                {t('decision.excluded')}: {t(`decision.exclusion.${left.reason}`)}
-                {left.detail !== undefined && ` (${left.detail})`}
+                {t('decision.excluded', {
+                  reason:
+                    t(`decision.exclusion.${left.reason}`) +
+                    (left.detail === undefined ? '' : ` (${left.detail})`),
+                })}
               </td>
             </tr>
           ))}
