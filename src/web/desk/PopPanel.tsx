@@ -35,7 +35,7 @@ export function PopPanel(props: {
             {customer ? customer.name : t('pop.unknownCustomer')}
             {customer && (
               <span className="pop-tags">
-                <Tag color={customer.grade >= 80 ? 'gold' : 'blue'} variant="filled">
+                <Tag variant="filled" className={customer.grade >= 80 ? 'tag-gold' : 'tag-blue'}>
                   {customer.segment}
                 </Tag>
                 <Tag variant="filled">{t('pop.grade', { grade: customer.grade })}</Tag>
