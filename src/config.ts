@@ -189,6 +189,26 @@ export interface Config {
   /** Absolute. */
   readonly dataDirectory: string;
   readonly projectDirectory: string;
+  /**
+   * Password of `switch.user` at the switch: `switch.password`, else `switchPassword` of dataDirectory/secrets.json,
+   * which set-up makes. Empty before set-up has run and for the simulated switch.
+   */
+  readonly switchPassword: string;
+  /**
+   * Where sound lies, from dataDirectory/switch.json, which set-up writes each time it provides the switch. Absent
+   * before set-up has run and for the simulated switch.
+   */
+  readonly switchFolders?: SwitchFolders;
+}
+
+/** Folders of sound under the two names they can have: a switch may live in a container or a root of its own. */
+export interface SwitchFolders {
+  /** Where the switch leaves recordings, as the switch sees it. */
+  readonly spoolAtSwitch: string;
+  /** The same folder as this process sees it. */
+  readonly spoolHere: string;
+  /** Prompts as `<language>/<name>.wav`, as the switch sees it. */
+  readonly promptRoot: string;
 }
 
 function check<T extends z.ZodType>(schema: T, value: unknown, file: string): z.infer<T> {
@@ -258,6 +278,40 @@ function checkReferences(centre: Centre, file: string): void {
       fail(`agents.${agent.id}.user`, `"${agent.user}" is not a user with role agent`);
 }
 
+const secretsSchema = z.object({ switchPassword: z.string().min(1) });
+
+const switchFoldersSchema = z.object({
+  spoolAtSwitch: z.string().min(1),
+  spoolHere: z.string().min(1),
+  promptRoot: z.string().min(1),
+});
+
+function switchFoldersFrom(dataDirectory: string): SwitchFolders | undefined {
+  const file = join(dataDirectory, 'switch.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    return switchFoldersSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new ConfigError(
+      `${file} is not what set-up writes (${(error as Error).message.split('\n')[0]}). Delete it and start again.`,
+    );
+  }
+}
+
+/** The password of the switch when the configuration does not name it; empty when nobody has made one yet. */
+function switchPasswordFrom(dataDirectory: string): string {
+  const file = join(dataDirectory, 'secrets.json');
+  if (!existsSync(file)) return '';
+  try {
+    return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).switchPassword;
+  } catch {
+    // The content is a secret: the message must not quote it.
+    throw new ConfigError(
+      `${file} cannot be read as {"switchPassword": "..."}. Delete it and start again: set-up makes a new one.`,
+    );
+  }
+}
+
 /**
  * @param projectDirectory the checkout; relative paths start here
  * @param configDirectory default `<project>/config`
@@ -273,14 +327,26 @@ export function loadConfig(
   const centreSource = read(centreFile);
   const centre = check(centreSchema, centreSource.value, centreFile);
   checkReferences(centre, centreFile);
+  const dataDirectory = isAbsolute(installation.dataDirectory)
+    ? installation.dataDirectory
+    : resolve(projectDirectory, installation.dataDirectory);
+  const { kind, provide } = installation.switch;
+  const switchPassword =
+    kind === 'simulated' ? '' : (installation.switch.password ?? switchPasswordFrom(dataDirectory));
+  const switchFolders = kind === 'simulated' ? undefined : switchFoldersFrom(dataDirectory);
+  if (kind === 'asterisk' && provide === 'external' && switchPassword === '')
+    throw new ConfigError(
+      `${installationFile}: switch.password: is missing, and the switch at ${installation.switch.host} is not ours to give it one. ` +
+        'Add this line, or "switchPassword" to secrets.json in the data directory, and start again.',
+    );
   return {
     installation,
     centre,
     centreVersion: createHash('sha256').update(centreSource.text).digest('hex').slice(0, 12),
     flowDirectory: join(configDirectory, 'flows'),
-    dataDirectory: isAbsolute(installation.dataDirectory)
-      ? installation.dataDirectory
-      : resolve(projectDirectory, installation.dataDirectory),
+    dataDirectory,
     projectDirectory,
+    switchPassword,
+    ...(switchFolders ? { switchFolders } : {}),
   };
 }
