@@ -149,7 +149,10 @@ export function CallerPage() {
           <h2>{t('caller.howTo')}</h2>
           <ol>
             <li>{t('caller.hintCall')}</li>
-            <li>{t('caller.hintKeys')}</li>
+            <li>
+              {t('caller.hintKeys')}
+              <span className="caller-demo">{t('caller.hintDemo')}</span>
+            </li>
             <li>{t('caller.hintWait')}</li>
             <li>{t('caller.hintEnd')}</li>
           </ol>

@@ -95,7 +95,8 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
   const run = (action: DeskAction): void => {
     switch (action) {
       case 'ready':
-        return void attempt(() => api.post('/agent/ready'));
+        // Pressed by key in the note, the field has not been left: what was written goes first.
+        return void result.save().then(() => attempt(() => api.post('/agent/ready')));
       case 'notReady':
         return setChoosingReason(true);
       case 'answer':
