@@ -32,6 +32,16 @@ export function mustInstall({ present, link, stamp, wanted }) {
   return !link && stamp !== wanted;
 }
 
+/** Short pauses between tries: a machine without network is told so after seconds, not minutes. */
+const npmCi = [
+  'ci',
+  '--include=dev',
+  '--no-audit',
+  '--no-fund',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=5000',
+];
+
 /** What node_modules was made from: the lock file, and the Node whose binary interface native parts are compiled for. */
 function wantedStamp(project) {
   return createHash('sha256')
@@ -62,7 +72,7 @@ export async function provideDependencies(project, logFolder) {
   await provideSystemPackages(needs.compile, join(logFolder, 'apt.log'));
   await step('Installing packages from the lock file (compiles SQLite, about 3 minutes)', async () => {
     const logFile = join(logFolder, 'npm.log');
-    const { code, output } = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
+    const { code, output } = await run('npm', npmCi, {
       cwd: project,
       logFile,
     });
