@@ -138,8 +138,9 @@ export class Matcher {
   include(call: CallId, agentId: AgentId): boolean {
     const caller = this.index.callers.get(call);
     const agent = this.index.agents.get(agentId);
-    if (!caller || !agent || !caller.refusedBy.delete(agent)) return false;
-    agent.refusals.delete(caller);
+    if (!caller || !agent || !caller.refusedBy.has(agent)) return false;
+    caller.refusedBy = new Set([...caller.refusedBy].filter((other) => other !== agent));
+    agent.forgetRefusal(caller);
     this.index.restand(caller, caller.standing.at);
     if (!caller.offer) this.index.fresh.addCaller(caller, 'step');
     return true;
