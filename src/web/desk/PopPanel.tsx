@@ -5,7 +5,7 @@ import type { DeskView, HistoryEntry, Pop } from '../../agent/contract.js';
 import { useLanguage, useLocalized } from '../language/language.js';
 import { en } from '../language/en.js';
 import { testIds } from '../test-ids.js';
-import { clockText, dateTimeText, timeText } from '../time/format.js';
+import { clockText, dayText, timeText } from '../time/format.js';
 import { LiveTimer } from '../time/LiveTimer.js';
 import type { useLabels } from './labels.js';
 
@@ -35,7 +35,7 @@ export function PopPanel(props: {
             {customer ? customer.name : t('pop.unknownCustomer')}
             {customer && (
               <span className="pop-tags">
-                <Tag color={customer.grade >= 80 ? 'gold' : 'blue'} variant="filled">
+                <Tag variant="filled" className={customer.grade >= 80 ? 'tag-gold' : 'tag-blue'}>
                   {customer.segment}
                 </Tag>
                 <Tag variant="filled">{t('pop.grade', { grade: customer.grade })}</Tag>
@@ -129,7 +129,7 @@ function History(props: { entries: readonly HistoryEntry[]; labels: ReturnType<t
         {
           title: t('pop.at'),
           dataIndex: 'at',
-          render: (at: number) => <span className="figures">{dateTimeText(at, language)}</span>,
+          render: (at: number) => <span className="figures">{dayText(at, language)}</span>,
         },
         {
           title: t('pop.queue'),

@@ -71,7 +71,7 @@ export function StateBar(props: {
         <RingingLeft since={view.since} until={view.until} />
       )}
       {view.next && (
-        <Tag color="gold" className="state-next" data-testid={testIds.stateNext}>
+        <Tag variant="filled" className="state-next tag-gold" data-testid={testIds.stateNext}>
           {view.next.to === 'logged-out'
             ? t('desk.nextLoggedOut')
             : t('desk.nextNotReady', { reason: props.labels.reason(view.next.reason) })}

@@ -13,7 +13,7 @@ export interface CallResult {
   choose: (result: string) => void;
   write: (note: string) => void;
   /** The field is left: send what was written. */
-  save: () => void;
+  save: () => Promise<void>;
   finish: () => Promise<void>;
 }
 
@@ -81,7 +81,7 @@ export function useCallResult(
       if (held.call !== null) keepDraft(sessionStorage, held.call, note);
       setHeld({ ...held, note });
     },
-    save: () => void send(false),
+    save: () => send(false),
     finish: () => send(true),
   };
 }

@@ -19,6 +19,8 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   'agent.talking',
   'agent.offer-returned',
   'recording.expected',
+  'call.closed',
+  'supervisor.listen-asked',
 ]);
 
 export const isTechnical = (event: JournalEvent): boolean => TECHNICAL.has(event.type);
@@ -70,6 +72,7 @@ export function stepDetail(event: JournalEvent, t: Text): string {
       ? `${by}, ${t('paintedIn', { ms: Math.round(data['paintedMs']) })}`
       : by;
   }
+  if (event.type === 'acd.queue-entered') return data['again'] === true ? t('queuedAgain') : '';
   if (event.type === 'agent.result-set') return typeof data['note'] === 'string' ? data['note'] : '';
   if (event.type === 'call.ended') return word(t, 'cause', data['cause']);
   return '';

@@ -47,6 +47,9 @@ describe('what an agent can do', () => {
     assert.ok(!possibleActions(wrapUp, null, false).has('finish'));
     assert.ok(possibleActions(wrapUp, null, true).has('finish'));
   });
+  it('is to become ready out of wrap-up without a result', () => {
+    assert.ok(possibleActions({ state: 'wrap-up', next: null, pop: aPop }, null, false).has('ready'));
+  });
   it('is to take back what was asked for after the call', () => {
     const next = { to: 'not-ready', reason: 'lunch' } as const;
     assert.ok(possibleActions({ state: 'talking', next, pop: aPop }, null, false).has('ready'));
