@@ -29,7 +29,7 @@ export class LinePromises {
   /** Open offers: agent and call by offer. */
   private readonly offers = new Map<string, { agent: string; call: string }>();
   private readonly agents = new Map<string, string>();
-  private readonly ended = new Set<string>();
+  private readonly once = new Set<string>();
   private readonly count = { entered: 0, answered: 0, abandoned: 0, otherwise: 0 };
 
   get counts(): LineCounts {
@@ -49,9 +49,10 @@ export class LinePromises {
     this.applyClock(event);
     if (event.type.startsWith('acd.')) this.applyLine(event as AcdEvent);
     else if (event.type.startsWith('agent.')) this.applyAgent(event as AgentEvent);
-    else if (event.type === 'call.ended' && event.call) {
-      if (this.ended.has(event.call)) this.break(event, 'a call ended twice');
-      this.ended.add(event.call);
+    else if ((event.type === 'call.ended' || event.type === 'call.closed') && event.call) {
+      const once = `${event.type} ${event.call}`;
+      if (this.once.has(once)) this.break(event, 'a call ended twice');
+      this.once.add(once);
     }
     const { entered, answered, abandoned, otherwise } = this.count;
     if (entered !== answered + abandoned + otherwise + this.waiting.size)
