@@ -88,18 +88,20 @@ export class AmiConnection {
     refuseLineBreaks({ username: user, secret: password });
     const { manager } = this;
     manager.removeAllListeners('rawevent');
-    manager.on('rawevent', ((block: AmiBlock) => this.receive(block)) as never);
+    manager.on('rawevent', (block: AmiBlock) => this.receive(block));
     // Arguments are looked at: an event of the switch may bear the name of an event of the socket.
-    manager.on('close', ((hadError: unknown) => {
+    manager.on('close', (hadError: unknown) => {
       if (typeof hadError === 'boolean') this.lost('the switch closed AMI');
-    }) as never);
-    manager.on('error', ((error: unknown) => {
+    });
+    manager.on('error', (error: unknown) => {
       if (error instanceof Error) this.lost(error.message);
-    }) as never);
+    });
     manager.options = { username: user, password, events: true };
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.giveUp?.(new AmiError('deadline', `no log-in to AMI at ${host}:${port} within ${deadlineMs} ms`));
+        this.giveUp?.(
+          new AmiError('deadline', `no log-in to AMI at ${host}:${port} within ${deadlineMs} ms`),
+        );
       }, deadlineMs);
       this.giveUp = (error) => {
         clearTimeout(timer);
@@ -111,7 +113,9 @@ export class AmiConnection {
         manager.login((error) => {
           if (!this.giveUp) return;
           if (error)
-            return this.giveUp(new AmiError('credentials', `AMI refuses the user "${user}": wrong name or password`));
+            return this.giveUp(
+              new AmiError('credentials', `AMI refuses the user "${user}": wrong name or password`),
+            );
           clearTimeout(timer);
           this.giveUp = undefined;
           this.state = 'open';
@@ -171,7 +175,8 @@ export class AmiConnection {
     this.state = 'closed';
     clearInterval(this.heartbeat);
     this.abort.abort();
-    for (const pending of [...this.pending.values()]) pending.settle(new AmiError('closed', 'AMI was closed'));
+    for (const pending of [...this.pending.values()])
+      pending.settle(new AmiError('closed', 'AMI was closed'));
   }
 
   private lost(reason: string): void {
@@ -198,16 +203,18 @@ export class AmiConnection {
     if (field(block, 'response')) {
       const failed = /^error$/i.test(field(block, 'response'));
       // The log-in's answer is the package's own; its number is not known here.
-      if (!pending) return void (this.state === 'opening' && this.manager.emit(id, failed ? block : undefined, block));
+      if (!pending)
+        return void (this.state === 'opening' && this.manager.emit(id, failed ? block : undefined, block));
       pending.response = block;
-      if (failed) return pending.settle(new AmiError('response', field(block, 'message').trim() || 'AMI says Error'));
+      if (failed)
+        return pending.settle(new AmiError('response', field(block, 'message').trim() || 'AMI says Error'));
       if (!/^start$/i.test(field(block, 'eventlist'))) pending.settle(undefined);
       return;
     }
     if (!field(block, 'event')) return;
     if (pending?.response) {
       if (/^complete$/i.test(field(block, 'eventlist'))) pending.settle(undefined);
-      else (pending.events as AmiBlock[]).push(block);
+      else pending.events.push(block);
       return;
     }
     try {

@@ -1,6 +1,6 @@
 import { SwitchError } from '../port.js';
 import { AmiError, type AmiAction, type AmiBlock } from './ami.js';
-import { AriError, type AriParameters, type OperationName } from './ari.js';
+import { AriError, type AriParameters, type OperationName } from './ari-operations.js';
 import type { Connections } from './link.js';
 
 /** Sends commands and turns every way in which they fail into a SwitchError. */
@@ -46,7 +46,8 @@ export class Commands {
     try {
       return await this.now.ami.list(action);
     } catch (error) {
-      if (error instanceof AmiError && error.kind === 'response' && emptyMessage?.test(error.message)) return [];
+      if (error instanceof AmiError && error.kind === 'response' && emptyMessage?.test(error.message))
+        return [];
       throw fromAmi(error);
     }
   }

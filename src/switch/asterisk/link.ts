@@ -1,6 +1,7 @@
 import { SwitchError } from '../port.js';
 import { AmiConnection, AmiError, type AmiBlock } from './ami.js';
-import { AriConnection, AriError, type AriEvent } from './ari.js';
+import { AriError } from './ari-operations.js';
+import { AriConnection, type AriEvent } from './ari.js';
 import type { AsteriskLog, AsteriskOptions } from './options.js';
 import { NEEDED_EVENTS } from './translate.js';
 
@@ -49,7 +50,8 @@ export class Link {
           this.wait = FIRST_WAIT;
           resolve();
         } catch (error) {
-          if (this.stopped) return reject(new SwitchError('SWITCH_DOWN', 'stopped before the switch answered'));
+          if (this.stopped)
+            return reject(new SwitchError('SWITCH_DOWN', 'stopped before the switch answered'));
           if (first && error instanceof SwitchError && error.code === 'SWITCH_BAD_REQUEST') {
             this.stop();
             return reject(error);
@@ -95,7 +97,8 @@ export class Link {
       lost ??= reason;
       if (isUp && this.current?.ari === ari) this.dropped(reason);
     };
-    const onFault = (error: unknown): void => this.log.warn({ reason: String(error) }, 'event of the switch dropped');
+    const onFault = (error: unknown): void =>
+      this.log.warn({ reason: String(error) }, 'event of the switch dropped');
     const booted = gate();
     const ami = new AmiConnection(
       { host, port: this.options.amiPort, user, password, deadlineMs, heartbeatMs },
@@ -197,7 +200,10 @@ function gate(): { open(): void; passed(withinMs: number): Promise<void> } {
     open: () => open(),
     passed: (withinMs) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new AmiError('deadline', 'the switch is still starting')), withinMs);
+        const timer = setTimeout(
+          () => reject(new AmiError('deadline', 'the switch is still starting')),
+          withinMs,
+        );
         void opened.then(() => {
           clearTimeout(timer);
           resolve();

@@ -13,7 +13,10 @@ export class Playing {
   private readonly seen = new Set<string>();
 
   constructor(
-    private readonly options: Pick<AsteriskOptions, 'promptRoot' | 'promptsHere' | 'spoolAtSwitch' | 'spoolHere'>,
+    private readonly options: Pick<
+      AsteriskOptions,
+      'promptRoot' | 'promptsHere' | 'spoolAtSwitch' | 'spoolHere'
+    >,
     private readonly commands: Commands,
     private readonly legs: Legs,
   ) {}
@@ -23,10 +26,17 @@ export class Playing {
     await this.quiet(leg);
     const { media, incomplete } = await this.mediaFor(request);
     this.legs.need(leg);
-    this.legs.change(leg, (state) => ({ ...state, playback: { id: playback, ...(incomplete && { incomplete }) } }));
+    this.legs.change(leg, (state) => ({
+      ...state,
+      playback: { id: playback, ...(incomplete && { incomplete }) },
+    }));
     if (media.length === 0) return this.legs.endPlayback(leg, playback, incomplete ? 'failed' : 'completed');
     try {
-      await this.commands.ari('channels.play', { channelId: leg, playbackId: playback, media: media.join(',') });
+      await this.commands.ari('channels.play', {
+        channelId: leg,
+        playbackId: playback,
+        media: media.join(','),
+      });
     } catch (error) {
       // Refused: no playback, no event of it; unless the answer is only late and the switch plays after all.
       const late = error instanceof SwitchError && error.code === 'SWITCH_DEADLINE';

@@ -7,6 +7,7 @@ import { mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LegId } from '../../kernel/ids.js';
 import { SwitchError, type RecordedSound, type RecordRequest, type SwitchEvent } from '../port.js';
+import type { AmiAction } from './ami.js';
 import type { Commands } from './commands.js';
 import type { Legs } from './legs.js';
 import type { AsteriskLog, AsteriskOptions } from './options.js';
@@ -28,7 +29,9 @@ export class Recordings {
   private readonly active = new Map<string, Active>();
 
   constructor(
-    private readonly options: Pick<AsteriskOptions, 'spoolAtSwitch' | 'spoolHere'> & { commandDeadlineMs: number },
+    private readonly options: Pick<AsteriskOptions, 'spoolAtSwitch' | 'spoolHere'> & {
+      commandDeadlineMs: number;
+    },
     private readonly commands: Commands,
     private readonly legs: Legs,
     private readonly tell: (event: SwitchEvent) => void,
@@ -41,7 +44,8 @@ export class Recordings {
   }
 
   async start({ recording, leg }: RecordRequest): Promise<void> {
-    if (!/^[\w-]{1,64}$/.test(recording)) throw new SwitchError('SWITCH_BAD_REQUEST', 'a recording id of other letters');
+    if (!/^[\w-]{1,64}$/.test(recording))
+      throw new SwitchError('SWITCH_BAD_REQUEST', 'a recording id of other letters');
     this.legs.need(leg);
     for (const other of this.active.values())
       if (other.leg === leg && !other.ending)
@@ -50,12 +54,7 @@ export class Recordings {
     const entry: Active = { leg, since: this.now(), started: new Promise((resolve) => (begun = resolve)) };
     this.active.set(recording, entry);
     try {
-      await this.commands.ami({
-        action: 'MixMonitor',
-        channel: leg,
-        file: `${this.options.spoolAtSwitch}/${recording}.raw`,
-        options: 'D',
-      });
+      await this.commands.ami(this.mixMonitor(recording, leg, 'D'));
     } catch (error) {
       this.active.delete(recording);
       begun('refused');
@@ -79,7 +78,11 @@ export class Recordings {
 
   private async appears(path: string): Promise<string | undefined> {
     const { spoolHere, commandDeadlineMs } = this.options;
-    const isThere = (): Promise<boolean> => stat(path).then(() => true, () => false);
+    const isThere = (): Promise<boolean> =>
+      stat(path).then(
+        () => true,
+        () => false,
+      );
     if (await isThere()) return undefined;
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), commandDeadlineMs);
@@ -99,6 +102,39 @@ export class Recordings {
       clearTimeout(timer);
       stop.abort();
     }
+  }
+
+  /**
+   * MixMonitor decodes with one decoder as long as it runs, and drops what the next partner says when that partner's
+   * packets have lower numbers than the last one's: for minutes, with half of all partners. So it is begun anew, on
+   * the same file, when the leg leaves a conversation.
+   */
+  bridgeLeft(leg: LegId): void {
+    for (const [recording, entry] of this.active)
+      if (entry.leg === leg && !entry.ending) void this.renew(recording, entry);
+  }
+
+  private async renew(recording: string, entry: Active): Promise<void> {
+    if ((await entry.started) !== undefined || entry.ending) return;
+    try {
+      await this.commands.ami({ action: 'StopMixMonitor', channel: entry.leg });
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      if (entry.ending) return;
+      await this.commands.ami(this.mixMonitor(recording, entry.leg, 'aD'));
+      if (entry.ending) await this.commands.ami({ action: 'StopMixMonitor', channel: entry.leg });
+    } catch (error) {
+      // A leg that has ended tells its recording's end; anything else is a recording that does not go on.
+      if (entry.ending || (error instanceof SwitchError && error.code === 'SWITCH_NO_SUCH_LEG')) return;
+      entry.ending = true;
+      this.active.delete(recording);
+      const reason = `not begun anew: ${(error as Error).message}`;
+      this.tell({ type: 'recording.failed', recording, leg: entry.leg, reason, at: this.now() });
+    }
+  }
+
+  private mixMonitor(recording: string, channel: LegId, options: 'D' | 'aD'): AmiAction {
+    const file = `${this.options.spoolAtSwitch}/${recording}.raw`;
+    return { action: 'MixMonitor', channel, file, options };
   }
 
   async stop(leg: LegId, recording: string): Promise<void> {
@@ -165,7 +201,13 @@ export class Recordings {
   async sound(recording: string): Promise<RecordedSound> {
     const path = this.path(recording);
     const missing = !/^[\w-]{1,64}$/.test(recording) || this.active.has(recording);
-    if (missing || !(await stat(path).then((found) => found.isFile(), () => false)))
+    if (
+      missing ||
+      !(await stat(path).then(
+        (found) => found.isFile(),
+        () => false,
+      ))
+    )
       throw new SwitchError('SWITCH_NO_SUCH_LEG', 'there is no sound of this recording');
     return { path, format: 'raw', sampleRate: 8000, channels: 2 };
   }

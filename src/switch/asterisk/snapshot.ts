@@ -32,7 +32,7 @@ function tagsIn(variables: Readonly<Record<string, unknown>>): LegTags {
     const value = text(variables[variable]);
     if (value && value !== '(null)') tags[tag] = value;
   }
-  return tags as LegTags;
+  return tags;
 }
 
 /** What the switch holds of ours, and what it holds for the adapter itself. */
@@ -73,10 +73,9 @@ export function takeInventory(
     const leg = text(row['uniqueid']);
     if (!leg) continue;
     if (isHelper(leg)) helperChannels.push(leg);
-    const variables = (typeof row['variable'] === 'object' && row['variable'] !== null ? row['variable'] : {}) as Record<
-      string,
-      unknown
-    >;
+    const variables = (
+      typeof row['variable'] === 'object' && row['variable'] !== null ? row['variable'] : {}
+    ) as Record<string, unknown>;
     const [app, arg] = row['application'] === 'Stasis' ? text(row['data']).split(',') : [];
     if (isHelper(leg) || (app !== application && variables[APP_VARIABLE] !== application)) continue;
     const state = row['channelstatedesc'] === 'Up' ? 'up' : 'ringing';

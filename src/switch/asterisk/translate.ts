@@ -118,7 +118,9 @@ const causeIn = (fields: Fields): { q850?: number } => {
   return typeof cause === 'number' ? { q850: cause } : {};
 };
 
-const endOf = (state: LegState): EndCause => state.endsAs ?? endCauseOf(state.ending?.q850);
+/** Of a leg that came in. 127 is what Asterisk makes of a CANCEL. */
+const endOf = (state: LegState): EndCause =>
+  state.endsAs ?? (state.ending?.q850 === 127 ? 'normal' : endCauseOf(state.ending?.q850));
 
 function started(state: LegState | undefined, fields: Fields, leg: LegId, now: Instant): Folded {
   const channel = object(fields['channel']);
@@ -184,7 +186,8 @@ function playbackEnded(state: LegState, playback: PlaybackState, failed: boolean
 export function end(state: LegState, cause: EndCause, now: Instant): Folded {
   const { leg, playback, bridge } = state;
   const events: SwitchEvent[] = [];
-  if (playback) events.push({ type: 'playback.ended', playback: playback.id, leg, outcome: 'stopped', at: now });
+  if (playback)
+    events.push({ type: 'playback.ended', playback: playback.id, leg, outcome: 'stopped', at: now });
   if (bridge) events.push({ type: 'bridge.left', bridge, leg, at: now });
   events.push({ type: 'leg.ended', leg, cause, at: now });
   return { events };

@@ -24,7 +24,8 @@ export function CallerPage() {
   const [asked, setAsked] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const [digits, setDigits] = useState('');
-  const dial = useCallback((call: () => void) => call(), []);
+  // Asked is over when there is a call, or a reason why there is none.
+  const dial = useCallback((call: () => Promise<void>) => void call().finally(() => setAsked(false)), []);
   const phone = useSoftphone(line, { register: false, ring: false, onReady: dial });
   const { state } = phone;
   const status = callerStatus(state, asked);
@@ -33,10 +34,6 @@ export function CallerPage() {
     status === 'talking' ? colour.good : colour.primary,
   );
 
-  // Asked is over as soon as there is a call, or a reason why there is none.
-  useEffect(() => {
-    if (state.call || state.problem || state.ended) setAsked(false);
-  }, [state.call, state.problem, state.ended]);
   useEffect(() => {
     if (!asked && !state.call) setLine(null);
   }, [asked, state.call]);
@@ -80,10 +77,10 @@ export function CallerPage() {
               {t(`caller.status.${status}`)}
             </div>
             <div className="caller-number figures">
-              {line?.dial || state.call?.number || t('caller.title')}
+              {line?.dial || state.call?.number || t('caller.service')}
             </div>
             <div className="caller-timer figures">
-              {state.call?.since != null ? (
+              {state.call && state.call.since !== null ? (
                 <LiveTimer since={state.call.since} />
               ) : state.ended && status === 'ended' ? (
                 clockText(state.ended.talkMs)
@@ -152,7 +149,10 @@ export function CallerPage() {
           <h2>{t('caller.howTo')}</h2>
           <ol>
             <li>{t('caller.hintCall')}</li>
-            <li>{t('caller.hintKeys')}</li>
+            <li>
+              {t('caller.hintKeys')}
+              <span className="caller-demo">{t('caller.hintDemo')}</span>
+            </li>
             <li>{t('caller.hintWait')}</li>
             <li>{t('caller.hintEnd')}</li>
           </ol>

@@ -19,7 +19,7 @@ const KEYS: readonly (readonly [string, string])[] = [
 const DIGITS = new Set(KEYS.map(([digit]) => digit));
 
 /** Twelve keys; the computer's keyboard does the same. Keys do something in a call only. */
-export function Keypad(props: { enabled: boolean; press(digit: string): void }) {
+export function Keypad(props: { enabled: boolean; press: (digit: string) => void }) {
   const { t } = useTranslation();
   const { enabled, press } = props;
   useEffect(() => {

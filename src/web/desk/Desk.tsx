@@ -50,11 +50,15 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
   useEffect(() => {
     void attempt(async () => setOptions(await api.get('/desk/options', deskOptions)));
   }, [api, attempt]);
-  const labels = useLabels(options);
+  const labels = useLabels(options, view?.queues);
 
   const [line, setLine] = useState<PhoneLine | null>(null);
+  const [noLine, setNoLine] = useState(false);
   const askForLine = useCallback(
-    () => attempt(async () => setLine(await api.post('/desk/line', {}, phoneLine))),
+    () =>
+      attempt(async () => setLine(await api.post('/desk/line', {}, phoneLine))).then((done) =>
+        setNoLine(!done),
+      ),
     [api, attempt],
   );
   const wanted = connection !== 'replaced' && view !== null && view.state !== 'logged-out';
@@ -66,13 +70,15 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
     if (wanted && !hasLine) void askForLine();
     if (!wanted && hasLine && !inCall && view !== null) setLine(null);
   }, [askForLine, hasLine, inCall, view, wanted]);
-  // After a lost centre the account may be gone from the switch: a new one when the old one is refused.
-  const refused = phone.state.registration === 'failed';
+  // After a lost centre the account may be gone from the switch: a new one when the old one is refused or was not to be
+  // had. Only a new connection is a reason, not the refusal itself: two windows would fight for ever.
+  const lineWrong = wanted && !inCall && (noLine || phone.state.registration === 'failed');
+  const answered = useRef(0);
   useEffect(() => {
-    if (stream.generation > 1 && refused && !inCall) void askForLine();
-    // Only a new connection is a reason, not the refusal itself: two windows would fight for ever.
-    // eslint-disable-next-line
-  }, [stream.generation]);
+    const again = stream.generation > answered.current && answered.current > 0;
+    answered.current = stream.generation;
+    if (again && lineWrong) void askForLine();
+  }, [askForLine, lineWrong, stream.generation]);
 
   usePopPainted(view?.pop?.offer ?? null, stream.receivedAt, stream.send);
 
@@ -89,7 +95,8 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
   const run = (action: DeskAction): void => {
     switch (action) {
       case 'ready':
-        return void attempt(() => api.post('/agent/ready'));
+        // Pressed by key in the note, the field has not been left: what was written goes first.
+        return void result.save().then(() => attempt(() => api.post('/agent/ready')));
       case 'notReady':
         return setChoosingReason(true);
       case 'answer':
@@ -227,6 +234,7 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
                 line={line}
                 possible={possible}
                 run={run}
+                noLine={noLine}
                 reconnect={() => void askForLine()}
               />
               <QueuesPanel view={view} />

@@ -28,15 +28,23 @@ export function PhonePanel(props: {
   phone: PhoneHandle;
   line: PhoneLine | null;
   possible: ReadonlySet<DeskAction>;
-  run(action: DeskAction): void;
-  reconnect(): void;
+  run: (action: DeskAction) => void;
+  /** No account could be had. */
+  noLine: boolean;
+  reconnect: () => void;
 }) {
   const { t } = useTranslation();
   const { view, phone, line, possible, run } = props;
   const onTable = line !== null && !line.browser;
   const status = onTable ? tablePhoneStatus(view.state) : phoneStatus(phone.state);
   const { call } = phone.state;
-  const soundless = !onTable && line !== null && view.state === 'talking' && call === null;
+  // A call that has just ended here leaves `talking` at the centre a moment later: nothing to be alarmed about.
+  const soundless =
+    !onTable &&
+    line !== null &&
+    view.state === 'talking' &&
+    call === null &&
+    phone.state.ended?.cause !== 'normal';
   return (
     <Card
       size="small"
@@ -129,7 +137,13 @@ export function PhonePanel(props: {
   );
 }
 
-function BrowserPhone(props: { phone: PhoneHandle; view: DeskView; soundless: boolean; reconnect(): void }) {
+function BrowserPhone(props: {
+  phone: PhoneHandle;
+  view: DeskView;
+  soundless: boolean;
+  noLine: boolean;
+  reconnect: () => void;
+}) {
   const { t } = useTranslation();
   const { state } = props.phone;
   const { call } = state;
@@ -150,12 +164,12 @@ function BrowserPhone(props: { phone: PhoneHandle; view: DeskView; soundless: bo
     );
   if (props.soundless)
     return <Alert type="error" showIcon title={t('phone.noSound')} data-testid={testIds.phoneProblem} />;
-  if (state.registration === 'failed')
+  if (state.registration === 'failed' || props.noLine)
     return (
       <Alert
         type="error"
         showIcon
-        title={t('phone.failedLead')}
+        title={props.noLine ? t('phone.noLineLead') : t('phone.failedLead')}
         action={
           <Button size="small" onClick={props.reconnect} data-testid={testIds.phoneReconnect}>
             {t('phone.reconnect')}

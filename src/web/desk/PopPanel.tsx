@@ -5,7 +5,7 @@ import type { DeskView, HistoryEntry, Pop } from '../../agent/contract.js';
 import { useLanguage, useLocalized } from '../language/language.js';
 import { en } from '../language/en.js';
 import { testIds } from '../test-ids.js';
-import { clockText, dateTimeText, timeText } from '../time/format.js';
+import { clockText, dayText, timeText } from '../time/format.js';
 import { LiveTimer } from '../time/LiveTimer.js';
 import type { useLabels } from './labels.js';
 
@@ -35,7 +35,7 @@ export function PopPanel(props: {
             {customer ? customer.name : t('pop.unknownCustomer')}
             {customer && (
               <span className="pop-tags">
-                <Tag color={customer.grade >= 80 ? 'gold' : 'blue'} variant="filled">
+                <Tag variant="filled" className={customer.grade >= 80 ? 'tag-gold' : 'tag-blue'}>
                   {customer.segment}
                 </Tag>
                 <Tag variant="filled">{t('pop.grade', { grade: customer.grade })}</Tag>
@@ -98,7 +98,7 @@ export function PopPanel(props: {
         </dl>
       )}
       <h3>{t('pop.history')}</h3>
-      <History entries={pop.history} result={props.labels.result} />
+      <History entries={pop.history} labels={props.labels} />
     </Card>
   );
 }
@@ -114,7 +114,7 @@ function Fact(props: { name: string; testId?: string; children: ReactNode }) {
 
 type Outcome = keyof typeof en.outcome;
 
-function History(props: { entries: readonly HistoryEntry[]; result(id: string | null): string }) {
+function History(props: { entries: readonly HistoryEntry[]; labels: ReturnType<typeof useLabels> }) {
   const { t } = useTranslation();
   const language = useLanguage();
   if (props.entries.length === 0) return <p className="quiet">{t('pop.noHistory')}</p>;
@@ -129,19 +129,24 @@ function History(props: { entries: readonly HistoryEntry[]; result(id: string | 
         {
           title: t('pop.at'),
           dataIndex: 'at',
-          render: (at: number) => <span className="figures">{dateTimeText(at, language)}</span>,
+          render: (at: number) => <span className="figures">{dayText(at, language)}</span>,
         },
-        { title: t('pop.queue'), dataIndex: 'queue', render: (queue: string | null) => queue ?? '–' },
+        {
+          title: t('pop.queue'),
+          dataIndex: 'queue',
+          render: (queue: string | null) => props.labels.queue(queue),
+        },
         { title: t('pop.agent'), dataIndex: 'agent', render: (agent: string | null) => agent ?? '–' },
         {
           title: t('pop.outcome'),
           dataIndex: 'outcome',
-          render: (outcome: string) => (outcome in en.outcome ? t(`outcome.${outcome as Outcome}`) : outcome),
+          render: (outcome: string) =>
+            Object.hasOwn(en.outcome, outcome) ? t(`outcome.${outcome as Outcome}`) : outcome,
         },
         {
           title: t('pop.result'),
           dataIndex: 'result',
-          render: (result: string | null) => props.result(result),
+          render: (result: string | null) => props.labels.result(result),
         },
         {
           title: t('pop.talk'),

@@ -57,7 +57,11 @@ export function RecentCalls(props: {
             dataIndex: 'number',
             render: (number: string) => <span className="figures">{number || t('pop.withheld')}</span>,
           },
-          { title: t('pop.queue'), dataIndex: 'queue', render: (queue: string | null) => queue ?? '–' },
+          {
+            title: t('pop.queue'),
+            dataIndex: 'queue',
+            render: (queue: string | null) => props.labels.queue(queue),
+          },
           {
             title: t('pop.result'),
             dataIndex: 'result',

@@ -53,7 +53,7 @@ export function ResultPanel(props: {
         id="call-note"
         value={result.note}
         onChange={(event) => result.write(event.target.value)}
-        onBlur={result.save}
+        onBlur={() => void result.save()}
         maxLength={2000}
         autoSize={{ minRows: 4, maxRows: 10 }}
         placeholder={t('wrapUp.notePlaceholder')}

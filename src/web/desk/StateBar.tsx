@@ -39,11 +39,11 @@ export function StateBar(props: {
   options: DeskOptions | null;
   possible: ReadonlySet<DeskAction>;
   choosingReason: boolean;
-  setChoosingReason(open: boolean): void;
-  run(action: DeskAction): void;
-  notReady(reason: string): void;
-  logOut(): void;
-  signOut(): void;
+  setChoosingReason: (open: boolean) => void;
+  run: (action: DeskAction) => void;
+  notReady: (reason: string) => void;
+  logOut: () => void;
+  signOut: () => void;
 }) {
   const { view, possible } = props;
   const { t } = useTranslation();
@@ -71,7 +71,7 @@ export function StateBar(props: {
         <RingingLeft since={view.since} until={view.until} />
       )}
       {view.next && (
-        <Tag color="gold" className="state-next" data-testid={testIds.stateNext}>
+        <Tag variant="filled" className="state-next tag-gold" data-testid={testIds.stateNext}>
           {view.next.to === 'logged-out'
             ? t('desk.nextLoggedOut')
             : t('desk.nextNotReady', { reason: props.labels.reason(view.next.reason) })}

@@ -17,8 +17,9 @@ export function possibleActions(
   const possible = new Set<DeskAction>();
   const { state } = view;
   const call = phone?.call ?? null;
-  // During a call "ready" takes back what was asked for afterwards.
-  if (state === 'not-ready' || (view.next !== null && state !== 'logged-out')) possible.add('ready');
+  // Ready ends wrap-up; during a call it takes back what was asked for afterwards.
+  if (state === 'not-ready' || state === 'wrap-up' || (view.next !== null && state !== 'logged-out'))
+    possible.add('ready');
   if (state !== 'logged-out') possible.add('notReady');
   if (call?.direction === 'in' && call.stage === 'ringing') possible.add('answer');
   if (state === 'reserved' || state === 'ringing') possible.add('refuse');

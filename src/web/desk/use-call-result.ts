@@ -10,11 +10,11 @@ const SAVE_BEFORE_MS = 1500;
 export interface CallResult {
   readonly chosen: string | null;
   readonly note: string;
-  choose(result: string): void;
-  write(note: string): void;
+  choose: (result: string) => void;
+  write: (note: string) => void;
   /** The field is left: send what was written. */
-  save(): void;
-  finish(): Promise<void>;
+  save: () => Promise<void>;
+  finish: () => Promise<void>;
 }
 
 /**
@@ -81,7 +81,7 @@ export function useCallResult(
       if (held.call !== null) keepDraft(sessionStorage, held.call, note);
       setHeld({ ...held, note });
     },
-    save: () => void send(false),
+    save: () => send(false),
     finish: () => send(true),
   };
 }

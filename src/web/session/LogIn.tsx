@@ -10,7 +10,7 @@ export function LogIn(props: {
   title: string;
   /** The session was there and has ended: say so. */
   ended: boolean;
-  signIn(user: string, password: string): Promise<unknown>;
+  signIn: (user: string, password: string) => Promise<unknown>;
 }) {
   const { t } = useTranslation();
   const errorText = useErrorText();

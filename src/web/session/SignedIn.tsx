@@ -10,13 +10,13 @@ import type { SessionHandle } from './use-session.js';
 export function SignedIn(props: {
   handle: SessionHandle;
   title: string;
-  may(session: SessionView): boolean;
-  wrongRole(name: string): string;
+  may: (session: SessionView) => boolean;
+  wrongRole: (name: string) => string;
   /** Where somebody with another role works. */
   elsewhere: { href: string; label: string };
   /** Instead of the handle's own, when the page has to do something at a log-in. */
-  signIn?(user: string, password: string): Promise<unknown>;
-  children(session: SessionView): ReactNode;
+  signIn?: (user: string, password: string) => Promise<unknown>;
+  children: (session: SessionView) => ReactNode;
 }) {
   const { t } = useTranslation();
   const { state } = props.handle;

@@ -17,7 +17,20 @@ export interface Schema<T> {
   safeParse(value: unknown): { success: true; data: T } | { success: false };
 }
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+/** What is used of a request and its answer; the browser's fetch fits. */
+export interface PageRequest {
+  readonly method: string;
+  readonly credentials: 'same-origin';
+  readonly cache: 'no-store';
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+}
+export interface PageAnswer {
+  readonly ok: boolean;
+  readonly status: number;
+  text(): Promise<string>;
+}
+export type Fetch = (url: string, request: PageRequest) => Promise<PageAnswer>;
 
 /** The centre's REST interface. Every method rejects with ApiError only. */
 export interface Api {
@@ -34,7 +47,7 @@ export interface Api {
  */
 export function createApi(fetchPage: Fetch, onSignedOut: () => void = () => {}): Api {
   async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    let response: Response;
+    let response: PageAnswer;
     try {
       response = await fetchPage(`/api/v1${path}`, {
         method,

@@ -17,14 +17,16 @@ export type ErrorTextKey =
   | 'server';
 
 /** Codes with a text of their own; all others get the text of their status. */
-const byCode: Readonly<Record<string, ErrorTextKey>> = {
-  NETWORK: 'network',
-  UNREADABLE: 'unreadable',
-  SWITCH_DOWN: 'switchDown',
-  SWITCH_DEADLINE: 'switchDeadline',
-  SWITCH_UNREACHABLE: 'phoneUnreachable',
-  SWITCH_NO_SUCH_LEG: 'legGone',
-};
+const byCode: ReadonlyMap<string, ErrorTextKey> = new Map(
+  Object.entries({
+    NETWORK: 'network',
+    UNREADABLE: 'unreadable',
+    SWITCH_DOWN: 'switchDown',
+    SWITCH_DEADLINE: 'switchDeadline',
+    SWITCH_UNREACHABLE: 'phoneUnreachable',
+    SWITCH_NO_SUCH_LEG: 'legGone',
+  } as const),
+);
 
 /**
  * Which text says what went wrong. `purpose` `log-in`: 401 means wrong name or password, not an ended session.
@@ -34,7 +36,7 @@ export function errorTextKey(
   error: { readonly code: string; readonly status: number },
   purpose: 'log-in' | 'other' = 'other',
 ): ErrorTextKey {
-  const own = byCode[error.code];
+  const own = byCode.get(error.code);
   if (own && !(own === 'unreadable' && error.status >= 400)) return own;
   switch (error.status) {
     case 400:

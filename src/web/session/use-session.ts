@@ -14,10 +14,10 @@ export interface SessionHandle {
   readonly state: SessionState;
   readonly api: Api;
   /** Rejects with ApiError. */
-  signIn(user: string, password: string): Promise<SessionView>;
-  signOut(): Promise<void>;
+  signIn: (user: string, password: string) => Promise<SessionView>;
+  signOut: () => Promise<void>;
   /** Asks the centre whether the session still stands. */
-  recheck(): Promise<void>;
+  recheck: () => Promise<void>;
 }
 
 /** The session of this browser (cookie), kept in step with what the centre says. */

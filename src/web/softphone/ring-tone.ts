@@ -5,10 +5,10 @@ const EVERY_MS = 4000;
 
 export interface RingTone {
   /** Lets later rings sound: to be called from a click or a key, else browsers keep the page silent. */
-  unlock(): void;
-  start(): void;
-  stop(): void;
-  close(): void;
+  unlock: () => void;
+  start: () => void;
+  stop: () => void;
+  close: () => void;
 }
 
 /** A ring tone made by the browser: no sound file to load. */

@@ -6,6 +6,10 @@ import { shortGathering } from './gathering.js';
 import { closeMicrophone, openMicrophone } from './microphone.js';
 import { answersByItself, endedCause, type PhoneChange } from './phone-state.js';
 
+/** How often and how soon a refused registration is tried again. */
+const MAX_REFUSALS = 5;
+const REGISTER_AGAIN_MS = 3000;
+
 /** One phone in a page. Changes go to `onChange`; one call at a time, a second one is told busy. */
 export class Softphone {
   private readonly ua: UA;
@@ -13,6 +17,8 @@ export class Softphone {
   private microphone: MediaStream | null = null;
   private answering = false;
   private stopped = false;
+  private refusals = 0;
+  private again: ReturnType<typeof setTimeout> | undefined;
   /** Settles at the first connection (true) or when it fails (false). */
   private readonly firstConnection: Promise<boolean>;
 
@@ -48,10 +54,18 @@ export class Softphone {
     });
     this.ua.on('connecting', registration('connecting'));
     this.ua.on('disconnected', registration('connecting'));
-    this.ua.on('registered', registration('registered'));
+    this.ua.on('registered', () => {
+      this.refusals = 0;
+      registration('registered')();
+    });
     if (!register) this.ua.on('connected', registration('registered'));
     this.ua.on('unregistered', registration('connecting'));
-    this.ua.on('registrationFailed', registration('failed'));
+    this.ua.on('registrationFailed', () => {
+      registration('failed')();
+      // A switch that is just starting refuses accounts that it will know in a moment; JsSIP itself does not ask again.
+      this.refusals += 1;
+      if (this.refusals <= MAX_REFUSALS) this.again = setTimeout(() => this.ua.register(), REGISTER_AGAIN_MS);
+    });
     this.ua.on('newRTCSession', (event: IncomingRTCSessionEvent | OutgoingRTCSessionEvent) =>
       this.take(event),
     );
@@ -65,12 +79,13 @@ export class Softphone {
   /** Unregisters and ends a call that is on. */
   stop(): void {
     this.stopped = true;
+    clearTimeout(this.again);
     this.ua.stop();
     closeMicrophone(this.microphone);
     this.microphone = null;
   }
 
-  /** Calls `line.dial`. The microphone is opened first, so that nothing is dialled without. */
+  /** Calls `line.dial`. The microphone is opened first, so that nothing is dialled without. Resolves when the call is on its way or cannot be. */
   async call(): Promise<void> {
     if (this.session || this.answering) return;
     const [microphone, connected] = await Promise.all([this.takeMicrophone(), this.firstConnection]);

@@ -7,12 +7,12 @@ import type { Softphone } from './softphone.js';
 
 export interface PhoneHandle {
   readonly state: PhoneState;
-  call(): void;
-  answer(): void;
-  hangUp(): void;
-  setMuted(muted: boolean): void;
-  sendDigit(digit: string): void;
-  unblockSound(): void;
+  call: () => void;
+  answer: () => void;
+  hangUp: () => void;
+  setMuted: (muted: boolean) => void;
+  sendDigit: (digit: string) => void;
+  unblockSound: () => void;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface PhoneHandle {
  */
 export function useSoftphone(
   line: PhoneLine | null,
-  options: { register: boolean; ring: boolean; onReady?: (call: () => void) => void },
+  options: { register: boolean; ring: boolean; onReady?: (call: () => Promise<void>) => void },
 ): PhoneHandle {
   const [state, change] = useReducer(evolvePhone, silentPhone);
   const phone = useRef<Softphone | null>(null);
@@ -40,7 +40,7 @@ export function useSoftphone(
       const made = new Softphone(line, audio, change, register);
       phone.current = made;
       made.start();
-      onReady.current?.(() => void made.call());
+      onReady.current?.(() => made.call());
     });
     return () => {
       gone = true;

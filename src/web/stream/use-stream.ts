@@ -27,8 +27,8 @@ export interface Stream<V> {
   /** Counts connections and resets: what was fetched beside the stream may be old when it changes. */
   readonly generation: number;
   readonly clock: CentreClock;
-  send(message: ClientMessage): boolean;
-  takeOver(): void;
+  send: (message: ClientMessage) => boolean;
+  takeOver: () => void;
 }
 
 /**
@@ -39,7 +39,7 @@ export function useStream<V>(
   name: 'desk' | 'board',
   schema: z.ZodType<V>,
   enabled: boolean,
-  hooks: { onUnreachable(): void; onEvent?(event: { readonly seq: number }): void },
+  hooks: { onUnreachable: () => void; onEvent?(event: { readonly seq: number }): void },
 ): Stream<V> {
   const [connection, setConnection] = useState<Connection>('connecting');
   const [held, setHeld] = useState<{ view: V | null; receivedAt: number }>({ view: null, receivedAt: 0 });

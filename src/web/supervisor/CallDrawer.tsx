@@ -19,7 +19,7 @@ export function CallDrawer(props: {
   open: { readonly call: string; readonly number: string } | null;
   /** Fetched again when this changes: something new happened to the call (its result, its recording). */
   reloadOn: number;
-  close(): void;
+  close: () => void;
 }) {
   const { api, names, open } = props;
   const { t } = useTranslation();
@@ -92,7 +92,7 @@ function Facts(props: { record: Cdr; names: Names }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const figures = (text: ReactNode): ReactNode => <span className="figures">{text}</span>;
-  const cause = record.cause in en.cause ? t(`cause.${record.cause as Cause}`) : record.cause;
+  const cause = Object.hasOwn(en.cause, record.cause) ? t(`cause.${record.cause as Cause}`) : record.cause;
   return (
     <>
       {record.inferred && <Alert type="warning" showIcon title={t('calls.inferredLong')} />}
@@ -160,7 +160,7 @@ function Legs(props: { legs: readonly CdrLeg[]; names: Names }) {
         {
           title: t('detail.cause'),
           dataIndex: 'cause',
-          render: (cause: string) => (cause in en.cause ? t(`cause.${cause as Cause}`) : cause),
+          render: (cause: string) => (Object.hasOwn(en.cause, cause) ? t(`cause.${cause as Cause}`) : cause),
         },
       ]}
     />

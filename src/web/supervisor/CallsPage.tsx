@@ -15,12 +15,12 @@ import { CallDrawer } from './CallDrawer.js';
 import { callQueryOf, emptyFilter, PAGE_SIZE, type CallFilter } from './call-filter.js';
 import type { Names } from './names.js';
 
-const OUTCOME_COLOUR: Record<Cdr['outcome'], string> = {
-  answered: 'green',
-  'abandoned-in-flow': 'default',
-  'abandoned-in-queue': 'orange',
-  'ended-by-flow': 'default',
-  failed: 'red',
+const OUTCOME_TAG: Record<Cdr['outcome'], string> = {
+  answered: 'tag-good',
+  'abandoned-in-flow': '',
+  'abandoned-in-queue': 'tag-gold',
+  'ended-by-flow': '',
+  failed: 'tag-bad',
 };
 
 /** Finished calls, newest first, with everything known about each behind a click. */
@@ -188,7 +188,7 @@ export function CallsPage(props: {
               key: 'outcome',
               render: (_, row) => (
                 <>
-                  <Tag color={OUTCOME_COLOUR[row.outcome]} variant="filled">
+                  <Tag variant="filled" className={OUTCOME_TAG[row.outcome]}>
                     {t(`outcome.${row.outcome}`)}
                   </Tag>
                   {row.inferred && (

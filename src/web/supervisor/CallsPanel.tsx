@@ -72,7 +72,7 @@ export function CallsPanel(props: { calls: readonly CallRow[]; names: Names; lis
                 )}
                 {row.listeners.length > 0 && (
                   <div className="listeners under">
-                    {t('supervisor.listeners')}: {row.listeners.join(', ')}
+                    {t('supervisor.listeners', { users: row.listeners.join(', ') })}
                   </div>
                 )}
               </>

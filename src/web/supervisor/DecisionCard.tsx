@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Decision } from '../../acd/types.js';
+import type { Decision, ExclusionReason } from '../../acd/types.js';
 import { useLanguage } from '../language/language.js';
 import { testIds } from '../test-ids.js';
 import { clockText } from '../time/format.js';
@@ -11,17 +11,17 @@ export function DecisionCard(props: { decision: Decision; names: Names }) {
   const { decision, names } = props;
   const { t } = useTranslation();
   const language = useLanguage();
+  const moreCandidates = decision.candidateCount - decision.candidates.length;
   return (
     <div className="decision" data-testid={testIds.decision}>
       <b>{t('decision.title')}</b>
       <p>
         {t(`decision.trigger.${decision.trigger}`)}{' '}
-        {t('decision.waited', { time: clockText(decision.waitedMs) })}.{' '}
+        {t('decision.waited', { time: clockText(decision.waitedMs) })}{' '}
         {t('decision.order', {
           agentOrder: t(`decision.agentOrder.${decision.agentOrder}`),
           callerOrder: t(`decision.callerOrder.${decision.callerOrder}`),
         })}
-        .
       </p>
       <table className="decision-table">
         <thead>
@@ -40,20 +40,39 @@ export function DecisionCard(props: { decision: Decision; names: Names }) {
               <td className="figures">{scoreText(candidate.score, decision.agentOrder, language)}</td>
             </tr>
           ))}
+          {moreCandidates > 0 && (
+            <tr className="decision-excluded">
+              <td colSpan={2}>{t('decision.more', { count: moreCandidates })}</td>
+            </tr>
+          )}
           {decision.excluded.map((left) => (
             <tr key={`${left.agent} ${left.reason}`} className="decision-excluded">
               <td>{names.agent(left.agent)}</td>
               <td>
-                {t('decision.excluded')}: {t(`decision.exclusion.${left.reason}`)}
-                {left.detail !== undefined && ` (${left.detail})`}
+                {t('decision.excluded', {
+                  reason:
+                    t(`decision.exclusion.${left.reason}`) +
+                    (left.detail === undefined ? '' : ` (${left.detail})`),
+                })}
               </td>
             </tr>
           ))}
+          {(Object.keys(decision.excludedCounts) as ExclusionReason[]).map((reason) => {
+            const shown = decision.excluded.filter((left) => left.reason === reason).length;
+            const more = (decision.excludedCounts[reason] ?? 0) - shown;
+            return more <= 0 ? null : (
+              <tr key={reason} className="decision-excluded">
+                <td>{t('decision.more', { count: more })}</td>
+                <td>{t('decision.excluded', { reason: t(`decision.exclusion.${reason}`) })}</td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
       <p className="quiet">
         {t(`decision.tieBreak.${decision.tieBreak}`)}{' '}
         {[
+          decision.relaxedBy > 0 ? t('decision.relaxed', { count: decision.relaxedBy }) : '',
           decision.notReady > 0 ? t('decision.notReady', { count: decision.notReady }) : '',
           decision.passedOver > 0 ? t('decision.passedOver', { count: decision.passedOver }) : '',
           t('decision.config', { version: decision.configVersion }),

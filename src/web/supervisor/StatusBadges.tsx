@@ -23,7 +23,12 @@ export function SwitchBadge(props: { up: boolean }) {
 }
 
 /** The supervisor's own phone, for listening. */
-export function PhoneBadge(props: { phone: PhoneHandle; line: PhoneLine | null; reconnect(): void }) {
+export function PhoneBadge(props: {
+  phone: PhoneHandle;
+  line: PhoneLine | null;
+  failed: boolean;
+  reconnect: () => void;
+}) {
   const { t } = useTranslation();
   if (props.line && !props.line.browser) return <span className="badge">{t('phone.tablePhone')}</span>;
   const status = phoneStatus(props.phone.state);
@@ -36,9 +41,9 @@ export function PhoneBadge(props: { phone: PhoneHandle; line: PhoneLine | null; 
         role="status"
       >
         <i aria-hidden="true" />
-        {t('phone.title')}: {t(`phone.status.${status}`)}
+        {t('phone.titleStatus', { status: t(`phone.status.${status}`) })}
       </span>
-      {props.phone.state.registration === 'failed' && (
+      {(props.failed || props.phone.state.registration === 'failed') && (
         <Button size="small" onClick={props.reconnect} data-testid={testIds.phoneReconnect}>
           {t('phone.reconnect')}
         </Button>

@@ -20,7 +20,7 @@ import { CallsPage } from './CallsPage.js';
 import { ListeningBar } from './ListeningBar.js';
 import { PhoneBadge, SwitchBadge } from './StatusBadges.js';
 import { useListening } from './use-listening.js';
-import { useNames } from './names.js';
+import { useNames } from './use-names.js';
 
 type Tab = 'live' | 'calls';
 const tabOfAddress = (): Tab => (location.hash === '#calls' ? 'calls' : 'live');
@@ -52,8 +52,12 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
 
   const [options, setOptions] = useState<DeskOptions | null>(null);
   const [line, setLine] = useState<PhoneLine | null>(null);
+  const [noLine, setNoLine] = useState(false);
   const askForLine = useCallback(
-    () => attempt(async () => setLine(await api.post('/desk/line', {}, phoneLine))),
+    () =>
+      attempt(async () => setLine(await api.post('/desk/line', {}, phoneLine))).then((done) =>
+        setNoLine(!done),
+      ),
     [api, attempt],
   );
   useEffect(() => {
@@ -110,7 +114,7 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
           status={
             <>
               {board && <SwitchBadge up={board.switchConnected} />}
-              <PhoneBadge phone={phone} line={line} reconnect={() => void askForLine()} />
+              <PhoneBadge phone={phone} line={line} failed={noLine} reconnect={() => void askForLine()} />
               <ConnectionBadge connection={stream.connection} />
             </>
           }

@@ -3,6 +3,14 @@ import type { Decision } from '../../acd/types.js';
 import { clockText, preciseTimeText } from '../time/format.js';
 import type { Language } from '../../kernel/localized.js';
 
+const exclusion = z.enum([
+  'not-ready',
+  'skill-too-low',
+  'refused-this-caller',
+  'not-designated',
+  'caller-behind',
+]);
+
 /** A routing decision as it stands in an `acd.offer-made`. */
 const decision = z.object({
   trigger: z.enum(['caller', 'agent', 'step']),
@@ -12,16 +20,13 @@ const decision = z.object({
   excluded: z.array(
     z.object({
       agent: z.string(),
-      reason: z.enum([
-        'not-ready',
-        'skill-too-low',
-        'refused-this-caller',
-        'not-designated',
-        'caller-behind',
-      ]),
+      reason: exclusion,
       detail: z.string().optional(),
     }),
   ),
+  candidateCount: z.number(),
+  excludedCounts: z.partialRecord(exclusion, z.number()),
+  relaxedBy: z.number(),
   notReady: z.number(),
   waitedMs: z.number(),
   passedOver: z.number(),
@@ -32,7 +37,7 @@ const decision = z.object({
 /** The decision in an event's data; null when there is none or it has a shape this page does not know. */
 export function readDecision(data: unknown): Decision | null {
   const parsed = z.object({ decision }).safeParse(data);
-  return parsed.success ? (parsed.data.decision as Decision) : null;
+  return parsed.success ? parsed.data.decision : null;
 }
 
 /** From here on a number in a score is a moment, not a length or a level (September 2001 in milliseconds). */

@@ -19,6 +19,8 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   'agent.talking',
   'agent.offer-returned',
   'recording.expected',
+  'call.closed',
+  'supervisor.listen-asked',
 ]);
 
 export const isTechnical = (event: JournalEvent): boolean => TECHNICAL.has(event.type);
@@ -31,7 +33,7 @@ export function steps(events: readonly JournalEvent[], technicalToo: boolean): r
 /** A word of a group of the language file, or the id itself when the group does not have it. */
 function word(t: Text, group: keyof typeof en, id: unknown): string {
   const name = typeof id === 'string' ? id : '';
-  return name in (en[group] as Record<string, unknown>) ? t(`${group}.${name}`) : name;
+  return Object.hasOwn(en[group] as object, name) ? t(`${group}.${name}`) : name;
 }
 
 const plain = (value: unknown): string =>
@@ -39,7 +41,7 @@ const plain = (value: unknown): string =>
 
 /** One line that says what happened. An event of a kind this page does not know shows its type. */
 export function stepText(event: JournalEvent, names: Names, t: Text): string {
-  if (!(event.type in en.step)) return event.type;
+  if (!Object.hasOwn(en.step, event.type)) return event.type;
   const data = (event.data ?? {}) as Record<string, unknown>;
   return t(`step.${event.type}`, {
     name: plain(data['name']),
@@ -70,6 +72,7 @@ export function stepDetail(event: JournalEvent, t: Text): string {
       ? `${by}, ${t('paintedIn', { ms: Math.round(data['paintedMs']) })}`
       : by;
   }
+  if (event.type === 'acd.queue-entered') return data['again'] === true ? t('queuedAgain') : '';
   if (event.type === 'agent.result-set') return typeof data['note'] === 'string' ? data['note'] : '';
   if (event.type === 'call.ended') return word(t, 'cause', data['cause']);
   return '';

@@ -17,8 +17,8 @@ export interface Listening {
   readonly possible: boolean;
   /** Counts endings that this page did not ask for. */
   readonly lost: number;
-  start(call: string): void;
-  stop(): void;
+  start: (call: string) => void;
+  stop: () => void;
 }
 
 /** One click rings the own phone, which answers by itself; a click on another call changes over to it. */

@@ -33,6 +33,20 @@ export function preciseTimeText(at: number, language: Language): string {
   return `${timeText(at, language)}.${String(Math.floor(at) % 1000).padStart(3, '0')}`;
 }
 
+/** Day and time of day to the minute, for lists. */
+export function dayText(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(locale(language), {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+    .format(at)
+    .replace(',', '');
+}
+
 /** Day and time of day. */
 export function dateTimeText(at: number, language: Language): string {
   return new Intl.DateTimeFormat(locale(language), {

@@ -2,7 +2,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 
 /** Tells the centre's time, as far as the stream has measured it. */
 export interface CentreClock {
-  now(): number;
+  now: () => number;
 }
 
 export const CentreClockContext = createContext<CentreClock>({ now: () => Date.now() });

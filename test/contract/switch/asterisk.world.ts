@@ -4,7 +4,16 @@ import type { PhoneAccount } from '../../../src/switch/port.js';
 import { amplitudeOf } from './sip/audio.js';
 import { SipPhone, type SipCall } from './sip/phone.js';
 import { TcpGate } from './tcp-gate.js';
-import type { FarCaller, FarEnd, FarLine, FarPhone, Heard, RingBehaviour, SwitchWorld, SwitchWorldMaker } from './world.js';
+import type {
+  FarCaller,
+  FarEnd,
+  FarLine,
+  FarPhone,
+  Heard,
+  RingBehaviour,
+  SwitchWorld,
+  SwitchWorldMaker,
+} from './world.js';
 
 /** A running Asterisk with the configuration of config/asterisk. */
 export interface AsteriskAtHand {
@@ -26,7 +35,8 @@ export function asteriskWorld(name: string, find: () => Promise<AsteriskAtHand>)
   return { name, cannot: [], open: async () => openWorld(await find()) };
 }
 
-async function openWorld({ options, restart }: AsteriskAtHand): Promise<SwitchWorld> {
+async function openWorld(atHand: AsteriskAtHand): Promise<SwitchWorld> {
+  const { options } = atHand;
   const server = { host: options.sipHost, port: options.sipPort };
   const ariGate = await new TcpGate({ host: options.host, port: options.ariPort }).open();
   const amiGate = await new TcpGate({ host: options.host, port: options.amiPort }).open();
@@ -114,7 +124,14 @@ async function openWorld({ options, restart }: AsteriskAtHand): Promise<SwitchWo
   };
 
   const makePhone = async (user: string, secret?: string): Promise<SipPhone> => {
-    const phone = await new SipPhone({ user, server, ...(secret !== undefined && { secret }) }).open();
+    // Each one begins below the one before: what was made for one partner's packets must not refuse the next one's.
+    const firstPacket = 60_000 - 3000 * sip.length;
+    const phone = await new SipPhone({
+      user,
+      server,
+      firstPacket,
+      ...(secret !== undefined && { secret }),
+    }).open();
     sip.push(phone);
     return phone;
   };
@@ -184,7 +201,12 @@ async function openWorld({ options, restart }: AsteriskAtHand): Promise<SwitchWo
       const number = '13800138000';
       const phone = await makePhone(number);
       await makeObject('aor', trunk, { contact: `sip:${phone.address}` });
-      await makeObject('endpoint', trunk, { aors: trunk, context: 'phone-rung-only', disallow: 'all', allow: 'alaw' });
+      await makeObject('endpoint', trunk, {
+        aors: trunk,
+        context: 'phone-rung-only',
+        disallow: 'all',
+        allow: 'alaw',
+      });
       return { ...farLine(phone, nextTone()), trunk, number };
     },
 
@@ -210,7 +232,7 @@ async function openWorld({ options, restart }: AsteriskAtHand): Promise<SwitchWo
       amiGate.resume();
       return Promise.resolve();
     },
-    restart,
+    restart: () => atHand.restart(),
     elapse: pass,
 
     async close() {
@@ -224,7 +246,8 @@ async function openWorld({ options, restart }: AsteriskAtHand): Promise<SwitchWo
       for (const { id } of channels) await ari('DELETE', `/channels/${id}`);
       const bridges = (await ari('GET', '/bridges')) as { id: string }[];
       for (const { id } of bridges) await ari('DELETE', `/bridges/${id}`);
-      for (const { type, id } of objects) await ari('DELETE', `/asterisk/config/dynamic/res_pjsip/${type}/${id}`);
+      for (const { type, id } of objects)
+        await ari('DELETE', `/asterisk/config/dynamic/res_pjsip/${type}/${id}`);
       for (const phone of sip) phone.close();
     },
   };

@@ -36,6 +36,7 @@ interface Press {
 export class AudioPort {
   /** All that was heard, 8000 samples a second; readable after the end too. */
   readonly heard: HeardAudio;
+  readonly port: number;
   /** Digits the other side pressed (RFC 4733), each once, in order. */
   readonly digitsHeard: string[] = [];
   private readonly presses: Press[] = [];
@@ -51,6 +52,7 @@ export class AudioPort {
   private voiceAt = 0;
   private pressed = 0;
   private rest = 0;
+  private closed = false;
   private lastEvent = -1;
   private clock = 0;
 
@@ -59,6 +61,7 @@ export class AudioPort {
     private readonly socket: Socket,
   ) {
     this.heard = new HeardAudio(listener, 8000);
+    this.port = socket.address().port;
     socket.on('message', (datagram) => this.hear(datagram));
     // A port that is gone on the other side comes back as an ICMP error: no news for a stream.
     socket.on('error', () => undefined);
@@ -80,12 +83,9 @@ export class AudioPort {
     return new AudioPort(listener, socket);
   }
 
-  get port(): number {
-    return this.socket.address().port;
-  }
-
   /** Starts the stream, or sends it elsewhere from the next packet on. */
   sendTo(target: AudioTarget): void {
+    if (this.closed) return;
     this.target = target;
     if (this.timer) return;
     this.due = nowMs();
@@ -128,7 +128,10 @@ export class AudioPort {
     );
   }
 
+  /** Ends speaking and hearing; a second time does nothing. */
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     clearTimeout(this.timer);
     this.target = undefined;
     const ended = new Error('the call ended before the digit was pressed');

@@ -10,34 +10,15 @@ import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { freeCentrePorts, type CentrePorts } from './free-ports.js';
 import type { Peer } from './sip-socket.js';
+import { startOwnAsterisk, type StartedSwitch } from './own-asterisk.js';
 import { SwitchWatch } from './switch-watch.js';
 import { NotSeenError, Timeline } from './timeline.js';
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
 
-/** What is asked of whoever starts the switch. */
-export interface WantedSwitch {
-  /** Names its folder: `[a-z0-9-]{1,40}`. */
-  readonly instance: string;
-  readonly ports: CentrePorts;
-  readonly user: string;
-  readonly password: string;
-  /** The ARI application that calls are handed to. */
-  readonly application: string;
-  /** For logs of starting it. */
-  readonly logFolder: string;
-}
-
-export interface StartedSwitch {
-  /** Where it leaves recordings, as this process sees it. */
-  readonly recordingSpool: string;
-  stop(): Promise<void>;
-}
-
 export interface CentreSettings {
   /** `[a-z0-9-]{1,20}`: stands in folders and messages. */
   readonly name: string;
-  readonly startSwitch: (wanted: WantedSwitch) => Promise<StartedSwitch>;
   /** The content of centre.yaml. */
   readonly centre: object;
   /** Flow files by name without `.yaml`. */
@@ -71,7 +52,8 @@ export class LiveCentre {
     readonly ports: CentrePorts,
     /** Holds everything of this centre; removed by `stop`. */
     readonly folder: string,
-    private readonly ownSwitch: StartedSwitch,
+    /** The switch itself, for its console. */
+    readonly asterisk: StartedSwitch,
     /** Independent sight of the switch. */
     readonly watch: SwitchWatch,
   ) {
@@ -87,7 +69,11 @@ export class LiveCentre {
     const instance = `live-${settings.name}-${process.pid}`;
     const logFolder = join(folder, 'switch-log');
     await mkdir(logFolder, { recursive: true });
-    const ownSwitch = await settings.startSwitch({ instance, ports, ...access, application, logFolder });
+    const wanted = { project: PROJECT, instance, ports, ...access, application, logFolder };
+    const ownSwitch = await startOwnAsterisk(wanted).catch(async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    });
     let watch: SwitchWatch | undefined;
     try {
       watch = await SwitchWatch.open({ url: `http://127.0.0.1:${ports.ari}`, ...access });
@@ -148,7 +134,7 @@ export class LiveCentre {
       await this.end('SIGTERM');
     } finally {
       await this.watch.close();
-      await this.ownSwitch.stop();
+      await this.asterisk.stop();
       await rm(this.folder, { recursive: true, force: true });
     }
   }
@@ -179,11 +165,12 @@ export class LiveCentre {
         rtpPorts: [...ports.rtp],
         ...access,
         application,
-        recordingSpool: this.ownSwitch.recordingSpool,
+        recordingSpool: this.asterisk.folders.spoolHere,
       },
     };
     await mkdir(join(this.configDirectory, 'flows'), { recursive: true });
     await mkdir(this.dataDirectory, { recursive: true });
+    await writeFile(join(this.dataDirectory, 'switch.json'), JSON.stringify(this.asterisk.folders));
     await writeFile(join(this.configDirectory, 'ringmaster.yaml'), stringify(installation), { mode: 0o600 });
     await writeFile(join(this.configDirectory, 'centre.yaml'), stringify(settings.centre));
     for (const [name, flow] of Object.entries(settings.flows))

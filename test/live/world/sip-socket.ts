@@ -78,6 +78,7 @@ export class SipSocket {
   private readonly clients = new Map<string, ClientTransaction>();
   private readonly servers = new Map<string, ServerTransaction>();
   private readonly unacknowledged = new Map<string, ServerTransaction>();
+  readonly port: number;
   private closed = false;
 
   private constructor(
@@ -85,6 +86,7 @@ export class SipSocket {
     readonly host: string,
     private readonly events: SipSocketEvents,
   ) {
+    this.port = socket.address().port;
     socket.on('message', (datagram, from) => this.hear(datagram, { host: from.address, port: from.port }));
     // A peer that is gone shows as ICMP errors; the transaction's deadline tells it better.
     socket.on('error', () => undefined);
@@ -101,10 +103,6 @@ export class SipSocket {
       });
     });
     return new SipSocket(socket, host, events);
-  }
-
-  get port(): number {
-    return this.socket.address().port;
   }
 
   /**
@@ -157,7 +155,9 @@ export class SipSocket {
     setTimeout(() => this.acknowledged(request), GIVE_UP_MS).unref();
   }
 
+  /** Requests under way fail; a second time does nothing. */
   close(): void {
+    if (this.closed) return;
     this.closed = true;
     for (const [key, transaction] of this.clients)
       if (!transaction.finished) this.fail(...(key.split(' ') as [string, string]), 'the phone was closed');

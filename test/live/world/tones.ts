@@ -94,6 +94,20 @@ export function toneLevel(samples: Int16Array, hz: number, rate = 8000): number 
   return 20 * Math.log10(amplitude / FULL_SCALE);
 }
 
+/**
+ * The level of one frequency in sound that came over a line: the median over windows of 50 ms. A jitter buffer that
+ * stretches time breaks the phase, which a single long window takes for a fall of several dB.
+ * @returns dBFS; -Infinity for less than one window
+ */
+export function medianToneLevel(samples: Int16Array, hz: number, rate = 8000): number {
+  const window = Math.round(rate / 20);
+  const levels: number[] = [];
+  for (let at = 0; at + window <= samples.length; at += window)
+    levels.push(toneLevel(samples.subarray(at, at + window), hz, rate));
+  levels.sort((a, b) => a - b);
+  return levels[Math.floor(levels.length / 2)] ?? -Infinity;
+}
+
 /** RMS in dBFS (a full-scale sine is -3.01); -Infinity for silence or no samples. */
 export function rmsLevel(samples: Int16Array): number {
   let sum = 0;

@@ -11,14 +11,18 @@ export class Media {
   private port = 0;
   private remote?: { port: number; host: string };
   private timer?: NodeJS.Timeout;
-  private sequence = 1;
-  private stamp = 0;
+  private stamp: number;
   private phase = 0;
   private frequency = 0;
   private started = 0;
   private digitsSent?: () => void;
   private digits: { event: number; sent: number; stamp: number }[] = [];
   private frames: { readonly at: number; readonly samples: number[] }[] = [];
+
+  /** @param sequence of the first packet, 0-65535; its timestamp follows from it */
+  constructor(private sequence = 1) {
+    this.stamp = sequence * FRAME;
+  }
 
   async open(): Promise<void> {
     if (this.socket) return;
@@ -91,7 +95,9 @@ export class Media {
   private speech(): Buffer {
     const body = Buffer.alloc(FRAME);
     for (let i = 0; i < FRAME; i++, this.phase++)
-      body[i] = encodeAlaw(this.frequency ? 8000 * Math.sin((2 * Math.PI * this.frequency * this.phase) / 8000) : 0);
+      body[i] = encodeAlaw(
+        this.frequency ? 8000 * Math.sin((2 * Math.PI * this.frequency * this.phase) / 8000) : 0,
+      );
     return body;
   }
 

@@ -11,7 +11,14 @@ export interface SipMessage {
   readonly body: string;
 }
 
-const COMPACT: Readonly<Record<string, string>> = { v: 'via', f: 'from', t: 'to', i: 'call-id', m: 'contact', l: 'content-length' };
+const COMPACT: Readonly<Record<string, string>> = {
+  v: 'via',
+  f: 'from',
+  t: 'to',
+  i: 'call-id',
+  m: 'contact',
+  l: 'content-length',
+};
 
 export function parseSip(text: string): SipMessage | undefined {
   const end = text.indexOf('\r\n\r\n');

@@ -16,12 +16,14 @@ export interface PhoneOptions {
   readonly user: string;
   readonly secret?: string;
   readonly server: { readonly host: string; readonly port: number };
+  /** Sequence number of the first packet of sound of each call; default 1. */
+  readonly firstPacket?: number;
 }
 
 /** One call of a phone. Emits `ringing`, `answered`, `ended` (with the SIP status or 0 for BYE). */
 export class SipCall extends EventEmitter {
   readonly id: string;
-  readonly media = new Media();
+  readonly media: Media;
   state: 'new' | 'ringing' | 'up' | 'ended' = 'new';
   endStatus?: number;
   localTag = token();
@@ -39,12 +41,14 @@ export class SipCall extends EventEmitter {
   ) {
     super();
     this.id = id;
+    this.media = new Media(phone.options.firstPacket);
   }
   /** Resolves when the call is, or gets, into this state. */
   async until(state: 'ringing' | 'up' | 'ended'): Promise<this> {
     const order = ['new', 'ringing', 'up', 'ended'];
     while (order.indexOf(this.state) < order.indexOf(state)) await once(this, 'state');
-    if (this.state !== state && state === 'up') throw new Error(`call ended with ${this.endStatus} before it was up`);
+    if (this.state !== state && state === 'up')
+      throw new Error(`call ended with ${this.endStatus} before it was up`);
     return this;
   }
   to(state: SipCall['state'], status?: number): void {
@@ -208,7 +212,12 @@ export class SipPhone extends EventEmitter {
     return call;
   }
 
-  private inviteResponse(call: SipCall, response: SipMessage, uri: string, again: (authorization: string) => void): void {
+  private inviteResponse(
+    call: SipCall,
+    response: SipMessage,
+    uri: string,
+    again: (authorization: string) => void,
+  ): void {
     const status = response.status!;
     if (status >= 180 && status < 200) call.to('ringing');
     if (status < 200) {
