@@ -38,14 +38,15 @@ type SwitchHandlers = {
 };
 
 /** What the switch tells. */
-export const fromSwitch = ({ calls, recordings, phones, live }: Subjects): SwitchHandlers => ({
+export const fromSwitch = ({ calls, acd, recordings, phones, live }: Subjects): SwitchHandlers => ({
   'link.up': [
     (e) => calls.onLinkUp(e),
+    () => acd.onLinkChanged(true),
     () => void phones.provideTablePhones(),
     () => void recordings.settleUnfinished(),
     () => live.onLinkChanged(),
   ],
-  'link.down': [() => live.onLinkChanged()],
+  'link.down': [() => acd.onLinkChanged(false), () => live.onLinkChanged()],
   'leg.arrived': [(e) => calls.onLegArrived(e)],
   'leg.ringing': [(e) => calls.onLegFact(e)],
   'leg.answered': [(e) => calls.onLegFact(e)],
@@ -89,7 +90,6 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'acd.offer-ended': [(e) => agents.onOfferEnded(e), (e) => calls.onOfferEnded(e)],
 
     // The conversation ends; the agent wraps up; the record is written.
-    'call.leg-ended': [(e) => agents.onConversationOver(e)],
     'call.agent-lost': [(e) => agents.onConversationOver(e)],
     'call.ended': [
       (e) => acd.onCallEnded(e),

@@ -47,6 +47,9 @@ const EXCLUDES: ReadonlySet<OfferFailure | 'lease-expired'> = new Set([
   'lease-expired',
 ]);
 
+/** After an offer that the switch failed, before the same caller is offered again. */
+const SWITCH_REST_MS = 1000;
+
 /**
  * The queues of one pool: one mailbox, because a freed agent is matched over all queues it serves. Offers are held here
  * by lease and fencing number (DESIGN.md 3.2): a caller leaves the queue when the bridge is confirmed, not before.
@@ -55,7 +58,10 @@ export class AcdService {
   private readonly matcher: Matcher;
   private readonly offers = new Map<string, Offer>();
   private readonly offerOfCall = new Map<string, string>();
-  private readonly waitingSince = new Map<string, { queue: string; since: number }>();
+  /** `since` is the waiting clock, which never restarts; `enteredAt` the begin of this stay in line. */
+  private readonly waitingSince = new Map<string, { queue: string; since: number; enteredAt: number }>();
+  /** Without a link no phone can be rung: callers keep their places and nobody is offered anything. */
+  private linked = true;
   /** Grows with every offer, also across restarts: it starts at the clock. */
   private fence: number;
 
@@ -66,13 +72,13 @@ export class AcdService {
 
   // ---- callers
 
-  onCallQueued({ call, queue, data }: Of<CallEvent, 'call.queued'>): void {
+  onCallQueued({ call, queue, at, data }: Of<CallEvent, 'call.queued'>): void {
     if (!call || !queue) return;
     this.post(() => {
       const now = this.deps.clock.now();
       if (this.waitingSince.has(call)) this.drop(call);
       this.matcher.addCaller({ ...data, queue, call }, now);
-      this.waitingSince.set(call, { queue, since: data.since });
+      this.waitingSince.set(call, { queue, since: data.since, enteredAt: at });
       this.record({
         type: 'acd.queue-entered',
         call,
@@ -83,27 +89,43 @@ export class AcdService {
     });
   }
 
-  onCallEnded({ call, data }: Of<CallEvent, 'call.ended'>): void {
-    if (call) this.post(() => this.leave(call, data.by === 'caller' ? 'abandoned' : 'ended'));
+  onCallEnded({ call, at, data }: Of<CallEvent, 'call.ended'>): void {
+    if (call) this.post(() => this.leave(call, data.by === 'caller' ? 'abandoned' : 'ended', at));
   }
 
-  onWaitExpired({ call }: Of<CallEvent, 'call.wait-expired'>): void {
-    if (call) this.post(() => this.leave(call, 'ended'));
+  onWaitExpired({ call, at }: Of<CallEvent, 'call.wait-expired'>): void {
+    if (call) this.post(() => this.leave(call, 'ended', at));
   }
 
-  onConnected({ call, data }: Of<CallEvent, 'call.connected'>): void {
+  onConnected({ call, at, data }: Of<CallEvent, 'call.connected'>): void {
     if (!call) return;
     this.post(() => {
       const offer = this.offers.get(data.offer);
-      if (offer) this.endOffer(offer, 'confirmed');
-      this.leave(call, 'answered');
+      if (offer) {
+        this.endOffer(offer, 'confirmed');
+        this.matcher.offerConfirmed(call); // the agent is busy now, whatever was told of being ready before
+      }
+      this.leave(call, 'answered', at);
+    });
+  }
+
+  /** Link to the switch lost or made. */
+  onLinkChanged(linked: boolean): void {
+    this.post(() => {
+      this.linked = linked;
+      this.match(this.deps.clock.now());
     });
   }
 
   // ---- offers
 
   onOfferFailed({ data }: Of<CallEvent, 'call.offer-failed'>): void {
-    this.post(() => this.takeBack(data.offer, data.reason));
+    this.post(() => {
+      const offer = this.offers.get(data.offer);
+      // The call's end follows at once and takes it out of the line: it is not offered to anybody in between.
+      if (offer && data.reason === 'caller-gone') this.endOffer(offer, data.reason);
+      else this.takeBack(data.offer, data.reason);
+    });
   }
 
   onOfferReturned({ data }: Of<AgentEvent, 'agent.offer-returned'>): void {
@@ -139,6 +161,7 @@ export class AcdService {
   }
 
   private match(now: number): void {
+    if (!this.linked) return;
     for (let match = this.matcher.next(now); match; match = this.matcher.next(now)) this.offer(match, now);
     const step = this.matcher.nextStepAt(now);
     if (step === undefined) this.deps.scheduler.cancel('acd:step');
@@ -189,8 +212,16 @@ export class AcdService {
         }),
       );
     }
-    if (this.waitingSince.has(offer.call)) this.matcher.offerReturned(offer.call);
-    this.match(now);
+    if (reason !== 'switch-fault') return this.backInLine(offer.call);
+    // A switch that fails at once would fail at once again: caller and agent rest a moment before the next try.
+    this.deps.scheduler.set(`acd:rest:${offer.call}`, now + SWITCH_REST_MS, () =>
+      this.post(() => this.backInLine(offer.call)),
+    );
+  }
+
+  private backInLine(call: string): void {
+    if (this.waitingSince.has(call) && !this.offerOfCall.has(call)) this.matcher.offerReturned(call);
+    this.match(this.deps.clock.now());
   }
 
   private endOffer(offer: Offer, outcome: Of<AcdEvent, 'acd.offer-ended'>['data']['outcome']): void {
@@ -206,19 +237,22 @@ export class AcdService {
     });
   }
 
-  private leave(call: string, outcome: 'answered' | 'abandoned' | 'ended'): void {
+  /** @param at when it happened for the call, so that its record and the queue's figures cannot differ */
+  private leave(call: string, outcome: 'answered' | 'abandoned' | 'ended', at: number): void {
     const waiting = this.waitingSince.get(call);
     if (!waiting) return;
     const open = this.offerOfCall.get(call);
     const offer = open ? this.offers.get(open) : undefined;
     if (offer) this.endOffer(offer, outcome === 'abandoned' ? 'caller-gone' : 'withdrawn');
     this.drop(call);
-    const waitedMs = this.deps.clock.now() - waiting.since;
+    const waitedMs = at - waiting.enteredAt;
     this.record({ type: 'acd.queue-left', call, queue: waiting.queue, data: { outcome, waitedMs } });
+    this.match(this.deps.clock.now()); // an agent who was held by this caller may be free
   }
 
   private drop(call: string): void {
     this.matcher.removeCaller(call);
     this.waitingSince.delete(call);
+    this.deps.scheduler.cancel(`acd:rest:${call}`);
   }
 }

@@ -147,5 +147,6 @@ export type AcdEvent =
     >
   | Event<
       'acd.queue-left',
+      /** `waitedMs`: this stay in line, without a conversation before it. */
       { readonly outcome: 'answered' | 'abandoned' | 'ended'; readonly waitedMs: Millis }
     >;

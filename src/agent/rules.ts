@@ -14,9 +14,9 @@ export const AGENT_STATES = {
   'logged-out': ['not-ready'],
   'not-ready': ['ready', 'logged-out'],
   ready: ['not-ready', 'reserved', 'logged-out'],
-  reserved: ['ringing', 'ready', 'not-ready', 'logged-out'],
+  reserved: ['ringing', 'talking', 'ready', 'not-ready', 'logged-out'], // a phone may answer without ever telling that it rings
   ringing: ['talking', 'ready', 'not-ready', 'logged-out'],
-  talking: ['wrap-up', 'ready', 'not-ready', 'logged-out'],
+  talking: ['wrap-up'], // of no length where the queue has none
   'wrap-up': ['ready', 'not-ready', 'logged-out'],
 } as const satisfies Record<AgentStateName, readonly AgentStateName[]>;
 
@@ -37,14 +37,15 @@ export type AgentInput =
   | { readonly kind: 'pop-shown'; readonly offer: string; readonly by: 'desk'; readonly paintedMs: number }
   | { readonly kind: 'refuse' }
   | { readonly kind: 'ringing'; readonly offer: string }
-  | { readonly kind: 'connected'; readonly offer: string; readonly call: string }
+  /** `at`: when it happened for the call; the agent's talk time counts from the same moment. */
+  | { readonly kind: 'connected'; readonly offer: string; readonly call: string; readonly at: number }
   | {
       readonly kind: 'offer-ended';
       readonly offer: string;
       readonly outcome: OfferFailure | 'lease-expired' | 'confirmed';
     }
-  /** The conversation is over: the agent's leg or the call has ended. */
-  | { readonly kind: 'call-over'; readonly call: string }
+  /** The conversation is over: the call has ended, or goes on without this agent. `at`: as in `connected`. */
+  | { readonly kind: 'call-over'; readonly call: string; readonly at: number }
   | {
       readonly kind: 'result';
       readonly call: string;
@@ -132,7 +133,7 @@ export function evolve(state: AgentState, event: AgentDraft, at: number): AgentS
         name: 'talking',
         since: at,
         until: event.data.until,
-        ...(state.work ? { work: { ...state.work, talkingSince: at } } : {}),
+        ...(state.work ? { work: { ...state.work, talkingSince: event.data.since } } : {}),
       };
     }
     case 'agent.offer-returned':
@@ -261,14 +262,18 @@ export function decide(
       break;
     case 'connected':
       if ((state.name === 'reserved' || state.name === 'ringing') && work?.offer === input.offer)
-        step.tell('agent.talking', { offer: input.offer, until: now + limits.maxTalkMs }, work);
+        step.tell(
+          'agent.talking',
+          { offer: input.offer, since: input.at, until: now + limits.maxTalkMs },
+          work,
+        );
       break;
     case 'offer-ended':
       if ((state.name === 'reserved' || state.name === 'ringing') && work?.offer === input.offer)
         settle(step, input.outcome === 'confirmed' ? 'withdrawn' : input.outcome);
       break;
     case 'call-over':
-      if (state.name === 'talking' && work?.call === input.call) startWrapUp(step);
+      if (state.name === 'talking' && work?.call === input.call) startWrapUp(step, input.at);
       break;
     case 'result':
       if (!work || work.call !== input.call || (state.name !== 'talking' && state.name !== 'wrap-up'))
@@ -304,7 +309,8 @@ function logOut(step: Step, by: 'agent' | 'supervisor' | 'system', reason: strin
     const { work } = step.state;
     step.tell('agent.offer-returned', { offer: work?.offer ?? '', reason: 'desk-lost' }, work);
   }
-  if (name === 'talking') startWrapUp(step);
+  // Never by way of `ready`: an agent who leaves must not be offered a call in between.
+  if (name === 'talking') tellWrapUpStarted(step, step.now);
   if (step.state.name === 'wrap-up') tellWrapUpEnded(step, by === 'agent' ? 'agent' : 'system');
   step.tell('agent.logged-out', { by, reason });
 }
@@ -372,11 +378,16 @@ function settle(step: Step, outcome: OfferFailure | 'lease-expired'): void {
   else step.tell('agent.ready', { readySince: readySince ?? step.now, serviceMs });
 }
 
-function startWrapUp(step: Step): void {
+function startWrapUp(step: Step, at: number): void {
+  tellWrapUpStarted(step, at);
+  if ((step.state.work?.wrapUpMs ?? 0) === 0) endWrapUp(step, 'system');
+}
+
+/** @param at when the conversation was over */
+function tellWrapUpStarted(step: Step, at: number): void {
   const { work, since } = step.state;
   const until = step.now + (work?.wrapUpMs ?? 0);
-  step.tell('agent.wrap-up-started', { until, talkMs: step.now - (work?.talkingSince ?? since) }, work);
-  if ((work?.wrapUpMs ?? 0) === 0) endWrapUp(step, 'system');
+  step.tell('agent.wrap-up-started', { until, talkMs: at - (work?.talkingSince ?? since) }, work);
 }
 
 function tellWrapUpEnded(step: Step, by: 'agent' | 'deadline' | 'system'): void {
@@ -422,7 +433,7 @@ function onDeadline(step: Step, name: 'state' | 'desk', limits: AgentLimits, pro
       giveBack(step, 'no-answer');
       return;
     case 'talking':
-      startWrapUp(step);
+      startWrapUp(step, step.now);
       return;
     case 'wrap-up':
       endWrapUp(step, 'deadline');

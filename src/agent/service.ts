@@ -119,15 +119,13 @@ export class AgentService {
     if (agent) this.post(agent, { kind: 'ringing', offer: data.offer });
   }
 
-  onConnected({ agent, call, data }: Of<CallEvent, 'call.connected'>): void {
-    if (agent && call) this.post(agent, { kind: 'connected', offer: data.offer, call });
+  onConnected({ agent, call, at, data }: Of<CallEvent, 'call.connected'>): void {
+    if (agent && call) this.post(agent, { kind: 'connected', offer: data.offer, call, at });
   }
 
-  /** The agent's leg or the whole call is over: wrap-up begins. */
-  onConversationOver(event: Of<CallEvent, 'call.leg-ended' | 'call.ended' | 'call.agent-lost'>): void {
-    if (event.type === 'call.leg-ended' && event.data.role !== 'agent') return;
-    if (event.agent && event.call && this.states.has(event.agent))
-      this.post(event.agent, { kind: 'call-over', call: event.call });
+  /** The call is over, or goes on without this agent: wrap-up begins. A leg's end alone says nothing: it may be old. */
+  onConversationOver({ agent, call, at }: Of<CallEvent, 'call.ended' | 'call.agent-lost'>): void {
+    if (agent && call && this.states.has(agent)) this.post(agent, { kind: 'call-over', call, at });
   }
 
   // ---- the machine

@@ -79,7 +79,8 @@ export type AgentEvent =
       }
     >
   | Event<'agent.ringing', { readonly offer: OfferId; readonly until: Instant }>
-  | Event<'agent.talking', { readonly offer: OfferId; readonly until: Instant }>
+  /** `since`: the moment of `call.connected`, so that talk time is the same here and in the call's record. */
+  | Event<'agent.talking', { readonly offer: OfferId; readonly since: Instant; readonly until: Instant }>
   | Event<'agent.offer-returned', { readonly offer: OfferId; readonly reason: OfferFailure }>
   | Event<'agent.wrap-up-started', { readonly until: Instant; readonly talkMs: Millis }>
   | Event<'agent.wrap-up-ended', { readonly by: 'agent' | 'deadline' | 'system'; readonly wrapUpMs: Millis }>

@@ -14,7 +14,8 @@ export function closeIfEmpty(step: Step): void {
   const { phase, legs } = step.state;
   if (phase !== 'ended' || Object.values(legs).some((leg) => leg.state !== 'ended')) return;
   step.cancel('close');
-  step.tell('call.closed', { legsLost: [] });
+  const lost = Object.values(legs).filter((leg) => leg.lost);
+  step.tell('call.closed', { legsLost: lost.map((leg) => leg.leg) });
 }
 
 /** The end of a call, whatever it was doing: the same few steps for every phase. */
@@ -23,12 +24,7 @@ export function endCall(step: Step, limits: CallLimits, by: EndedBy, cause: EndC
   if (phase === 'ended') return;
   for (const name of ['answer', 'phase', 'offer', 'leave']) step.cancel(name);
   if (phase === 'ivr') step.ask({ do: 'end-flow' });
-  if (offer)
-    step.tell(
-      'call.offer-failed',
-      { offer: offer.offer, reason: by === 'caller' ? 'caller-gone' : 'withdrawn' },
-      offer,
-    );
+  if (offer) step.tell('call.offer-failed', { offer: offer.offer, reason: 'caller-gone' }, offer);
   step.tell('call.ended', { by, cause, phase }, { agent, queue: waiting?.queue });
   for (const listen of Object.values(listens)) step.ask({ do: 'stop-listening', listen });
   hangUpLegs(step, limits, cause === 'failure' ? 'failure' : 'normal');

@@ -57,7 +57,7 @@ export function evolve(state: CallState | undefined, event: CallDraft, at: numbe
       return { ...state, language: event.data.language };
     case 'call.queued': {
       const { music, again: _again, ...waiting } = event.data;
-      const { offer: _offer, bridge: _bridge, agent: _agent, ...rest } = state;
+      const { offer: _offer, bridge: _bridge, agent: _agent, agentLeg: _leg, ...rest } = state;
       return { ...rest, phase: 'waiting', music, waiting };
     }
     case 'call.agent-rung': {
@@ -86,7 +86,7 @@ export function evolve(state: CallState | undefined, event: CallDraft, at: numbe
         : state;
     case 'call.connected': {
       const { offer, ...rest } = state;
-      return { ...rest, phase: 'talking', ...(offer ? { agent: offer.agent } : {}) };
+      return { ...rest, phase: 'talking', ...(offer ? { agent: offer.agent, agentLeg: offer.leg } : {}) };
     }
     case 'call.offer-failed': {
       if (state.offer?.offer !== event.data.offer) return state;
@@ -112,7 +112,10 @@ export function evolve(state: CallState | undefined, event: CallDraft, at: numbe
     case 'call.listen-ended':
       return { ...state, listens: without(state.listens, event.data.leg) };
     case 'call.leg-ended':
-      return withLeg(state, event.data.leg, { state: 'ended' });
+      return withLeg(state, event.data.leg, {
+        state: 'ended',
+        ...(event.data.cause === 'lost' ? { lost: true } : {}),
+      });
     case 'call.ended': {
       const { offer: _offer, ...rest } = state;
       return { ...rest, phase: 'ended' };

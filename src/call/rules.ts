@@ -5,8 +5,18 @@
  */
 import type { EndCause, LegTags } from '../switch/port.js';
 import { closeIfEmpty, endCall, failOffer, leave } from './ending.js';
+import { listen, listenerAnswered, listenerLate, stopListening } from './listening.js';
+import { requeue, requeueAfterLoss } from './requeue.js';
 import { Step } from './step.js';
-import type { CallInput, CallLimits, CallState, CallStep, LegFact, OfferFailure } from './types.js';
+import type {
+  CallEffect,
+  CallInput,
+  CallLimits,
+  CallState,
+  CallStep,
+  LegFact,
+  OfferFailure,
+} from './types.js';
 
 const FAILURE_OF_CAUSE: Record<EndCause, OfferFailure> = {
   normal: 'rejected',
@@ -19,10 +29,14 @@ const FAILURE_OF_CAUSE: Record<EndCause, OfferFailure> = {
 };
 
 export function decide(state: CallState, input: CallInput, now: number, limits: CallLimits): CallStep {
-  const step = new Step(state, now, input.kind === 'switch' && input.inferred === true);
+  const inferred = input.kind === 'link-up' || (input.kind === 'switch' && input.inferred === true);
+  const step = new Step(state, now, inferred);
   switch (input.kind) {
     case 'switch':
       onLegFact(step, input.fact, limits);
+      break;
+    case 'link-up':
+      onLinkUp(step, input.legs, limits);
       break;
     case 'flow':
       if (state.phase === 'ivr') onFlow(step, input, now, limits);
@@ -34,7 +48,7 @@ export function decide(state: CallState, input: CallInput, now: number, limits: 
       onRingAgent(step, input, limits);
       break;
     case 'withdraw-offer':
-      failOffer(step, input.offer, input.reason);
+      onWithdrawn(step, input.offer, input.reason, limits);
       break;
     case 'agent-lost':
       if (state.phase === 'talking' && state.agent === input.agent) requeue(step, limits);
@@ -44,12 +58,10 @@ export function decide(state: CallState, input: CallInput, now: number, limits: 
       endCall(step, limits, input.by, 'normal');
       break;
     case 'listen':
-      onListen(step, input);
+      listen(step, input, limits);
       break;
     case 'stop-listening':
-      for (const leg of Object.values(state.legs))
-        if (leg.role === 'listener' && leg.user === input.user && leg.state !== 'ended')
-          step.ask({ do: 'hang-up', leg: leg.leg, cause: 'normal' });
+      stopListening(step, input.user);
       break;
     case 'command-failed':
       onCommandFailed(step, input, limits);
@@ -81,13 +93,16 @@ function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
   }
   switch (fact.type) {
     case 'leg.answered':
+      if (leg.state === 'up') break; // told twice
       if (leg.role === 'caller') onCallerAnswered(step, limits);
       else if (leg.role === 'agent') onAgentAnswered(step, fact.leg, limits);
-      else onListenerAnswered(step, fact.leg);
+      else listenerAnswered(step, fact.leg);
       break;
     case 'leg.ringing':
-      if (leg.role === 'agent' && leg.offer && leg.state === 'new')
-        step.tell('call.agent-ringing', { offer: leg.offer, leg: fact.leg }, step.state.offer);
+      if (leg.role !== 'agent' || leg.state !== 'new') break;
+      if (step.state.offer?.leg === fact.leg)
+        step.tell('call.agent-ringing', { offer: step.state.offer.offer, leg: fact.leg }, step.state.offer);
+      else step.ask({ do: 'hang-up', leg: fact.leg, cause: 'normal' }); // rung after the offer was taken back
       break;
     case 'leg.digit':
       if (leg.role === 'caller' && step.state.phase === 'ivr')
@@ -156,22 +171,68 @@ function onJoined(step: Step, leg: string, bridge: string, limits: CallLimits): 
 
 function onLegEnded(step: Step, leg: string, cause: EndCause, limits: CallLimits): void {
   const known = step.state.legs[leg]!;
-  const { phase, offer, agent } = step.state;
-  const talkedWith = known.role === 'agent' && phase === 'talking' && known.agent === agent && !offer;
+  const { phase, offer, agentLeg } = step.state;
   step.tell('call.leg-ended', { leg, role: known.role, cause }, known);
   if (known.role === 'listener') {
-    const listen = step.state.listens[leg];
-    if (listen) step.ask({ do: 'stop-listening', listen });
+    const listening = step.state.listens[leg];
+    if (listening) step.ask({ do: 'stop-listening', listen: listening });
+    step.cancel(`listen-${leg}`);
     step.tell('call.listen-ended', { leg, user: known.user ?? '' });
   } else if (known.role === 'caller') {
     endCall(step, limits, cause === 'failure' || cause === 'lost' ? 'system' : 'caller', cause);
   } else if (offer?.leg === leg) {
     failOffer(step, offer.offer, FAILURE_OF_CAUSE[cause]);
-  } else if (talkedWith) {
+  } else if (phase === 'talking' && leg === agentLeg) {
     if (cause === 'normal') endCall(step, limits, 'agent', 'normal');
     else requeueAfterLoss(step, leg, limits);
   }
   closeIfEmpty(step);
+}
+
+/**
+ * After a lost link: what is at the switch is held against what we know. Legs that are gone have ended; what happened
+ * meanwhile and shows at the legs is told now, inferred; what was asked in vain is asked again.
+ */
+function onLinkUp(
+  step: Step,
+  there: Extract<CallInput, { kind: 'link-up' }>['legs'],
+  limits: CallLimits,
+): void {
+  const before = step.state.phase;
+  const found = new Map(there.map((leg) => [leg.leg, leg]));
+  for (const leg of Object.values(step.state.legs)) {
+    if (leg.state !== 'ended' && !found.has(leg.leg)) onLegEnded(step, leg.leg, 'lost', limits);
+    else if (found.has(leg.leg) && !isWanted(step.state, leg.leg))
+      step.ask({ do: 'hang-up', leg: leg.leg, cause: 'normal' });
+  }
+  const at = step.now;
+  for (const { leg, state, bridge } of there) {
+    if (!isWanted(step.state, leg)) continue;
+    if (state === 'up') onLegFact(step, { type: 'leg.answered', leg, at }, limits);
+    if (bridge !== undefined) onLegFact(step, { type: 'bridge.joined', leg, bridge, at }, limits);
+  }
+  const { phase, callerLeg, agentLeg, bridge, music, offer, call, waiting } = step.state;
+  const caller = found.get(callerLeg);
+  if (!caller || phase === 'ended') return;
+  step.ask({ do: 'tag', leg: callerLeg, tags: { call, role: 'caller' } });
+  if (phase === 'arriving') step.ask({ do: 'answer', leg: callerLeg });
+  else if (phase === 'ivr' && before === 'ivr') step.ask({ do: 'resume-flow' });
+  else if (phase === 'waiting' && offer?.state !== 'bridging') {
+    if (caller.bridge !== undefined) step.ask({ do: 'end-bridge', bridge: caller.bridge });
+    step.ask({ do: 'music', leg: callerLeg, music });
+    if (waiting)
+      step.ask({ do: 'tag', leg: callerLeg, tags: { queue: waiting.queue, since: String(waiting.since) } });
+  } else if (phase === 'talking' && bridge && agentLeg) {
+    const apart = [callerLeg, agentLeg].some((leg) => found.get(leg)?.bridge !== bridge);
+    if (apart) step.ask({ do: 'bridge', bridge, legs: [callerLeg, agentLeg] });
+  }
+}
+
+/** Whether the call still has a use for this leg. */
+export function isWanted({ phase, legs, callerLeg, offer, agentLeg }: CallState, leg: string): boolean {
+  const known = legs[leg];
+  if (!known || known.state === 'ended' || phase === 'ended') return false;
+  return leg === callerLeg || leg === offer?.leg || leg === agentLeg || known.role === 'listener';
 }
 
 function onFlow(
@@ -244,50 +305,12 @@ function onRingAgent(
   step.deadline('offer', input.ringMs + limits.ringSlackMs);
 }
 
-/** Back in line with the old clock: the agent went away in mid-call and the caller shall not pay for it. */
-function requeue(step: Step, limits: CallLimits): void {
-  const { agent, legs } = step.state;
-  const leg = Object.values(legs).find((l) => l.role === 'agent' && l.agent === agent && l.state !== 'ended');
-  if (leg) step.ask({ do: 'hang-up', leg: leg.leg, cause: 'normal' });
-  requeueAfterLoss(step, leg?.leg ?? '', limits);
-}
-
-function requeueAfterLoss(step: Step, leg: string, limits: CallLimits): void {
-  const { waiting, bridge, callerLeg, music, agent } = step.state;
-  step.tell('call.agent-lost', { leg }, { agent, queue: waiting?.queue });
-  if (!waiting) return endCall(step, limits, 'system', 'failure');
-  step.tell('call.queued', { ...waiting, music, again: true }, { queue: waiting.queue });
-  if (bridge) step.ask({ do: 'end-bridge', bridge });
-  step.ask({ do: 'music', leg: callerLeg, music });
-  step.deadline('phase', limits.maxWaitMs);
-}
-
-function onListen(step: Step, input: Extract<CallInput, { kind: 'listen' }>): void {
-  const { phase, legs, from, call } = step.state;
-  if (phase === 'ended') return;
-  const already = Object.values(legs).some(
-    (l) => l.role === 'listener' && l.user === input.user && l.state !== 'ended',
-  );
-  if (already) return;
-  const leg = `leg-${input.listen}`;
-  step.tell('call.listen-started', { listen: input.listen, leg, user: input.user });
-  step.ask({
-    do: 'ring',
-    leg,
-    phone: input.phone,
-    caller: from,
-    ringMs: 20_000,
-    tags: { call, role: 'listener' },
-    autoAnswer: true,
-  });
-}
-
-function onListenerAnswered(step: Step, leg: string): void {
-  const listen = step.state.listens[leg];
-  const user = step.state.legs[leg]?.user;
-  if (!listen || !user) return;
-  step.tell('call.listen-connected', { listen, leg, user });
-  step.ask({ do: 'listen', listen, target: step.state.callerLeg, listener: leg });
+/** Refused at the desk, desk lost, lease run out: somebody other than the call ends the offer. */
+function onWithdrawn(step: Step, offer: string, reason: OfferFailure, limits: CallLimits): void {
+  const { phase, agentLeg, legs } = step.state;
+  // The word came in the moment in which the bridge was confirmed. The agent has let go, so the caller goes on waiting.
+  if (phase === 'talking' && agentLeg && legs[agentLeg]?.offer === offer) requeue(step, limits);
+  else failOffer(step, offer, reason);
 }
 
 function onCommandFailed(
@@ -295,14 +318,18 @@ function onCommandFailed(
   { effect, code }: Extract<CallInput, { kind: 'command-failed' }>,
   limits: CallLimits,
 ): void {
+  // Without a link nothing is decided: what was asked is asked again, or given up, when the link is back. The offer is
+  // different: a phone that is not rung now must not be waited for.
+  if (code === 'SWITCH_DOWN' && (effect.do === 'answer' || isFlowPlay(step, effect))) return;
   // "No such leg" is "too late": leg.ended is on its way and settles everything. Except for a ring: that leg never was.
   if (code === 'SWITCH_NO_SUCH_LEG' && effect.do !== 'ring') return;
   switch (effect.do) {
     case 'ring': {
       const leg = step.state.legs[effect.leg];
       if (!leg || leg.state === 'ended') return;
-      // After a deadline the leg may exist all the same: hang-up is tried, and its late events are answered by one.
-      if (code === 'SWITCH_DEADLINE') step.ask({ do: 'hang-up', leg: effect.leg, cause: 'normal' });
+      // After a deadline or a lost link the leg may exist all the same: it is hung up, and so it is if it shows up later.
+      if (code === 'SWITCH_DEADLINE' || code === 'SWITCH_DOWN')
+        step.ask({ do: 'hang-up', leg: effect.leg, cause: 'normal' });
       onLegEnded(step, effect.leg, code === 'SWITCH_UNREACHABLE' ? 'unreachable' : 'failure', limits);
       return;
     }
@@ -322,15 +349,21 @@ function onCommandFailed(
       step.ask({ do: 'hang-up', leg: effect.listener, cause: 'normal' });
       return;
     case 'answer':
-      endCall(step, limits, 'system', 'failure');
+      // After its deadline the answer may still come; the deadline of this phase ends the wait for it.
+      if (code !== 'SWITCH_DEADLINE') endCall(step, limits, 'system', 'failure');
       return;
     default:
-      return; // a hang-up is tried again at the closing deadline; music and tags are worth no more than a log line
+      return; // removals are tried again by the service; music and tags are worth no more than a log line
   }
 }
 
+/** Whether this was asked for by the flow that the caller is in: a flow waits for the link. */
+const isFlowPlay = (step: Step, effect: CallEffect): boolean =>
+  effect.do === 'play' && step.state.phase === 'ivr' && effect.request.playback !== step.state.farewell;
+
 function onDeadline(step: Step, name: string, now: number, limits: CallLimits): void {
   const { phase, offer, waiting } = step.state;
+  if (name.startsWith('listen-')) return listenerLate(step, name.slice('listen-'.length), limits);
   switch (name) {
     case 'answer':
       if (phase === 'arriving') endCall(step, limits, 'system', 'failure');

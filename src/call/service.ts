@@ -14,7 +14,8 @@ import type { AgentEvent } from '../agent/types.js';
 import type { AcdEvent } from '../acd/types.js';
 import { NoSuchCallError } from './errors.js';
 import { evolve } from './evolve.js';
-import { decide, open } from './rules.js';
+import { Removals } from './removals.js';
+import { decide, isWanted, open } from './rules.js';
 import type {
   CallDraft,
   CallEffect,
@@ -56,10 +57,16 @@ export class CallService {
   /** Inputs that a decision's own effects made (a flow's answers): worked off in the same turn. */
   private readonly nested = new Map<string, CallInput[]>();
 
+  /** Deadlines that run: the token of the newest by name. One that fired in the moment it was moved counts no more. */
+  private readonly deadlines = new Map<string, Map<string, number>>();
+  private tokens = 0;
+
   private readonly ivr: IvrService;
+  private readonly removals: Removals;
 
   constructor(private readonly deps: CallDependencies) {
     this.ivr = deps.ivr(this.flowHost());
+    this.removals = new Removals(deps);
   }
 
   /** The calls that are not closed. */
@@ -100,28 +107,39 @@ export class CallService {
     });
   }
 
-  /** Every other fact about a leg; legs of nobody are left to `onLinkUp`. */
+  /** Every other fact about a leg. One of nobody that comes to life (rung for a call that is closed) is hung up. */
   onLegFact(fact: Extract<SwitchEvent, { leg: string }>, inferred?: true): void {
     const call = this.callOfLeg.get(fact.leg);
-    if (!call) return;
+    if (!call) {
+      if (fact.type === 'leg.ringing' || fact.type === 'leg.answered') this.removeOrphan(fact.leg);
+      return;
+    }
     this.post(call, { kind: 'switch', fact, ...(inferred ? { inferred } : {}) });
   }
 
   /**
-   * After every (re)connection: what the switch has is held against what we know. Legs we know and it does not are
-   * ended, inferred; legs it has and nobody owns are hung up, so that no channel stays without an owner.
+   * After every (re)connection: each call holds what the switch has against what it knows. Legs and bridges that nobody
+   * owns are removed, so that no channel stays without an owner.
    */
   onLinkUp(event: { readonly snapshot: SwitchSnapshot; readonly at: number }): void {
-    const there = new Set(event.snapshot.legs.map((leg) => leg.leg));
-    for (const [leg] of this.callOfLeg)
-      if (!there.has(leg)) this.onLegFact({ type: 'leg.ended', leg, cause: 'lost', at: event.at }, true);
-    for (const leg of event.snapshot.legs)
-      if (!this.callOfLeg.has(leg.leg)) {
-        this.deps.log.warn({ leg: leg.leg }, 'leg without an owner at the switch: hung up');
-        this.deps.switchPort
-          .hangUp(leg.leg)
-          .catch((error: unknown) => this.deps.log.warn({ error }, 'orphan stays'));
-      }
+    this.removals.onLinkUp();
+    const legsOf = new Map<string, SwitchSnapshot['legs'][number][]>();
+    for (const leg of event.snapshot.legs) {
+      const call = this.callOfLeg.get(leg.leg);
+      if (call) legsOf.set(call, [...(legsOf.get(call) ?? []), leg]);
+      else this.removeOrphan(leg.leg);
+    }
+    for (const call of new Set(this.callOfLeg.values()))
+      this.post(call, { kind: 'link-up', legs: legsOf.get(call) ?? [] });
+    const bridges = new Set(this.open.map((call) => call.bridge));
+    for (const { bridge } of event.snapshot.bridges)
+      // The switch may have bridges of its own (music, listening): only ours have this name.
+      if (bridge.startsWith('brg-') && !bridges.has(bridge)) void this.removals.bridge(bridge);
+  }
+
+  private removeOrphan(leg: string): void {
+    this.deps.log.warn({ leg }, 'leg without an owner at the switch: hung up');
+    void this.removals.leg(leg);
   }
 
   // ---- from other subjects
@@ -209,6 +227,7 @@ export class CallService {
           this.settleUnknown(input);
           continue;
         }
+        if (input.kind === 'deadline' && !this.isDue(call, input)) continue;
         this.carryOut(call, decide(state, input, this.deps.clock.now(), this.deps.limits));
       }
     } finally {
@@ -219,7 +238,15 @@ export class CallService {
   /** An input for a call that is over: an agent's leg made for it must not stay. */
   private settleUnknown(input: CallInput): void {
     if (input.kind === 'switch' && (input.fact.type === 'leg.answered' || input.fact.type === 'leg.ringing'))
-      this.deps.switchPort.hangUp(input.fact.leg).catch(() => undefined);
+      this.removeOrphan(input.fact.leg);
+  }
+
+  /** Whether a deadline still holds; it does so once. */
+  private isDue(call: string, { name, token }: Extract<CallInput, { kind: 'deadline' }>): boolean {
+    const running = this.deadlines.get(call);
+    if (!running || running.get(name) !== token) return false;
+    running.delete(name);
+    return true;
   }
 
   private carryOut(call: string, step: CallStep): void {
@@ -240,19 +267,25 @@ export class CallService {
     const state = this.calls.get(call);
     for (const leg of Object.keys(state?.legs ?? {})) this.callOfLeg.delete(leg);
     this.calls.delete(call);
-    for (const name of ['answer', 'phase', 'offer', 'leave', 'close'])
+    for (const name of this.deadlines.get(call)?.keys() ?? [])
       this.deps.scheduler.cancel(`call:${call}:${name}`);
+    this.deadlines.delete(call);
   }
 
   private perform(call: string, effect: CallEffect): void {
     const { scheduler, mailboxes } = this.deps;
     switch (effect.do) {
-      case 'deadline':
+      case 'deadline': {
+        const token = ++this.tokens;
+        const running = this.deadlines.get(call) ?? new Map<string, number>();
+        this.deadlines.set(call, running.set(effect.name, token));
         scheduler.set(`call:${call}:${effect.name}`, effect.at, () =>
-          this.post(call, { kind: 'deadline', name: effect.name }),
+          this.post(call, { kind: 'deadline', name: effect.name, token }),
         );
         return;
+      }
       case 'cancel-deadline':
+        this.deadlines.get(call)?.delete(effect.name);
         scheduler.cancel(`call:${call}:${effect.name}`);
         return;
       case 'start-flow': {
@@ -267,12 +300,18 @@ export class CallService {
       case 'end-flow':
         this.ivr.end(call, 'caller-gone');
         return;
+      case 'resume-flow': {
+        const playback = this.ivr.runOf(call)?.memory.playback;
+        if (playback !== undefined)
+          this.ivr.input(call, { kind: 'playback-ended', playback, outcome: 'completed' });
+        return;
+      }
       case 'verify-legs':
         void this.verifyLegs(call);
         return;
       case 'hang-up':
         // Never behind a command that waits for its deadline: what is to go must go now.
-        void this.command(call, effect);
+        void this.removals.leg(effect.leg, effect.cause);
         return;
       default:
         void mailboxes.post(`call-effects:${call}`, () => this.command(call, effect));
@@ -317,7 +356,7 @@ export class CallService {
 
   private async command(call: string, effect: CallEffect): Promise<void> {
     try {
-      await this.send(effect);
+      await this.send(call, effect);
     } catch (error) {
       const code = error instanceof SwitchError ? error.code : 'SWITCH_FAULT';
       if (code !== 'SWITCH_NO_SUCH_LEG')
@@ -329,7 +368,7 @@ export class CallService {
     }
   }
 
-  private send(effect: CallEffect): Promise<void> {
+  private send(call: string, effect: CallEffect): Promise<void> {
     const port = this.deps.switchPort;
     switch (effect.do) {
       case 'answer':
@@ -342,7 +381,11 @@ export class CallService {
         return port.stopPlay(effect.leg, effect.playback);
       case 'music':
         return port.startMusic(effect.leg, effect.music);
-      case 'ring':
+      case 'ring': {
+        // Given up while it stood behind another command: its hang-up has gone ahead, so it must not be made at all.
+        const state = this.calls.get(call);
+        if (!state || !isWanted(state, effect.leg))
+          return Promise.reject(new SwitchError('SWITCH_NO_SUCH_LEG', 'given up before it was rung'));
         return port.ring({
           leg: effect.leg,
           to: { phone: effect.phone },
@@ -351,16 +394,15 @@ export class CallService {
           tags: effect.tags,
           autoAnswer: effect.autoAnswer,
         });
+      }
       case 'bridge':
         return port.bridge(effect.bridge, effect.legs);
       case 'end-bridge':
-        return port.endBridge(effect.bridge);
+        return this.removals.bridge(effect.bridge);
       case 'listen':
         return port.startListening(effect);
       case 'stop-listening':
-        return port.stopListening(effect.listen);
-      case 'hang-up':
-        return port.hangUp(effect.leg, effect.cause);
+        return this.removals.listening(effect.listen);
       default:
         return Promise.resolve();
     }

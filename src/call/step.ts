@@ -13,7 +13,7 @@ export class Step implements CallStep {
 
   constructor(
     public state: CallState,
-    private readonly now: number,
+    readonly now: number,
     private readonly inferred: boolean = false,
   ) {}
 

@@ -3,7 +3,7 @@ import type { AgentId, CallId, LegId, OfferId, QueueId, UserId } from '../kernel
 import type { Language } from '../kernel/localized.js';
 import type { Instant, Millis } from '../kernel/time.js';
 import type { IvrInput, IvrOutput } from '../ivr/types.js';
-import type { EndCause, LegTags, PlayRequest, SwitchEvent } from '../switch/port.js';
+import type { EndCause, LegTags, PlayRequest, SwitchEvent, SwitchSnapshot } from '../switch/port.js';
 
 /** Where a call is. Drawn in ARCHITECTURE.md; `CALL_PHASES` in rules.ts lists the successors of each. */
 export type CallPhase = 'arriving' | 'ivr' | 'waiting' | 'talking' | 'leaving' | 'ended';
@@ -17,6 +17,8 @@ export interface CallLeg {
   readonly agent?: AgentId;
   readonly offer?: OfferId;
   readonly user?: UserId;
+  /** Ended, and nobody saw how. */
+  readonly lost?: true;
 }
 
 /** An offer on its way to an agent's phone. */
@@ -66,8 +68,9 @@ export interface CallState {
   /** Music class while waiting. */
   readonly music: string;
   readonly bridge?: string;
-  /** Who talks with the caller. */
+  /** Who talks with the caller, and on which leg: an older leg of the same agent may still be going. */
   readonly agent?: AgentId;
+  readonly agentLeg?: LegId;
   readonly lastFence: number;
 }
 
@@ -78,7 +81,7 @@ export type OfferFailure =
   | 'busy'
   | 'unreachable' // no phone registered
   | 'desk-lost' // the agent's page went away while reserved or ringing
-  | 'caller-gone' // the caller hung up first: no fault of the agent
+  | 'caller-gone' // the call ended first: no fault of the agent
   | 'withdrawn' // the core took it back: no fault of the agent
   | 'switch-fault';
 
@@ -169,6 +172,8 @@ export type CallEffect =
   | { readonly do: 'start-flow'; readonly dialled: string; readonly language: Language }
   | { readonly do: 'flow-input'; readonly input: IvrInput }
   | { readonly do: 'end-flow' }
+  /** What the flow was playing when the link was lost has ended by now, or will not be missed. */
+  | { readonly do: 'resume-flow' }
   /** Compare the legs of this call with the switch; those it does not have are told as ended, inferred. */
   | { readonly do: 'verify-legs' };
 
@@ -186,6 +191,8 @@ export type LegFact = Extract<SwitchEvent, { leg: LegId }>;
 /** Everything that can happen to a call. */
 export type CallInput =
   | { readonly kind: 'switch'; readonly fact: LegFact; readonly inferred?: true }
+  /** The link is back; `legs`: those of this call that are at the switch. */
+  | { readonly kind: 'link-up'; readonly legs: SwitchSnapshot['legs'] }
   /** What the flow asks for. */
   | { readonly kind: 'flow'; readonly output: IvrOutput; readonly musicOf: (queue: QueueId) => string }
   /** The flow could not go on. */
@@ -208,7 +215,8 @@ export type CallInput =
   | { readonly kind: 'stop-listening'; readonly user: UserId }
   /** A command to the switch failed or came too late. */
   | { readonly kind: 'command-failed'; readonly effect: CallEffect; readonly code: string }
-  | { readonly kind: 'deadline'; readonly name: string };
+  /** `token` tells the newest deadline of a name from one that was moved in the moment it fired. */
+  | { readonly kind: 'deadline'; readonly name: string; readonly token?: number };
 
 /** Limits that the rules need; from the configuration. */
 export interface CallLimits {

@@ -25,6 +25,9 @@ interface Work {
   queued: boolean;
   ringingSince: number | null;
   talkingSince: number | null;
+  waitingSince: number | null;
+  /** We hung up on the caller after a last message, or were about to. */
+  leaving: boolean;
 }
 
 /**
@@ -75,6 +78,8 @@ export function foldCall(events: readonly Event[], customer: string | null): Fol
     queued: false,
     ringingSince: null,
     talkingSince: null,
+    waitingSince: null,
+    leaving: false,
   };
   for (const event of events) apply(work, event as Known);
   const { record } = work;
@@ -85,6 +90,7 @@ export function foldCall(events: readonly Event[], customer: string | null): Fol
 
 function outcomeOf(work: Work, end: Extract<CallEvent, { type: 'call.ended' }>): Cdr['outcome'] {
   if (work.connected && end.data.phase === 'talking') return 'answered';
+  if (work.leaving) return 'ended-by-flow'; // also when the caller did not hear it out
   if (end.data.by === 'caller') return work.queued ? 'abandoned-in-queue' : 'abandoned-in-flow';
   if (end.data.by === 'flow') return 'ended-by-flow';
   return work.connected ? 'answered' : 'failed';
@@ -114,6 +120,11 @@ function stopTalking(work: Work, at: number): void {
   work.talkingSince = null;
 }
 
+function stopWaiting(work: Work, at: number): void {
+  if (work.waitingSince !== null) work.record.waitMs += at - work.waitingSince;
+  work.waitingSince = null;
+}
+
 function set(work: Work, leg: string, change: Partial<CdrLeg>): void {
   const known = work.legs.get(leg);
   if (known) Object.assign(known, change);
@@ -133,12 +144,16 @@ function apply(work: Work, event: Known): void {
       work.queued = true;
       record.queuedAt ??= event.at;
       record.queue = event.queue ?? null;
+      work.waitingSince ??= event.at;
+      return;
+    case 'call.wait-expired':
+      stopWaiting(work, event.at);
+      return;
+    case 'call.leaving':
+      work.leaving = true;
       return;
     case 'acd.offer-made':
       record.offers++;
-      return;
-    case 'acd.queue-left':
-      record.waitMs += event.data.waitedMs;
       return;
     case 'call.agent-rung':
       newLeg(work, event.data.leg, 'agent', event.at, event.agent ?? null);
@@ -163,6 +178,7 @@ function apply(work: Work, event: Known): void {
       record.agent = event.agent ?? null;
       record.queue = event.queue ?? record.queue;
       work.talkingSince = event.at;
+      stopWaiting(work, event.at);
       return;
     case 'call.agent-lost':
       stopTalking(work, event.at);
@@ -179,6 +195,7 @@ function apply(work: Work, event: Known): void {
     case 'call.ended':
       stopRinging(work, event.at);
       stopTalking(work, event.at);
+      stopWaiting(work, event.at);
       return;
     case 'agent.result-set':
       record.result = event.data.result;

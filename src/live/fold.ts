@@ -188,6 +188,7 @@ export class LiveFold {
         call.priority = event.data.priority;
         call.grade = event.data.grade;
         call.agent = null;
+        call.connectedAt = null;
         break;
       case 'call.connected':
         enter('talking');

@@ -39,13 +39,13 @@ export class Archive {
       const file = await open(temporary, 'w', 0o600);
       try {
         hash.update(header);
-        await file.write(header);
+        await file.appendFile(header); // whole or an error, where `write` may stop short on a full disk
         if (size > 0)
           for await (const piece of createReadStream(sound.path, { start: skip, end: skip + size - 1 })) {
             const data = piece as Buffer;
             meter.feed(data);
             hash.update(data);
-            await file.write(data);
+            await file.appendFile(data);
           }
         await file.sync();
       } finally {

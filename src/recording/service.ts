@@ -28,6 +28,9 @@ export interface RecordingDependencies {
   readonly endMs: number;
 }
 
+/** Until the next try at storing what could not be stored. */
+const AGAIN_MS = 30_000;
+
 interface Open {
   readonly recording: string;
   readonly call: string;
@@ -43,6 +46,8 @@ interface Open {
 export class RecordingService {
   private readonly openByCall = new Map<string, Open>();
   private readonly open = new Map<string, Open>();
+  /** Being stored, or waiting for another try at it. */
+  private readonly storing = new Set<string>();
 
   constructor(private readonly deps: RecordingDependencies) {}
 
@@ -58,9 +63,10 @@ export class RecordingService {
     ]);
     // The switch is asked at once; the ledger's line is written beside it and before anything that closes it.
     this.post(one.recording, () => store.expect(one.recording, call, one.startedAt));
-    switchPort
-      .startRecording({ recording: one.recording, leg: one.leg })
-      .catch((error: unknown) => this.fail(one.recording, `not started: ${codeOf(error)}`));
+    switchPort.startRecording({ recording: one.recording, leg: one.leg }).catch((error: unknown) => {
+      // After a deadline it may have started all the same: its events, or a look at the call's end, tell.
+      if (codeOf(error) !== 'SWITCH_DEADLINE') this.fail(one.recording, `not started: ${codeOf(error)}`);
+    });
   }
 
   onStarted(event: Of<SwitchEvent, 'recording.started'>): void {
@@ -93,9 +99,13 @@ export class RecordingService {
 
   /** Closes the lines that a former run left open, with what the switch still has of them. */
   async settleUnfinished(): Promise<void> {
-    for (const row of await this.deps.store.unfinished())
-      if (!this.open.has(row.recording))
-        this.finish({ recording: row.recording, call: row.call, leg: '', startedAt: row.startedAt });
+    try {
+      for (const row of await this.deps.store.unfinished())
+        if (!this.open.has(row.recording) && !this.storing.has(row.recording))
+          this.finish({ recording: row.recording, call: row.call, leg: '', startedAt: row.startedAt });
+    } catch (error) {
+      this.deps.log.error({ error }, 'unfinished recordings could not be looked up'); // the next link tries again
+    }
   }
 
   async byCall(call: string): Promise<LedgerRow[]> {
@@ -124,6 +134,7 @@ export class RecordingService {
   /** Fetches the sound, checks it and closes the line; runs once a recording. */
   private finish(one: Open): void {
     this.forget(one);
+    this.storing.add(one.recording);
     // One at a time over all recordings: each link of the chain needs the one before.
     void this.deps.mailboxes.post('recording-archive', async () => {
       try {
@@ -147,11 +158,30 @@ export class RecordingService {
             data: { recording: one.recording, check, sha256, chain },
           },
         ]);
-        await this.deps.switchPort.discardRecording(one.recording);
+        this.storing.delete(one.recording);
+        this.deps.switchPort.discardRecording(one.recording).catch((error: unknown) => {
+          this.deps.log.warn(
+            { recording: one.recording, reason: codeOf(error) },
+            'stored, and still at the switch',
+          );
+        });
       } catch (error) {
-        this.close(one, `not stored: ${codeOf(error)}`);
+        this.notStored(one, codeOf(error));
       }
     });
+  }
+
+  /** There is no sound: the line is closed. Anything else (no link, full disk) can get better: tried again. */
+  private notStored(one: Open, code: string): void {
+    if (code === 'SWITCH_NO_SUCH_LEG') {
+      this.storing.delete(one.recording);
+      this.close(one, `not stored: ${code}`);
+      return;
+    }
+    this.deps.log.error({ call: one.call, recording: one.recording, code }, 'recording is not stored yet');
+    this.deps.scheduler.set(`recording:${one.recording}`, this.deps.clock.now() + AGAIN_MS, () =>
+      this.finish(one),
+    );
   }
 
   private fail(recording: string, reason: string): void {

@@ -1,5 +1,4 @@
 import type { LegId } from '../../kernel/ids.js';
-import { cleanName, cleanNumber } from '../../kernel/phone-number.js';
 import {
   SwitchError,
   type Capabilities,
@@ -19,6 +18,7 @@ import type { AmiBlock } from './ami.js';
 import type { AriEvent } from './ari.js';
 import { hangUpCode } from './causes.js';
 import { Commands } from './commands.js';
+import { Conversations } from './conversations.js';
 import { Legs } from './legs.js';
 import { Link, type Connections } from './link.js';
 import { ListeningIn } from './listening.js';
@@ -26,14 +26,8 @@ import type { AsteriskLog, AsteriskOptions } from './options.js';
 import { Phones } from './phones.js';
 import { Playing } from './playing.js';
 import { Recordings } from './recordings.js';
-import {
-  APP_VARIABLE,
-  bridgeName,
-  TAG_VARIABLES,
-  takeInventory,
-  variablesOf,
-  type Inventory,
-} from './snapshot.js';
+import { Ringing } from './ringing.js';
+import { TAG_VARIABLES, takeInventory, variablesOf, type Inventory } from './snapshot.js';
 import { foldContact, isHelper, legOf, type Contacts } from './translate.js';
 
 const silent: AsteriskLog = { info: () => undefined, warn: () => undefined };
@@ -60,6 +54,8 @@ export class AsteriskSwitch implements SwitchPort {
   private readonly recordings: Recordings;
   private readonly listening: ListeningIn;
   private readonly phones: Phones;
+  private readonly ringing: Ringing;
+  private readonly conversations: Conversations;
   private receiver: (event: SwitchEvent) => void = () => undefined;
   private isUp = false;
   private stopped = false;
@@ -67,8 +63,6 @@ export class AsteriskSwitch implements SwitchPort {
   private held: AriEvent[] = [];
   private heldContacts: AmiBlock[] = [];
   private contacts: Contacts = new Map();
-  private readonly bridges = new Set<string>();
-  private readonly ringTimers = new Map<LegId, NodeJS.Timeout>();
 
   constructor(private readonly options: AsteriskOptions) {
     this.name = options.name;
@@ -96,6 +90,8 @@ export class AsteriskSwitch implements SwitchPort {
     this.commands = new Commands(() => this.link.connections);
     this.legs = new Legs(tell, this.now);
     this.playing = new Playing(options, this.commands, this.legs);
+    this.ringing = new Ringing(options.application, this.commands, this.legs, this.log);
+    this.conversations = new Conversations(options.application, this.commands, this.legs, this.playing);
     this.recordings = new Recordings(settings, this.commands, this.legs, tell, this.now, this.log);
     this.listening = new ListeningIn(options.application, this.commandDeadlineMs, this.commands, this.legs);
     this.phones = new Phones(options, this.commands);
@@ -118,8 +114,7 @@ export class AsteriskSwitch implements SwitchPort {
     const wasUp = this.isUp;
     this.isUp = false;
     this.link.stop();
-    for (const timer of this.ringTimers.values()) clearTimeout(timer);
-    this.ringTimers.clear();
+    this.ringing.stop();
     if (wasUp) this.tell({ type: 'link.down', reason: 'stopped', at: this.now() });
     this.stopped = true;
     return Promise.resolve();
@@ -127,7 +122,7 @@ export class AsteriskSwitch implements SwitchPort {
 
   private tell(event: SwitchEvent): void {
     if (this.stopped) return;
-    if (event.type === 'leg.answered' || event.type === 'leg.ended') this.stopRingTimer(event.leg);
+    if (event.type === 'leg.answered' || event.type === 'leg.ended') this.ringing.over(event.leg);
     try {
       this.receiver(event);
     } catch (error) {
@@ -189,8 +184,7 @@ export class AsteriskSwitch implements SwitchPort {
 
   private adopt({ states, snapshot, contacts }: Inventory, arriving: ReadonlySet<LegId>): void {
     this.contacts = contacts;
-    this.bridges.clear();
-    for (const { bridge } of snapshot.bridges) this.bridges.add(bridge);
+    this.conversations.adopt(snapshot.bridges.map(({ bridge }) => bridge));
     for (const state of states) {
       if (arriving.has(state.leg)) continue;
       const { bridge: _stale, ...known } = this.legs.get(state.leg) ?? state;
@@ -273,101 +267,22 @@ export class AsteriskSwitch implements SwitchPort {
 
   async ring(request: RingRequest): Promise<void> {
     this.mustBeUp();
-    const { leg, to, caller, ringMs, tags, autoAnswer } = request;
-    if (isHelper(leg) || this.legs.get(leg))
-      throw new SwitchError('SWITCH_BAD_REQUEST', 'this leg is there already');
-    const endpoint = endpointOf(to);
-    this.legs.put({ leg, origin: 'rung', phase: 'asked' });
-    try {
-      await this.commands.ari('channels.originate', {
-        endpoint,
-        app: this.options.application,
-        appArgs: 'ring',
-        channelId: leg,
-        callerId: `"${cleanName(caller.name).replace(/["<>\\]/g, '')}" <${cleanNumber(caller.number)}>`,
-        // Whole seconds, and only the net below our own timer.
-        timeout: Math.ceil(ringMs / 1000) + 2,
-        variables: {
-          [APP_VARIABLE]: this.options.application,
-          ...variablesOf(tags),
-          ...(autoAnswer && { 'PJSIP_HEADER(add,X-Ringmaster-Answer)': 'auto' }),
-        },
-      });
-    } catch (error) {
-      this.legs.drop(leg);
-      if (error instanceof SwitchError && error.code === 'SWITCH_DEADLINE') this.hangUpUnknown(leg);
-      throw refusedRing(error);
-    }
-    const state = this.legs.get(leg);
-    if (!state) return;
-    // A hang-up asked for before the switch knew the leg.
-    if (state.endsAs) return this.hangUp(leg);
-    if (state.phase !== 'up') this.startRingTimer(leg, ringMs);
-  }
-
-  /** The command was refused, so no event of this leg may follow; the switch may still have begun to ring. */
-  private hangUpUnknown(leg: LegId): void {
-    void this.commands.unlessGone('channels.hangup', { channelId: leg }).catch(() => undefined);
-  }
-
-  private startRingTimer(leg: LegId, ringMs: number): void {
-    const timer = setTimeout(() => {
-      this.ringTimers.delete(leg);
-      this.legs.change(leg, (state) => ({ ...state, endsAs: 'no-answer' }));
-      void this.commands
-        .unlessGone('channels.hangup', { channelId: leg, reason_code: 19 })
-        .catch((error: unknown) => {
-          this.log.warn(
-            { reason: String(error) },
-            'a ring that is over was not taken back; the switch will do it',
-          );
-        });
-    }, ringMs);
-    this.ringTimers.set(leg, timer);
-  }
-
-  private stopRingTimer(leg: LegId): void {
-    clearTimeout(this.ringTimers.get(leg));
-    this.ringTimers.delete(leg);
+    await this.ringing.ring(request);
   }
 
   async bridge(bridge: string, legs: readonly LegId[]): Promise<void> {
     this.mustBeUp();
-    if (isHelper(bridge))
-      throw new SwitchError('SWITCH_BAD_REQUEST', 'a bridge of this name is not to be had');
-    for (const leg of legs) this.legs.need(leg);
-    const made = !this.bridges.has(bridge);
-    await Promise.all([
-      ...legs.map((leg) => this.playing.quiet(leg)),
-      made &&
-        this.commands.ari('bridges.create', {
-          bridgeId: bridge,
-          // Digits are wanted in a conversation too.
-          type: 'mixing,dtmf_events',
-          name: bridgeName(this.options.application),
-        }),
-    ]);
-    this.bridges.add(bridge);
-    const channel = legs.filter((leg) => this.legs.get(leg)?.bridge !== bridge);
-    if (channel.length === 0) return;
-    try {
-      await this.commands.ari('bridges.addChannel', { bridgeId: bridge, json: { channel } });
-    } catch (error) {
-      if (made) await this.endBridge(bridge).catch(() => undefined);
-      throw error;
-    }
+    await this.conversations.join(bridge, legs);
   }
 
   async unbridge(bridge: string, leg: LegId): Promise<void> {
     this.mustBeUp();
-    if (this.legs.need(leg).bridge !== bridge) return;
-    await this.commands.ari('bridges.removeChannel', { bridgeId: bridge, channel: leg });
+    await this.conversations.leave(bridge, leg);
   }
 
   async endBridge(bridge: string): Promise<void> {
     this.mustBeUp();
-    this.bridges.delete(bridge);
-    await this.commands.unlessGone('bridges.destroy', { bridgeId: bridge });
+    await this.conversations.end(bridge);
   }
 
   async startRecording(request: RecordRequest): Promise<void> {
@@ -413,23 +328,4 @@ export class AsteriskSwitch implements SwitchPort {
     this.mustBeUp();
     await this.phones.remove(phone);
   }
-}
-
-function endpointOf(to: RingRequest['to']): string {
-  if ('phone' in to) {
-    if (!/^[a-z0-9-]{1,40}$/.test(to.phone))
-      throw new SwitchError('SWITCH_UNREACHABLE', 'there is no such phone');
-    return `PJSIP/${to.phone}`;
-  }
-  const number = cleanNumber(to.number);
-  if (!/^[\w-]{1,40}$/.test(to.trunk) || number === '')
-    throw new SwitchError('SWITCH_BAD_REQUEST', 'a trunk and a number are needed');
-  return `PJSIP/${number}@${to.trunk}`;
-}
-
-/** Asterisk says 500 "Allocation failed" when an endpoint is unknown or has no contact. */
-function refusedRing(error: unknown): unknown {
-  return error instanceof SwitchError && /allocation failed/i.test(error.message)
-    ? new SwitchError('SWITCH_UNREACHABLE', 'the phone is not there', { cause: error })
-    : error;
 }

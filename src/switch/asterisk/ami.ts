@@ -88,14 +88,14 @@ export class AmiConnection {
     refuseLineBreaks({ username: user, secret: password });
     const { manager } = this;
     manager.removeAllListeners('rawevent');
-    manager.on('rawevent', ((block: AmiBlock) => this.receive(block)) as never);
+    manager.on('rawevent', (block: AmiBlock) => this.receive(block));
     // Arguments are looked at: an event of the switch may bear the name of an event of the socket.
-    manager.on('close', ((hadError: unknown) => {
+    manager.on('close', (hadError: unknown) => {
       if (typeof hadError === 'boolean') this.lost('the switch closed AMI');
-    }) as never);
-    manager.on('error', ((error: unknown) => {
+    });
+    manager.on('error', (error: unknown) => {
       if (error instanceof Error) this.lost(error.message);
-    }) as never);
+    });
     manager.options = { username: user, password, events: true };
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -214,7 +214,7 @@ export class AmiConnection {
     if (!field(block, 'event')) return;
     if (pending?.response) {
       if (/^complete$/i.test(field(block, 'eventlist'))) pending.settle(undefined);
-      else (pending.events as AmiBlock[]).push(block);
+      else pending.events.push(block);
       return;
     }
     try {

@@ -1,6 +1,6 @@
 import { SwitchError } from '../port.js';
 import { AmiError, type AmiAction, type AmiBlock } from './ami.js';
-import { AriError, type AriParameters, type OperationName } from './ari.js';
+import { AriError, type AriParameters, type OperationName } from './ari-operations.js';
 import type { Connections } from './link.js';
 
 /** Sends commands and turns every way in which they fail into a SwitchError. */

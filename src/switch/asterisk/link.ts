@@ -1,6 +1,7 @@
 import { SwitchError } from '../port.js';
 import { AmiConnection, AmiError, type AmiBlock } from './ami.js';
-import { AriConnection, AriError, type AriEvent } from './ari.js';
+import { AriError } from './ari-operations.js';
+import { AriConnection, type AriEvent } from './ari.js';
 import type { AsteriskLog, AsteriskOptions } from './options.js';
 import { NEEDED_EVENTS } from './translate.js';
 

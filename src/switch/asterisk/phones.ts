@@ -60,7 +60,7 @@ const isPhoneName = (phone: string): boolean => /^[a-z0-9-]{1,40}$/.test(phone);
 function check({ phone, secret }: PhoneAccount): void {
   if (!isPhoneName(phone))
     throw new SwitchError('SWITCH_BAD_REQUEST', 'a phone is named by 1-40 of a-z, 0-9 and "-"');
-  // eslint-disable-next-line no-control-regex
+
   if (secret === '' || secret.length > 128 || /[\u0000-\u001f]/.test(secret))
     throw new SwitchError(
       'SWITCH_BAD_REQUEST',
@@ -96,6 +96,8 @@ function endpointOf(
     bind_rtp_to_media_address: 'yes',
     callerid: `"${name.replace(/[^\p{L}\p{N} .,'-]/gu, '').slice(0, 60)}" <${phone}>`,
   };
-  if (kind === 'browser') return { ...common, allow: 'opus,alaw,ulaw', webrtc: 'yes' };
+  // G.711 only, as on the trunks: nothing is transcoded, and stereo recording needs every leg at 8000 Hz (with Opus
+  // MixMonitor's option D writes a sixth of the samples of a 48,000 Hz decoder).
+  if (kind === 'browser') return { ...common, allow: 'alaw,ulaw', webrtc: 'yes' };
   return { ...common, allow: 'alaw,ulaw', dtmf_mode: 'rfc4733', rtp_timeout: '60' };
 }

@@ -32,7 +32,7 @@ function tagsIn(variables: Readonly<Record<string, unknown>>): LegTags {
     const value = text(variables[variable]);
     if (value && value !== '(null)') tags[tag] = value;
   }
-  return tags as LegTags;
+  return tags;
 }
 
 /** What the switch holds of ours, and what it holds for the adapter itself. */

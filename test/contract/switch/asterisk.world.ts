@@ -35,7 +35,8 @@ export function asteriskWorld(name: string, find: () => Promise<AsteriskAtHand>)
   return { name, cannot: [], open: async () => openWorld(await find()) };
 }
 
-async function openWorld({ options, restart }: AsteriskAtHand): Promise<SwitchWorld> {
+async function openWorld(atHand: AsteriskAtHand): Promise<SwitchWorld> {
+  const { options } = atHand;
   const server = { host: options.sipHost, port: options.sipPort };
   const ariGate = await new TcpGate({ host: options.host, port: options.ariPort }).open();
   const amiGate = await new TcpGate({ host: options.host, port: options.amiPort }).open();
@@ -231,7 +232,7 @@ async function openWorld({ options, restart }: AsteriskAtHand): Promise<SwitchWo
       amiGate.resume();
       return Promise.resolve();
     },
-    restart,
+    restart: () => atHand.restart(),
     elapse: pass,
 
     async close() {

@@ -13,7 +13,7 @@ import {
   unusablePortSentence,
   type WantedPort,
 } from '../../../../scripts/setup/ports.js';
-import { run } from '../../../../scripts/setup/progress.mjs';
+import { run, sentenceOf, SetupFault } from '../../../../scripts/setup/progress.mjs';
 import {
   commandFault,
   installFault,
@@ -89,6 +89,7 @@ describe('a command that failed', () => {
     'Cannot initiate the connection to archive:80',
     'Could not connect to 127.0.0.1:9 - connect (111: Connection refused)',
     'E: Network is unreachable',
+    "wget: unable to resolve host address 'archive'",
   ])
     it(`is told as missing network when it says "${output.slice(0, 60)}"`, () => {
       assert.equal(tellsNoNetwork(output), true);
@@ -175,4 +176,18 @@ describe('sub-commands', () => {
     assert.equal((await run('no-such-program-here', [])).code, 127));
   it('that a signal ended are failures', async () =>
     assert.notEqual((await run('sh', ['-c', 'kill -9 $$'])).code, 0));
+});
+
+describe('the end of a script', () => {
+  it('tells a fault as its sentence alone', () => {
+    assert.equal(sentenceOf(new SetupFault('Do this.')), 'Do this.');
+    assert.equal(sentenceOf(Object.assign(new Error('a line'), { code: 'CONFIG_INVALID' })), 'a line');
+  });
+  it("tells a file that is somebody else's with what to do", () =>
+    assert.match(
+      sentenceOf(Object.assign(new Error('x'), { code: 'EACCES', path: '/p/var/secrets.json' })),
+      /^\/p\/var\/secrets\.json cannot be written or read by this user.* "sudo chown -R \$USER \/p\/var"/,
+    ));
+  it('shows where a fault of our own happened', () =>
+    assert.match(sentenceOf(new TypeError('ours')), /^TypeError: ours\n\s+at /));
 });
