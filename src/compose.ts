@@ -20,7 +20,14 @@ import {
 import { FlowLibrary, IvrService, loadFlows, promptTableNames } from './ivr/index.js';
 import type { IdSource } from './kernel/ids.js';
 import { seconds } from './kernel/time.js';
-import { LiveService, createAudience, createDayOf, liveRoutes, type Directory } from './live/index.js';
+import {
+  LiveService,
+  createAudience,
+  createDayOf,
+  liveRoutes,
+  settleFormerRun,
+  type Directory,
+} from './live/index.js';
 import { PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
 import { Archive, RecordingService, RecordingStore, recordingMigrations } from './recording/index.js';
 import { recordingRoutes } from './recording/routes.js';
@@ -313,6 +320,9 @@ function directoryOf({ centre }: Config): Directory {
   };
 }
 
+/** How far back the journal is read at the start: today's figures, and every call that can still be open. */
+const JOURNAL_READ_BACK_MS = 26 * 3_600_000;
+
 export interface Centre {
   readonly core: Core;
   /** Where the pages are. */
@@ -401,6 +411,9 @@ export async function startCentre(
     boardChanged: () => streams.changed('board'),
   });
   subscribe(core.bus, switchPort, { ...core, stream: streams });
+  const earlier = await journal.since(clock.now() - JOURNAL_READ_BACK_MS);
+  for (const event of earlier) live.fold.apply(event);
+  recorder.record(settleFormerRun(live.fold, earlier, clock.now()));
 
   const stop = async (): Promise<void> => {
     await streams.stop();

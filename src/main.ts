@@ -16,7 +16,7 @@ import { systemClock } from './runtime/clock.js';
 import { openDatabase } from './runtime/database.js';
 import { createLog, type Log } from './runtime/log.js';
 import { createScheduler, type Scheduler } from './runtime/scheduler.js';
-import { createAsteriskSwitch } from './switch/asterisk/index.js';
+import { AsteriskSwitch } from './switch/asterisk/index.js';
 import type { SwitchPort } from './switch/port.js';
 import { createSimulatedSwitch } from './switch/simulated/index.js';
 
@@ -37,7 +37,7 @@ function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort 
       'SWITCH_NOT_SET_UP',
       'The switch has not been set up yet: run "npm start" once.',
     );
-  return createAsteriskSwitch({
+  return new AsteriskSwitch({
     name: settings.name,
     host: settings.host,
     ariPort: settings.ariPort,

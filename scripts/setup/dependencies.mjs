@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, SetupFault, step } from './progress.mjs';
-import { commandFault, needs, provideSystemPackages } from './system-packages.mjs';
+import { commandFault, needs, provideSystemPackages, tellsNoNetwork } from './system-packages.mjs';
 
 /**
  * @param {string} version of the Node that runs, "20.19.0"
@@ -31,6 +31,8 @@ export function mustInstall({ present, link, stamp, wanted }) {
   if (!present) return true;
   return !link && stamp !== wanted;
 }
+
+const npmCi = ['ci', '--include=dev', '--no-audit', '--no-fund'];
 
 /** What node_modules was made from: the lock file, and the Node whose binary interface native parts are compiled for. */
 function wantedStamp(project) {
@@ -62,7 +64,11 @@ export async function provideDependencies(project, logFolder) {
   await provideSystemPackages(needs.compile, join(logFolder, 'apt.log'));
   await step('Installing packages from the lock file (compiles SQLite, about 3 minutes)', async () => {
     const logFile = join(logFolder, 'npm.log');
-    const { code, output } = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
+    // npm tries for minutes and then names a consequence: asked first, a missing network is told at once, by its name.
+    const ping = await run('npm', ['ping', '--fetch-retries=0'], { cwd: project, logFile });
+    if (ping.code !== 0 && tellsNoNetwork(ping.output))
+      throw new SetupFault(commandFault({ what: 'npm ci', output: ping.output, logFile }));
+    const { code, output } = await run('npm', npmCi, {
       cwd: project,
       logFile,
     });

@@ -1,6 +1,7 @@
 /** Child processes of a start: run until told to end, ended in order. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
 export interface Running {
@@ -37,6 +38,18 @@ export async function endProgram(running: Running, patienceMs = 15_000): Promise
     clearTimeout(insist);
   }
   return running.ended;
+}
+
+/** Passes a signal on to whatever step of set-up runs now: SIGTERM to us alone would wait for its end. */
+export function endChildren(signal: NodeJS.Signals): void {
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim();
+  for (const pid of children === '' ? [] : children.split(' ').map(Number)) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // gone in between
+    }
+  }
 }
 
 /** Resolves with the first SIGINT or SIGTERM; further ones are swallowed while things end in order. */

@@ -11,4 +11,5 @@ export function run(
   args: readonly string[],
   options?: RunOptions,
 ): Promise<{ code: number; output: string }>;
+export function sentenceOf(error: unknown): string;
 export function endWith(main: () => Promise<number | void>): Promise<void>;

@@ -3,7 +3,7 @@
  * runs before node_modules exists.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** A fault that a person can mend: its message is one clear sentence with what to do. Ends the program with status 1. */
@@ -41,15 +41,16 @@ export async function step(title, work, out = process.stdout) {
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, logFile?: string, input?: string }} [options]
  * @returns {Promise<{ code: number, output: string }>} code 127 when the command does not exist, 128 + signal number
- *   is not told apart from other failures; never rejects
+ *   is not told apart from other failures. Rejects only when the log cannot be written
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
+    // Written as it comes, so that a log that grows can be watched, and one that cannot be written is told at once.
     let log;
     if (options.logFile) {
       mkdirSync(dirname(options.logFile), { recursive: true });
-      log = createWriteStream(options.logFile, { flags: 'a' });
-      log.write(`\n$ ${command} ${args.join(' ')}\n`);
+      log = openSync(options.logFile, 'a');
+      writeSync(log, `\n$ ${command} ${args.join(' ')}\n`);
     }
     const child = spawn(command, args, {
       cwd: options.cwd,
@@ -59,7 +60,7 @@ export function run(command, args, options = {}) {
     const kept = [];
     const keep = (chunk) => {
       kept.push(chunk);
-      log?.write(chunk);
+      if (log !== undefined) writeSync(log, chunk);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
@@ -69,13 +70,29 @@ export function run(command, args, options = {}) {
     }
     const end = (code, note = '') => {
       const output = Buffer.concat(kept).toString('utf8') + note;
-      if (log) log.end(() => resolve({ code, output }));
-      else resolve({ code, output });
+      if (log !== undefined) closeSync(log);
+      log = undefined;
+      resolve({ code, output });
     };
     child.once('error', (error) => end(127, `${command}: ${error.message}`));
     child.once('close', (code) => child.exitCode !== null && end(code ?? 1));
     child.once('close', (code, signal) => signal && end(128, `ended by ${signal}`));
   });
+}
+
+/**
+ * What an error is for a person: its own sentence, that of a file which is somebody else's, or its stack.
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function sentenceOf(error) {
+  // ConfigError carries a sentence for a person too; it cannot be imported before node_modules exists.
+  if (error instanceof SetupFault || error?.code === 'CONFIG_INVALID') return error.message;
+  if (error?.code === 'EACCES' && error.path)
+    return `${error.path} cannot be written or read by this user, perhaps because an earlier start ran as root: run this command as its owner, or give the file to yourself with "sudo chown -R $USER ${dirname(error.path)}", and start again.`;
+  if (error?.code === 'ENOSPC')
+    return 'The disk is full: make room (the switch needs 600 MB) and start again.';
+  return error?.stack ?? String(error);
 }
 
 /**
@@ -86,9 +103,7 @@ export async function endWith(main) {
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
-    // ConfigError carries a sentence for a person too; it cannot be imported before node_modules exists.
-    const sentence = error instanceof SetupFault || error?.code === 'CONFIG_INVALID';
-    process.stderr.write(`\n${sentence ? error.message : (error?.stack ?? String(error))}\n`);
+    process.stderr.write(`\n${sentenceOf(error)}\n`);
     process.exitCode = 1;
   }
 }

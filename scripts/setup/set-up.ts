@@ -34,12 +34,11 @@ export async function setUp(
 ): Promise<Config> {
   const logFolder = logFolderOf(project);
   const config = prepareConfig(project, options.configDirectory);
-  const ownSwitch =
-    config.installation.switch.kind === 'asterisk' && (await decideSwitch(config)) !== 'external';
-  const debian = ownSwitch && (await decideSwitch(config)) === 'debian';
+  const provide = config.installation.switch.kind === 'simulated' ? 'external' : await decideSwitch(config);
+  const ownSwitch = provide !== 'external';
   const wanted = [
     ...needs.prompts,
-    ...(debian ? needs.debianSwitch : []),
+    ...(provide === 'debian' ? needs.debianSwitch : []),
     ...(options.tests ? needs.tests : []),
   ];
   await provideSystemPackages(wanted, join(logFolder, 'apt.log'));

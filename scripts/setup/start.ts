@@ -1,12 +1,12 @@
 /** `npm start`: set-up, switch, centre, addresses; until it is told to end. */
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../src/config.js';
+import { DEMO_PASSWORD, isLoopback } from '../../src/identity/index.js';
 import type { RunningAsterisk } from '../switch/asterisk.js';
 import { provideSwitch } from '../switch/provide.js';
 import { portFault } from './ports.js';
-import { endedBySignal, endProgram, startNode, toldToEnd, type Running } from './processes.js';
+import { endChildren, endedBySignal, endProgram, startNode, toldToEnd, type Running } from './processes.js';
 import { SetupFault } from './progress.mjs';
 import { logFolderOf, prepareConfig, setUp } from './set-up.js';
 import { whatToTry } from './what-to-try.js';
@@ -55,8 +55,19 @@ export async function start(
 
   let stopping = false;
   let switchFailed = false;
-  void told.then(() => (stopping = true));
-  await setUp(project, options);
+  let settingUp = true;
+  void told.then((signal) => {
+    stopping = true;
+    if (settingUp) endChildren(signal);
+  });
+  try {
+    await setUp(project, options);
+  } catch (error) {
+    if (stopping) return 130; // a step that was broken off is no fault
+    throw error;
+  } finally {
+    settingUp = false;
+  }
   if (stopping) return 130;
   const logFolder = logFolderOf(project);
   let asterisk = await provideSwitch(config, logFolder, say);
@@ -77,16 +88,10 @@ export async function start(
       );
     }
     if (up === true) {
-      const passwords = join(config.dataDirectory, 'demo-passwords.txt');
-      say(
-        whatToTry(config, {
-          address,
-          seconds: (Date.now() - began) / 1000,
-          passwords: existsSync(passwords)
-            ? { file: passwords, text: readFileSync(passwords, 'utf8') }
-            : undefined,
-        }),
-      );
+      const password = isLoopback(host)
+        ? { demo: DEMO_PASSWORD }
+        : { file: join(config.dataDirectory, 'first-password.txt') };
+      say(whatToTry(config, { address, seconds: (Date.now() - began) / 1000, password }));
     }
     const kills = recentDeaths();
     for (;;) {

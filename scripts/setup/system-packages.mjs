@@ -52,7 +52,7 @@ export function installFault({ missing, root, apt }) {
 
 /** Words by which programs tell that nobody answers on the network. */
 const noNetwork =
-  /Temporary failure (resolving|in name resolution)|Could not (connect|resolve)|Network is unreachable|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|Connection timed out|Cannot initiate the connection/i;
+  /unable to resolve|Name or service not known|getaddrinfo|Temporary failure (resolving|in name resolution)|Could not (connect|resolve)|Network is unreachable|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|Connection timed out|Cannot initiate the connection/i;
 
 /** @param {string} output of apt, npm, debootstrap or docker */
 export function tellsNoNetwork(output) {

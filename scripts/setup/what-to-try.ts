@@ -4,14 +4,14 @@ import type { Config } from '../../src/config.js';
 /**
  * @param facts.address of the pages
  * @param facts.seconds that the start took
- * @param facts.passwords file with the passwords of the demo users, when it is there
+ * @param facts.password what the demo users log in with, or the file that tells it
  */
 export function whatToTry(
   config: Config,
   facts: {
     readonly address: string;
     readonly seconds: number;
-    readonly passwords: { readonly file: string; readonly text: string } | undefined;
+    readonly password: { readonly demo: string } | { readonly file: string };
   },
 ): string {
   const { address } = facts;
@@ -38,17 +38,12 @@ export function whatToTry(
       : [`  2. Call ${installation.callerPage.dialled}, and press 1 after the greeting.`]),
     '  3. See the desk pop, answer, talk.',
     ...(supervisor ? [`  4. Open the supervisor page as ${supervisor.id} and listen.`] : []),
-    ...(facts.passwords
-      ? ['', `Passwords of the demo users (${facts.passwords.file}):`, ...indented(facts.passwords.text)]
-      : []),
+    '',
+    'demo' in facts.password
+      ? `The demo users (${centre.users.map((user) => user.id).join(', ')}) have the password ${facts.password.demo} until they change it.`
+      : `The users (${centre.users.map((user) => user.id).join(', ')}) have the password in ${facts.password.file} until they change it.`,
     '',
     'Ctrl-C ends everything.',
   ];
   return lines.join('\n');
 }
-
-const indented = (text: string): string[] =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => `  ${line}`);

@@ -10,6 +10,9 @@ const MAX_EXCLUDED = 20;
 /** How many ready members are looked at for examples of those left out. */
 const MAX_LOOKED_AT = 64;
 
+type LeftOut = Pick<Decision, 'excluded' | 'excludedCounts'>;
+const NOBODY_LEFT_OUT: LeftOut = { excluded: [], excludedCounts: {} };
+
 type Excluded = Decision['excluded'][number];
 
 /**
@@ -30,18 +33,23 @@ export function explain(
   const ready = queue.open.agents.size;
   const refused = countRefusals(caller);
   const candidateCount = standing.designated ? 1 : caller.group.agents.size - refused.amongQualified;
+  const leftOut =
+    ready === candidateCount
+      ? NOBODY_LEFT_OUT
+      : whoWasLeftOut(caller, agent, refused.amongReady, ready - candidateCount - refused.amongReady);
+  const { agentOrder } = queue;
+  const candidates: Candidate[] = [];
+  for (const place of places) {
+    candidates.push({ agent: place.agent, score: agentOrder.score(place, caller.group.requirement) });
+  }
   return {
     trigger,
     agentOrder: settings.agentOrder,
     callerOrder: settings.callerOrder,
-    candidates: places.map((place): Candidate => ({
-      agent: place.agent,
-      score: queue.score(place.membership, place.entry.ready!, caller.group.requirement),
-    })),
+    candidates,
     candidateCount,
-    ...(ready === candidateCount
-      ? { excluded: [], excludedCounts: {} }
-      : whoWasLeftOut(caller, agent, refused.amongReady, ready - candidateCount - refused.amongReady)),
+    excluded: leftOut.excluded,
+    excludedCounts: leftOut.excludedCounts,
     relaxedBy: standing.relaxedBy,
     notReady: queue.memberCount - ready,
     waitedMs: Math.max(0, now - caller.since),
@@ -82,7 +90,7 @@ function whoWasLeftOut(
   chosen: AgentEntry,
   refused: number,
   others: number,
-): Pick<Decision, 'excluded' | 'excludedCounts'> {
+): LeftOut {
   const reasonOfOthers: ExclusionReason = caller.standing.designated ? 'not-designated' : 'skill-too-low';
   const excluded: Excluded[] = [];
   for (const agent of caller.refusedBy) {

@@ -69,7 +69,7 @@ export class Matcher {
     if (!caller) return false;
     const agent = caller.offer;
     this.index.detach(caller);
-    for (const refuser of caller.refusedBy) refuser.refusals.delete(caller);
+    for (const refuser of caller.refusedBy) refuser.forgetRefusal(caller);
     if (agent) this.index.endOffer(agent, true);
     return true;
   }
@@ -89,8 +89,8 @@ export class Matcher {
     after.offer = agent;
     if (agent) agent.offer = after;
     for (const refuser of after.refusedBy) {
-      refuser.refusals.delete(before);
-      refuser.refusals.add(after);
+      refuser.forgetRefusal(before);
+      refuser.refuse(after);
     }
     this.index.attach(after, now);
   }
@@ -128,8 +128,8 @@ export class Matcher {
     const caller = this.index.callers.get(call);
     const agent = this.index.agents.get(agentId);
     if (!caller || !agent || caller.refusedBy.has(agent)) return false;
-    caller.refusedBy.add(agent);
-    agent.refusals.add(caller);
+    caller.refusedBy = new Set(caller.refusedBy).add(agent);
+    agent.refuse(caller);
     if (caller.standing.designated === agent) this.index.restand(caller, caller.standing.at);
     return true;
   }
@@ -138,8 +138,9 @@ export class Matcher {
   include(call: CallId, agentId: AgentId): boolean {
     const caller = this.index.callers.get(call);
     const agent = this.index.agents.get(agentId);
-    if (!caller || !agent || !caller.refusedBy.delete(agent)) return false;
-    agent.refusals.delete(caller);
+    if (!caller || !agent || !caller.refusedBy.has(agent)) return false;
+    caller.refusedBy = new Set([...caller.refusedBy].filter((other) => other !== agent));
+    agent.forgetRefusal(caller);
     this.index.restand(caller, caller.standing.at);
     if (!caller.offer) this.index.fresh.addCaller(caller, 'step');
     return true;

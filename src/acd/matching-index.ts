@@ -45,7 +45,7 @@ export class MatchingIndex {
   }
 
   /** A caller not yet in line. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
-  entryFor(request: WaitingCaller, refusedBy?: Set<AgentEntry>): WaitingCallerEntry {
+  entryFor(request: WaitingCaller, refusedBy?: ReadonlySet<AgentEntry>): WaitingCallerEntry {
     const queue = this.lineOf(request.queue);
     const named =
       request.designatedAgent === undefined ? undefined : this.agents.get(request.designatedAgent);
@@ -117,13 +117,13 @@ export class MatchingIndex {
   /** Makes the caller one who can be matched. */
   show(caller: WaitingCallerEntry): void {
     const { designated } = caller.standing;
-    if (designated) designated.designating.add(caller);
+    if (designated) designated.designate(caller);
     else caller.group.callers.add(caller);
   }
 
   hide(caller: WaitingCallerEntry): void {
     const { designated } = caller.standing;
-    if (designated) designated.designating.delete(caller);
+    if (designated) designated.undesignate(caller);
     else caller.group.callers.delete(caller);
   }
 }

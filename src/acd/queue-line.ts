@@ -1,18 +1,16 @@
+import type { QueueRequest } from '../call/types.js';
 import { RequirementGroup } from './requirement-group.js';
 import { SortedList } from './sorted-list.js';
-import type { AgentInQueue, AgentOrder } from './strategies/agent-order.js';
+import type { AgentOrder } from './strategies/agent-order.js';
 import type { CallerOrder } from './strategies/caller-order.js';
 import { agentOrderNamed, callerOrderNamed } from './strategies/index.js';
-import { NO_REQUIREMENT, type Requirement } from './strategies/skill-filter.js';
-import type { QueueSettings, ReadyAgent } from './types.js';
+import { NO_REQUIREMENT, requirementOf, type Requirement } from './strategies/skill-filter.js';
+import type { QueueSettings } from './types.js';
 import type { Membership } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
-/**
- * Groups without callers that a queue keeps warm for the next caller with the same needs. Each costs one insertion when
- * a member becomes ready; building one anew costs a pass over the ready members.
- */
-const MAX_IDLE_GROUPS = 8;
+/** However many different needs come and go while nobody becomes ready, a queue keeps no more idle groups than these. */
+const MAX_GROUPS = 64;
 
 /** One queue: who stands in line, and the index of its ready members by what callers need. */
 export class QueueLine {
@@ -26,9 +24,9 @@ export class QueueLine {
   readonly groups: RequirementGroup[];
   /** Agents that serve this queue, ready or not. */
   memberCount = 0;
+  /** Of callers who bring no needs of their own, by how far the levels have fallen. */
+  private readonly ownNeeds = new Map<number, Requirement>();
   private readonly byKey = new Map<string, RequirementGroup>();
-  /** Groups without callers, the longest unused first. */
-  private readonly idle = new Set<RequirementGroup>();
 
   /** @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY` */
   constructor(readonly settings: QueueSettings) {
@@ -40,17 +38,26 @@ export class QueueLine {
     this.byKey.set(NO_REQUIREMENT.key, this.open);
   }
 
-  /** A member that has become ready is put in its place in every group. */
+  /**
+   * A member that has become ready is put in its place in every group. A group that nobody needs any more stays warm for
+   * the next caller with the same needs until that has cost as much as building it anew would (so never more than twice
+   * what the better of keeping and dropping costs): long where many are ready, shortly where few are.
+   */
   admit(membership: Membership): void {
-    for (const group of this.groups) group.admit(membership);
+    for (let i = this.groups.length - 1; i >= 0; i--) {
+      const group = this.groups[i]!;
+      if (group.users === 0 && group !== this.open && ++group.idleWork > this.open.agents.size)
+        this.drop(group, i);
+      else group.admit(membership);
+    }
   }
 
-  rank(membership: Membership, ready: ReadyAgent, needs: Requirement): number {
-    return this.agentOrder.rank(asInQueue(membership, ready), needs);
-  }
-
-  score(membership: Membership, ready: ReadyAgent, needs: Requirement): readonly number[] {
-    return this.agentOrder.score(asInQueue(membership, ready), needs);
+  /** What a caller of this queue needs when every level has fallen by `lowerBy`. */
+  needsOf(callerSkills: QueueRequest['skills'], lowerBy: number): Requirement {
+    for (const _ in callerSkills) return requirementOf(this.settings, callerSkills, lowerBy);
+    let needs = this.ownNeeds.get(lowerBy);
+    if (!needs) this.ownNeeds.set(lowerBy, (needs = requirementOf(this.settings, callerSkills, lowerBy)));
+    return needs;
   }
 
   /** The group for what a caller needs, built when there is none. Counts one user more; give back with `leave`. */
@@ -66,25 +73,22 @@ export class QueueLine {
       this.groups.push(built);
       group = built;
     }
-    if (group.users++ === 0) this.idle.delete(group);
+    group.users++;
+    group.idleWork = 0;
     return group;
   }
 
-  /** One user less; the group that has been idle the longest may go. */
+  /** One user less. */
   leave(group: RequirementGroup): void {
-    if (--group.users > 0 || group === this.open) return;
-    this.idle.add(group);
-    if (this.idle.size <= MAX_IDLE_GROUPS) return;
-    for (const oldest of this.idle) {
-      this.drop(oldest);
-      return;
+    group.users--;
+    if (group.users === 0 && this.groups.length > MAX_GROUPS && group !== this.open) {
+      this.drop(group, this.groups.indexOf(group));
     }
   }
 
-  private drop(group: RequirementGroup): void {
-    this.idle.delete(group);
+  private drop(group: RequirementGroup, index: number): void {
     this.byKey.delete(group.requirement.key);
-    this.groups.splice(this.groups.indexOf(group), 1);
+    this.groups.splice(index, 1);
     group.agents.visit(({ entry }) => {
       entry.places.splice(
         entry.places.findIndex((place) => place.group === group),
@@ -93,15 +97,4 @@ export class QueueLine {
       return true;
     });
   }
-}
-
-function asInQueue(membership: Membership, ready: ReadyAgent): AgentInQueue {
-  return {
-    agent: ready.agent,
-    position: membership.position,
-    grade: membership.grade,
-    readySince: ready.readySince,
-    serviceMs: ready.serviceMs,
-    skills: ready.skills,
-  };
 }

@@ -15,6 +15,8 @@ export class RequirementGroup {
   readonly callers: SortedList<WaitingCallerEntry>;
   /** Callers in line who stand here, also while being offered or designated. */
   users = 0;
+  /** How many members were looked at for this group since it last had a user. */
+  idleWork = 0;
 
   constructor(
     readonly queue: QueueLine,
@@ -32,8 +34,7 @@ export class RequirementGroup {
     const { agent } = membership;
     const ready = agent.ready;
     if (!ready || !qualifies(ready.skills, this.requirement)) return;
-    const rank = this.queue.rank(membership, ready, this.requirement);
-    const place = new RankedAgent(agent, this, membership, rank, ready.readySince);
+    const place = new RankedAgent(agent, this, membership, ready);
     agent.places.push(place);
     this.agents.add(place);
   }

@@ -7,8 +7,10 @@ const MAX_CHUNK = 128;
  * addition a chunk). Items must not change what `compare` looks at while they are in.
  */
 export class SortedList<T> {
-  /** Never empty; only the sole chunk may be empty. */
-  private readonly chunks: T[][] = [[]];
+  /** The first chunk, at hand: most lists never grow beyond it. Only this one may be empty, when it is the only one. */
+  private head: T[] = [];
+  /** All chunks, the head first; undefined while there is only the head. */
+  private chunks: T[][] | undefined;
   private count = 0;
 
   /** @param compare a strict total order: 0 only for the very same item. */
@@ -20,66 +22,80 @@ export class SortedList<T> {
 
   /** The first in order; undefined when empty. */
   first(): T | undefined {
-    return this.chunks[0]![0];
+    return this.head[0];
   }
 
   /** @returns false when the item was in already; nothing changes then. */
   add(item: T): boolean {
     const at = this.chunkFor(item);
-    const chunk = this.chunks[at]!;
+    const chunk = this.chunk(at);
     const i = this.indexIn(chunk, item);
     if (i < chunk.length && this.compare(chunk[i]!, item) === 0) return false;
     chunk.push(item);
     for (let n = chunk.length - 1; n > i; n--) chunk[n] = chunk[n - 1]!;
     chunk[i] = item;
     this.count++;
-    if (chunk.length > MAX_CHUNK) this.chunks.splice(at + 1, 0, chunk.splice(MAX_CHUNK / 2));
+    if (chunk.length > MAX_CHUNK)
+      (this.chunks ??= [this.head]).splice(at + 1, 0, chunk.splice(MAX_CHUNK / 2));
     return true;
   }
 
   /** @returns false when the item was not in. */
   delete(item: T): boolean {
     const at = this.chunkFor(item);
-    const chunk = this.chunks[at]!;
+    const chunk = this.chunk(at);
     const i = this.indexIn(chunk, item);
     if (i >= chunk.length || this.compare(chunk[i]!, item) !== 0) return false;
     const last = chunk.length - 1;
     for (let n = i; n < last; n++) chunk[n] = chunk[n + 1]!;
     chunk.pop();
     this.count--;
-    if (last === 0 && this.chunks.length > 1) this.chunks.splice(at, 1);
+    if (last === 0 && this.chunks) this.dropChunk(this.chunks, at);
     return true;
   }
 
   /** 0 for the first; -1 when the item is not in. */
   placeOf(item: T): number {
     const at = this.chunkFor(item);
-    const chunk = this.chunks[at]!;
+    const chunk = this.chunk(at);
     const i = this.indexIn(chunk, item);
     if (i >= chunk.length || this.compare(chunk[i]!, item) !== 0) return -1;
     let before = i;
-    for (let n = 0; n < at; n++) before += this.chunks[n]!.length;
+    for (let n = 0; n < at; n++) before += this.chunk(n).length;
     return before;
   }
 
   /** The first in order that passes; undefined when none does. */
   firstWhere(passes: (item: T) => boolean): T | undefined {
-    for (const chunk of this.chunks) for (const item of chunk) if (passes(item)) return item;
+    for (let at = 0; at < (this.chunks?.length ?? 1); at++) {
+      for (const item of this.chunk(at)) if (passes(item)) return item;
+    }
     return undefined;
   }
 
   /** Shows the items in order until `goOn` says false. The list must not change meanwhile. */
   visit(goOn: (item: T) => boolean): void {
-    for (const chunk of this.chunks) for (const item of chunk) if (!goOn(item)) return;
+    this.firstWhere((item) => !goOn(item));
   }
 
   /** A copy of all, in order. */
   toArray(): T[] {
-    return this.chunks.flat();
+    return this.chunks ? this.chunks.flat() : [...this.head];
+  }
+
+  private chunk(at: number): T[] {
+    return at === 0 ? this.head : this.chunks![at]!;
+  }
+
+  private dropChunk(chunks: T[][], at: number): void {
+    chunks.splice(at, 1);
+    this.head = chunks[0]!;
+    if (chunks.length === 1) this.chunks = undefined;
   }
 
   /** The chunk that holds the item or would: the first whose last item is not before it. */
   private chunkFor(item: T): number {
+    if (!this.chunks) return 0;
     let low = 0;
     let high = this.chunks.length - 1;
     while (low < high) {

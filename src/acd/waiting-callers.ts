@@ -4,7 +4,7 @@ import type { QueueLine } from './queue-line.js';
 import type { RequirementGroup } from './requirement-group.js';
 import type { CallerKey } from './strategies/caller-order.js';
 import { designatedAt, designatedUntil } from './strategies/designated.js';
-import { nextRelaxationAt, relaxedBy, requirementOf, type Requirement } from './strategies/skill-filter.js';
+import { nextRelaxationAt, relaxedBy, type Requirement } from './strategies/skill-filter.js';
 import type { Decision, WaitingCaller } from './types.js';
 import type { AgentEntry } from './waiting-agents.js';
 
@@ -20,6 +20,9 @@ export interface CallerStanding {
   readonly nextStepAt: Instant | undefined;
 }
 
+/** Most callers are refused by nobody: they share this. */
+const NOBODY: ReadonlySet<AgentEntry> = new Set();
+
 /** All the matcher knows of one caller in line. */
 export class WaitingCallerEntry implements CallerKey {
   readonly call: CallId;
@@ -28,7 +31,7 @@ export class WaitingCallerEntry implements CallerKey {
   readonly grade: number;
   readonly designatedAgent: AgentEntry | undefined;
   /** Agents who refused this caller or did not answer. */
-  readonly refusedBy: Set<AgentEntry>;
+  refusedBy: ReadonlySet<AgentEntry>;
   /** The agent this caller is being offered to. */
   offer: AgentEntry | undefined;
   /** Why the matcher has to look at this caller; undefined: nothing new. */
@@ -42,7 +45,7 @@ export class WaitingCallerEntry implements CallerKey {
     readonly request: WaitingCaller,
     readonly queue: QueueLine,
     designatedAgent: AgentEntry | undefined,
-    refusedBy: Set<AgentEntry> = new Set(),
+    refusedBy: ReadonlySet<AgentEntry> = NOBODY,
   ) {
     this.call = request.call;
     this.since = request.since;
@@ -65,7 +68,7 @@ export class WaitingCallerEntry implements CallerKey {
     const until = designated && designatedUntil(settings, this.request);
     return {
       at: now,
-      requirement: requirementOf(settings, this.request.skills, lowerBy),
+      requirement: this.queue.needsOf(this.request.skills, lowerBy),
       relaxedBy: lowerBy,
       designated,
       nextStepAt:

@@ -3,4 +3,5 @@ export { createDayOf } from './day.js';
 export { LiveService } from './service.js';
 export type { LiveDependencies, LiveScreens } from './service.js';
 export type { Directory } from './views.js';
+export { settleFormerRun } from './settle.js';
 export { liveRoutes } from './routes.js';

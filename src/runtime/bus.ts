@@ -3,6 +3,11 @@ import type { Clock } from './clock.js';
 
 export type Handler<E extends Event> = (event: E) => void | Promise<void>;
 
+/** The event of this type; where the union does not name its types, any event. */
+export type EventOf<E extends Event, T extends E['type']> = [Extract<E, { readonly type: T }>] extends [never]
+  ? E
+  : Extract<E, { readonly type: T }>;
+
 /** Hands events to whoever asked for them, inside this process. */
 export interface Bus<E extends Event = Event> {
   /**
@@ -11,7 +16,7 @@ export interface Bus<E extends Event = Event> {
    */
   publish(event: E): void;
   /** @returns ends the subscription; handlers are not called after that */
-  subscribe<T extends E['type']>(type: T, handler: Handler<Extract<E, { readonly type: T }>>): () => void;
+  subscribe<T extends E['type']>(type: T, handler: Handler<EventOf<E, T>>): () => void;
   subscribe(type: '*', handler: Handler<E>): () => void;
 }
 
@@ -71,7 +76,7 @@ export interface Recorder {
 
 export function createRecorder(
   journal: { append<E extends Event>(drafts: readonly Draft<E>[], now: number): E[] },
-  bus: Bus,
+  bus: { publish(event: Event): void },
   clock: Clock,
 ): Recorder {
   return {

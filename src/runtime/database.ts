@@ -20,7 +20,7 @@ export interface Migration {
 
 export interface DatabaseSettings {
   readonly kind: 'sqlite';
-  /** Absolute path; missing folders are made (0700), a missing file too (0600). */
+  /** Absolute path; missing folders are made (0700), a missing file too (0600). `:memory:` for stories: kept nowhere. */
   readonly path: string;
   /**
    * `full` (default): what was acknowledged survives a power cut; every commit waits for the disk, so writers commit
@@ -32,9 +32,9 @@ export interface DatabaseSettings {
 export interface OpenDatabase {
   readonly db: Database;
   /** One cheap read. @throws DatabaseUnusable */
-  check(): Promise<void>;
+  readonly check: () => Promise<void>;
   /** Waits for what runs, then lets go of the file. A second call does nothing. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The file is locked, damaged, not writable or of a newer Ringmaster; one sentence says which and what to do. */
@@ -102,9 +102,12 @@ export async function openDatabase(
 }
 
 function openFile(settings: DatabaseSettings): Sqlite.Database {
-  mkdirSync(dirname(settings.path), { recursive: true, mode: 0o700 });
-  // Made here so that it, and with it the journal files beside it, belongs to this user alone.
-  closeSync(openSync(settings.path, 'a', 0o600));
+  const onDisk = settings.path !== ':memory:';
+  if (onDisk) {
+    mkdirSync(dirname(settings.path), { recursive: true, mode: 0o700 });
+    // Made here so that it, and with it the journal files beside it, belongs to this user alone.
+    closeSync(openSync(settings.path, 'a', 0o600));
+  }
   const sqlite = new Sqlite(settings.path, { timeout: OPEN_WAIT_MS });
   try {
     sqlite.pragma('journal_mode = WAL');
@@ -112,7 +115,7 @@ function openFile(settings: DatabaseSettings): Sqlite.Database {
     sqlite.pragma('foreign_keys = ON');
     // Asks for the write lock, so that a held or read-only file shows now and not at the first call.
     sqlite.exec('BEGIN IMMEDIATE; ROLLBACK');
-    if (statSync(settings.path).size <= FULL_CHECK_BYTES) {
+    if (onDisk && statSync(settings.path).size <= FULL_CHECK_BYTES) {
       const found = sqlite.pragma('quick_check(1)', { simple: true });
       if (found !== 'ok')
         throw new DatabaseUnusable(damaged(settings.path), { cause: new Error(String(found)) });

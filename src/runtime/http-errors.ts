@@ -9,14 +9,21 @@ export const errorAnswer = z.object({ error: z.object({ code: z.string(), messag
 /** No session, or one that has ended. */
 export class SessionMissing extends RingmasterError {
   constructor() {
-    super('SESSION_MISSING', 'Log in first.', 401);
+    super('IDENTITY_NO_SESSION', 'Log in first.', 401);
   }
 }
 
 /** The session's role may not do this. */
 export class RoleForbidden extends RingmasterError {
   constructor() {
-    super('ROLE_FORBIDDEN', 'Your role may not do this.', 403);
+    super('IDENTITY_FORBIDDEN', 'Your role may not do this.', 403);
+  }
+}
+
+/** `/metrics` is for this machine. */
+export class FiguresForbidden extends RingmasterError {
+  constructor() {
+    super('METRICS_LOCAL_ONLY', 'The figures are given to this machine only.', 403);
   }
 }
 

@@ -5,7 +5,7 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import helmet from 'helmet';
 import { RingmasterError } from '../kernel/error.js';
 import { docsRouter } from './http-docs.js';
-import { RoleForbidden, RouteUnknown, errorHandler } from './http-errors.js';
+import { FiguresForbidden, RouteUnknown, errorHandler } from './http-errors.js';
 import type { RouteRegistry } from './http-route.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -128,7 +128,7 @@ export function createApp<P extends Principal>(settings: HttpSettings<P>): Expre
     response.json({ status: ok ? 'ok' : 'degraded', ...parts });
   });
   app.get('/metrics', async (request, response) => {
-    if (!isLocal(request)) throw new RoleForbidden();
+    if (!isLocal(request)) throw new FiguresForbidden();
     response.set('Content-Type', settings.metrics.contentType).set('Cache-Control', 'no-store');
     response.send(await settings.metrics.text());
   });

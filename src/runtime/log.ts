@@ -77,29 +77,45 @@ export function createLog(
   settings: { readonly level?: string } = {},
   destination: DestinationStream = pino.destination({ sync: true }),
 ): Log {
-  return pino(
+  const log = pino(
     {
       level: settings.level ?? 'info',
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: {
-        level: (label) => ({ level: label }),
-        bindings: (bindings) => maskValue(bindings) as Record<string, unknown>,
-      },
+      formatters: { level: (label) => ({ level: label }) },
       hooks: {
         logMethod(args: unknown[], method) {
           const [first, ...rest] = args;
           const words = (parts: unknown[]): string[] =>
-            parts.length > 0 ? [maskText(format(...parts.map((part) => maskValue(part))))] : [];
+            parts.length > 0 ? [maskText(format(...parts.map(safely)))] : [];
           if (typeof first !== 'object' || first === null)
             method.apply(this, words(args) as unknown as [string]);
           else {
             const object = first instanceof Error ? { error: first } : first;
-            method.apply(this, [maskValue(object), ...words(rest)] as unknown as [object, string]);
+            method.apply(this, [safely(object), ...words(rest)] as unknown as [object, string]);
           }
         },
       },
     },
     destination,
   );
+  // What a child carries passes neither hook nor formatter of pino; children inherit these two from the root.
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the log they are called on
+  const { child, setBindings } = log;
+  log.child = function (this: Log, bindings, options) {
+    return child.call(this, safely(bindings) as object, options) as never;
+  };
+  log.setBindings = function (this: Log, bindings) {
+    setBindings.call(this, safely(bindings) as object);
+  };
+  return log;
+}
+
+/** A line that cannot be read must not stop the work it tells about. */
+function safely(value: unknown): unknown {
+  try {
+    return maskValue(value);
+  } catch {
+    return { unreadable: true };
+  }
 }

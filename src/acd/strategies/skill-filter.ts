@@ -18,9 +18,10 @@ export const NO_REQUIREMENT: Requirement = { key: '', skills: [], levels: [], we
 type Levels = Readonly<Record<string, number>>;
 type Relaxation = QueueSettings['relaxation'];
 
-/** The level of a skill; 0 when not named. Own properties only: a skill may be called "constructor". */
+/** The level of a skill; 0 when not named. A skill may be called "constructor": what is inherited is no number. */
 export function levelOf(levels: Levels, skill: string): number {
-  return Object.hasOwn(levels, skill) ? levels[skill]! : 0;
+  const level: unknown = levels[skill];
+  return typeof level === 'number' ? level : 0;
 }
 
 function isEmpty(levels: Levels): boolean {

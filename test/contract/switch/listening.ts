@@ -73,4 +73,23 @@ export function listening(scene: Scene): void {
     },
     ['listening'],
   );
+
+  scene(
+    'listening goes on through the next conversation of the target',
+    async (stage) => {
+      const { phone, phoneLeg, supervisor, bridge } = await listen(stage);
+      await stage.port.unbridge(bridge, phoneLeg);
+      await stage.log.expect('bridge.left', (e) => e.leg === phoneLeg);
+      const next = await stage.answered();
+      const again = stage.id('brg');
+      await stage.port.bridge(again, [next.leg, phoneLeg]);
+      await stage.joined(again, next.leg, phoneLeg);
+      await stage.until('the listener hears the next two', async () => {
+        const { tones } = await supervisor.hears();
+        return tones.includes(next.caller.toneHz) && tones.includes(phone.toneHz);
+      });
+      assert.ok(!(await next.caller.hears()).tones.includes(supervisor.toneHz), 'the listener is not heard');
+    },
+    ['hear', 'listening'],
+  );
 }

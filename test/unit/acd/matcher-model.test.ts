@@ -52,18 +52,17 @@ const request = {
   designatedAgent: fc.option(fc.constantFrom(...AGENTS, 'stranger'), { nil: undefined, freq: 2 }),
 };
 
+const arrival = fc.record({ do: fc.constant('arrive' as const), ago: fc.nat(50), ...request });
+const readiness = fc.record({
+  do: fc.constant('ready' as const),
+  agent: fc.constantFrom(...AGENTS, 'stranger'),
+  ago: fc.nat(40),
+  serviceMs: fc.constantFrom(0, 100, 200),
+  skills: levels,
+});
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('arrive' as const), ago: fc.nat(50), ...request }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('ready' as const),
-      agent: fc.constantFrom(...AGENTS, 'stranger'),
-      ago: fc.nat(40),
-      serviceMs: fc.constantFrom(0, 100, 200),
-      skills: levels,
-    }),
-  },
+  { weight: 4, arbitrary: arrival },
+  { weight: 4, arbitrary: readiness },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('gone' as const), agent: fc.constantFrom(...AGENTS) }),
@@ -283,9 +282,9 @@ describe('the indexed matcher against the naive one', function () {
             matches += twins.matches;
           },
         ),
-        { numRuns: 100 },
+        { numRuns: 60 },
       );
-      assert.ok(matches > 1000 && stepsTaken > 1000, `the histories hold enough: ${matches}, ${stepsTaken}`);
+      assert.ok(matches > 800 && stepsTaken > 800, `the histories hold enough: ${matches}, ${stepsTaken}`);
     });
   }
 
@@ -295,18 +294,17 @@ describe('the indexed matcher against the naive one', function () {
       fc.assert(
         fc.property(
           centreWith(orders),
-          fc.uniqueArray(step, {
+          fc.array(arrival, { minLength: 2, maxLength: 15, size: 'max' }),
+          fc.uniqueArray(readiness, {
             minLength: 2,
+            maxLength: 8,
             size: 'max',
-            maxLength: 40,
-            // One state each: arrivals and ready agents, as after a restart.
-            selector: (s) => (s.do === 'ready' ? s.agent : s),
+            selector: ({ agent }) => agent,
           }),
           fc.infiniteStream(fc.nat()),
-          (queues, steps, random) => {
-            const changes = steps.filter((s) => s.do === 'ready' || s.do === 'arrive');
+          (queues, arrivals, readinesses, random) => {
             const told = new Twins(queues);
-            for (const change of changes) told.tell(change);
+            for (const change of [...arrivals, ...readinesses]) told.tell(change);
             const callers = [...told.naive.callers.values()].map((w) => w.caller);
             const agents = [...told.naive.readyAgents.values()];
             const shuffled = new Matcher(queues, 'v1');
@@ -329,7 +327,7 @@ describe('the indexed matcher against the naive one', function () {
         ),
         { numRuns: 150 },
       );
-      assert.ok(matches > 200, `the changes hold enough: ${matches}`);
+      assert.ok(matches > 150, `the changes hold enough: ${matches}`);
     });
   }
 });

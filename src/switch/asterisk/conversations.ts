@@ -1,0 +1,62 @@
+import type { LegId } from '../../kernel/ids.js';
+import { SwitchError } from '../port.js';
+import type { Commands } from './commands.js';
+import type { Legs } from './legs.js';
+import type { Playing } from './playing.js';
+import { bridgeName } from './snapshot.js';
+import { isHelper } from './translate.js';
+
+/** Bridges of others' asking. */
+export class Conversations {
+  /** Bridges the switch has. */
+  private readonly made = new Set<string>();
+
+  constructor(
+    private readonly application: string,
+    private readonly commands: Commands,
+    private readonly legs: Legs,
+    private readonly playing: Playing,
+  ) {}
+
+  /** What a snapshot has shown. */
+  adopt(bridges: readonly string[]): void {
+    this.made.clear();
+    for (const bridge of bridges) this.made.add(bridge);
+  }
+
+  async join(bridge: string, legs: readonly LegId[]): Promise<void> {
+    if (isHelper(bridge))
+      throw new SwitchError('SWITCH_BAD_REQUEST', 'a bridge of this name is not to be had');
+    for (const leg of legs) this.legs.need(leg);
+    const isNew = !this.made.has(bridge);
+    await Promise.all([
+      ...legs.map((leg) => this.playing.quiet(leg)),
+      isNew &&
+        this.commands.ari('bridges.create', {
+          bridgeId: bridge,
+          // Digits are wanted in a conversation too.
+          type: 'mixing,dtmf_events',
+          name: bridgeName(this.application),
+        }),
+    ]);
+    this.made.add(bridge);
+    const channel = legs.filter((leg) => this.legs.get(leg)?.bridge !== bridge);
+    if (channel.length === 0) return;
+    try {
+      await this.commands.ari('bridges.addChannel', { bridgeId: bridge, json: { channel } });
+    } catch (error) {
+      if (isNew) await this.end(bridge).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async leave(bridge: string, leg: LegId): Promise<void> {
+    if (this.legs.need(leg).bridge !== bridge) return;
+    await this.commands.ari('bridges.removeChannel', { bridgeId: bridge, channel: leg });
+  }
+
+  async end(bridge: string): Promise<void> {
+    this.made.delete(bridge);
+    await this.commands.unlessGone('bridges.destroy', { bridgeId: bridge });
+  }
+}

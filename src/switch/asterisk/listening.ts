@@ -1,0 +1,152 @@
+import type { LegId } from '../../kernel/ids.js';
+import { SwitchError, type ListenRequest } from '../port.js';
+import type { AriEvent } from './ari.js';
+import type { Commands } from './commands.js';
+import type { Legs } from './legs.js';
+import { HELPER_PREFIX, legOf } from './translate.js';
+
+const bridgeOf = (listen: string): string => `${HELPER_PREFIX}bridge-${listen}`;
+
+/** Time for a snoop channel's ear to come off its target: three frames. */
+const OFF_MS = 60;
+
+interface Listening {
+  readonly target: LegId;
+  readonly listener: LegId;
+  /** The snoop channel of now, and how many there were. */
+  snoop: string;
+  turns: number;
+  /** Called when the snoop channel is in the application, with false when it will never be. */
+  entered?: (there: boolean) => void;
+}
+
+/** A snoop channel that hears both directions, in a bridge of its own with the supervisor's leg. */
+export class ListeningIn {
+  private readonly active = new Map<string, Listening>();
+
+  constructor(
+    private readonly application: string,
+    private readonly deadlineMs: number,
+    private readonly commands: Commands,
+    private readonly legs: Legs,
+  ) {}
+
+  async start({ listen, target, listener }: ListenRequest): Promise<void> {
+    this.legs.need(target);
+    this.legs.need(listener);
+    if (this.active.has(listen))
+      throw new SwitchError('SWITCH_BAD_REQUEST', 'this listening is going on already');
+    const entry: Listening = { target, listener, snoop: '', turns: 0 };
+    this.active.set(listen, entry);
+    try {
+      await Promise.all([
+        this.commands.ari('bridges.create', {
+          bridgeId: bridgeOf(listen),
+          type: 'mixing',
+          name: 'listening',
+        }),
+        this.putEar(listen, entry),
+      ]);
+      await this.join(listen, [entry.snoop, listener]);
+      if (!this.active.has(listen)) throw new SwitchError('SWITCH_NO_SUCH_LEG', 'the leg ended meanwhile');
+    } catch (error) {
+      await this.clear(listen, entry).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private join(listen: string, channel: readonly string[]): Promise<unknown> {
+    return this.commands.ari('bridges.addChannel', { bridgeId: bridgeOf(listen), json: { channel } });
+  }
+
+  /** Makes a snoop channel; resolves when it can be bridged, which is later than the answer to `snoop`. */
+  private async putEar(listen: string, entry: Listening): Promise<void> {
+    entry.snoop = `${HELPER_PREFIX}snoop-${listen}-${++entry.turns}`;
+    const entered = new Promise<boolean>((resolve) => (entry.entered = resolve));
+    const timer = setTimeout(() => entry.entered?.(false), this.deadlineMs);
+    try {
+      await this.commands.ari('channels.snoop', {
+        channelId: entry.target,
+        snoopId: entry.snoop,
+        spy: 'both',
+        whisper: 'none',
+        app: this.application,
+        appArgs: 'helper',
+      });
+      if (!(await entered)) throw new SwitchError('SWITCH_DEADLINE', 'listening did not begin in time');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * A new ear when the target leaves a conversation: like MixMonitor's (see Recordings.bridgeLeft), the old one's
+   * decoder may be deaf to the next partner.
+   */
+  bridgeLeft(leg: LegId): void {
+    for (const [listen, entry] of this.active)
+      if (entry.target === leg && entry.turns > 0) void this.renew(listen, entry);
+  }
+
+  private async renew(listen: string, entry: Listening): Promise<void> {
+    try {
+      const { snoop } = entry;
+      entry.snoop = '';
+      await this.commands.unlessGone('channels.hangup', { channelId: snoop });
+      await new Promise((resolve) => setTimeout(resolve, OFF_MS));
+      if (this.active.get(listen) !== entry) return;
+      await this.putEar(listen, entry);
+      await this.join(listen, [entry.snoop]);
+    } catch {
+      this.clearSoon(listen, entry);
+    }
+  }
+
+  async stop(listen: string): Promise<void> {
+    const entry = this.active.get(listen);
+    if (entry) await this.clear(listen, entry);
+  }
+
+  private async clear(listen: string, entry: Listening): Promise<void> {
+    entry.entered?.(false);
+    if (this.active.get(listen) === entry) this.active.delete(listen);
+    await Promise.all([
+      entry.snoop && this.commands.unlessGone('channels.hangup', { channelId: entry.snoop }),
+      this.commands.unlessGone('bridges.destroy', { bridgeId: bridgeOf(listen) }),
+    ]);
+  }
+
+  /** Events of helper channels. */
+  hear(event: AriEvent): void {
+    const helper = legOf(event);
+    for (const [listen, entry] of this.active) {
+      if (entry.snoop !== helper) continue;
+      if (event['type'] === 'StasisStart') entry.entered?.(true);
+      // The snoop channel goes with its target; the listener's leg stays.
+      else if (event['type'] === 'StasisEnd') this.clearSoon(listen, entry);
+    }
+  }
+
+  legEnded(leg: LegId): void {
+    for (const [listen, entry] of this.active)
+      if (entry.target === leg || entry.listener === leg) this.clearSoon(listen, entry);
+  }
+
+  private clearSoon(listen: string, entry: Listening): void {
+    // When the link is lost meanwhile, the next one finds the leftovers.
+    void this.clear(listen, entry).catch(() => undefined);
+  }
+
+  /** Takes away helpers that nobody knows of any more: a former process made them. */
+  async sweep(channels: readonly string[], bridges: readonly string[]): Promise<void> {
+    const wanted = new Set([...this.active].flatMap(([listen, { snoop }]) => [snoop, bridgeOf(listen)]));
+    await Promise.all([
+      ...channels
+        .filter((id) => !wanted.has(id))
+        .map((channelId) => this.commands.unlessGone('channels.hangup', { channelId })),
+      ...bridges
+        .filter((id) => !wanted.has(id))
+        .map((bridgeId) => this.commands.unlessGone('bridges.destroy', { bridgeId })),
+    ]);
+  }
+}
