@@ -41,7 +41,8 @@ export function settleFormerRun(fold: LiveFold, events: readonly Event[], now: n
     });
   }
   for (const [call, queue] of fold.waiting) {
-    const since = fold.calls.get(call)?.queuedAt ?? now;
+    // This stay in line, which is how the queue counts; the waiting clock may be older.
+    const since = fold.calls.get(call)?.since ?? now;
     drafts.push({
       type: 'acd.queue-left',
       inferred,
