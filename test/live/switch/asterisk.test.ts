@@ -155,6 +155,7 @@ describe('a real Asterisk', function () {
       ['1;drop', 484],
       ['+8610x', 484],
       ['h', 404],
+      ['95500,refuse', 484],
       ['1'.repeat(200), 484],
     ] as const)
       it(`refuses the number ${number.slice(0, 12)} (${number.length} characters) with ${status}`, () =>
