@@ -189,6 +189,26 @@ export interface Config {
   /** Absolute. */
   readonly dataDirectory: string;
   readonly projectDirectory: string;
+  /**
+   * Password of `switch.user` at the switch: `switch.password`, else `switchPassword` of dataDirectory/secrets.json,
+   * which set-up makes. Empty before set-up has run and for the simulated switch.
+   */
+  readonly switchPassword: string;
+  /**
+   * Where sound lies, from dataDirectory/switch.json, which set-up writes each time it provides the switch. Absent
+   * before set-up has run and for the simulated switch.
+   */
+  readonly switchFolders?: SwitchFolders;
+}
+
+/** Folders of sound under the two names they can have: a switch may live in a container or a root of its own. */
+export interface SwitchFolders {
+  /** Where the switch leaves recordings, as the switch sees it. */
+  readonly spoolAtSwitch: string;
+  /** The same folder as this process sees it. */
+  readonly spoolHere: string;
+  /** Prompts as `<language>/<name>.wav`, as the switch sees it. */
+  readonly promptRoot: string;
 }
 
 function check<T extends z.ZodType>(schema: T, value: unknown, file: string): z.infer<T> {
@@ -222,21 +242,74 @@ function checkReferences(centre: Centre, file: string): void {
       seen.add(item);
     }
   };
-  unique(centre.queues.map((q) => q.id), 'queues');
-  unique(centre.agents.map((a) => a.id), 'agents');
-  unique(centre.users.map((u) => u.id), 'users');
-  unique(centre.numbers.map((n) => n.dialled), 'numbers');
-  unique(centre.agents.map((a) => a.user), 'agents (user)');
+  unique(
+    centre.queues.map((q) => q.id),
+    'queues',
+  );
+  unique(
+    centre.agents.map((a) => a.id),
+    'agents',
+  );
+  unique(
+    centre.users.map((u) => u.id),
+    'users',
+  );
+  unique(
+    centre.numbers.map((n) => n.dialled),
+    'numbers',
+  );
+  unique(
+    centre.agents.map((a) => a.user),
+    'agents (user)',
+  );
   const agents = new Set(centre.agents.map((a) => a.id));
   const users = new Map(centre.users.map((u) => [u.id, u.role]));
   for (const queue of centre.queues) {
-    unique(queue.members.map((m) => m.agent), `queues.${queue.id}.members`);
+    unique(
+      queue.members.map((m) => m.agent),
+      `queues.${queue.id}.members`,
+    );
     for (const member of queue.members)
-      if (!agents.has(member.agent)) fail(`queues.${queue.id}.members`, `there is no agent "${member.agent}"`);
+      if (!agents.has(member.agent))
+        fail(`queues.${queue.id}.members`, `there is no agent "${member.agent}"`);
   }
   for (const agent of centre.agents)
     if (users.get(agent.user) !== 'agent')
       fail(`agents.${agent.id}.user`, `"${agent.user}" is not a user with role agent`);
+}
+
+const secretsSchema = z.object({ switchPassword: z.string().min(1) });
+
+const switchFoldersSchema = z.object({
+  spoolAtSwitch: z.string().min(1),
+  spoolHere: z.string().min(1),
+  promptRoot: z.string().min(1),
+});
+
+function switchFoldersFrom(dataDirectory: string): SwitchFolders | undefined {
+  const file = join(dataDirectory, 'switch.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    return switchFoldersSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new ConfigError(
+      `${file} is not what set-up writes (${(error as Error).message.split('\n')[0]}). Delete it and start again.`,
+    );
+  }
+}
+
+/** The password of the switch when the configuration does not name it; empty when nobody has made one yet. */
+function switchPasswordFrom(dataDirectory: string): string {
+  const file = join(dataDirectory, 'secrets.json');
+  if (!existsSync(file)) return '';
+  try {
+    return secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).switchPassword;
+  } catch {
+    // The content is a secret: the message must not quote it.
+    throw new ConfigError(
+      `${file} cannot be read as {"switchPassword": "..."}. Delete it and start again: set-up makes a new one.`,
+    );
+  }
 }
 
 /**
@@ -244,21 +317,36 @@ function checkReferences(centre: Centre, file: string): void {
  * @param configDirectory default `<project>/config`
  * @throws ConfigError with one sentence for a person
  */
-export function loadConfig(projectDirectory: string, configDirectory = join(projectDirectory, 'config')): Config {
+export function loadConfig(
+  projectDirectory: string,
+  configDirectory = join(projectDirectory, 'config'),
+): Config {
   const installationFile = join(configDirectory, 'ringmaster.yaml');
   const centreFile = join(configDirectory, 'centre.yaml');
   const installation = check(installationSchema, read(installationFile).value, installationFile);
   const centreSource = read(centreFile);
   const centre = check(centreSchema, centreSource.value, centreFile);
   checkReferences(centre, centreFile);
+  const dataDirectory = isAbsolute(installation.dataDirectory)
+    ? installation.dataDirectory
+    : resolve(projectDirectory, installation.dataDirectory);
+  const { kind, provide } = installation.switch;
+  const switchPassword =
+    kind === 'simulated' ? '' : (installation.switch.password ?? switchPasswordFrom(dataDirectory));
+  const switchFolders = kind === 'simulated' ? undefined : switchFoldersFrom(dataDirectory);
+  if (kind === 'asterisk' && provide === 'external' && switchPassword === '')
+    throw new ConfigError(
+      `${installationFile}: switch.password: is missing, and the switch at ${installation.switch.host} is not ours to give it one. ` +
+        'Add this line, or "switchPassword" to secrets.json in the data directory, and start again.',
+    );
   return {
     installation,
     centre,
     centreVersion: createHash('sha256').update(centreSource.text).digest('hex').slice(0, 12),
     flowDirectory: join(configDirectory, 'flows'),
-    dataDirectory: isAbsolute(installation.dataDirectory)
-      ? installation.dataDirectory
-      : resolve(projectDirectory, installation.dataDirectory),
+    dataDirectory,
     projectDirectory,
+    switchPassword,
+    ...(switchFolders ? { switchFolders } : {}),
   };
 }

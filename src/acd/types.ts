@@ -70,6 +70,19 @@ export type ExclusionReason =
   | 'not-designated' // DS: another agent is designated and the time has not run out
   | 'caller-behind'; // another caller of this agent's queues goes first
 
+/** Why a pair of caller and agent is not matched, for the supervisor's "why": also what a decision need not say. */
+export type ObstacleReason =
+  | ExclusionReason
+  | 'not-waiting' // the call does not stand in line
+  | 'being-offered' // the caller is being offered to somebody
+  | 'not-a-member'; // the agent does not serve the caller's queue
+
+export interface Obstacle {
+  readonly reason: ObstacleReason;
+  /** E.g. `english 40 < 60`, or the id of the agent or caller that stands in the way. */
+  readonly detail?: string;
+}
+
 export interface Candidate {
   readonly agent: AgentId;
   /** What the order compared, most important first, in its own units (e.g. readySince, grade, surplus). */
@@ -84,7 +97,18 @@ export interface Decision {
   readonly callerOrder: CallerOrderName;
   /** Best first, at most 10; the first is the chosen one. */
   readonly candidates: readonly Candidate[];
-  readonly excluded: readonly { readonly agent: AgentId; readonly reason: ExclusionReason; readonly detail?: string }[];
+  /** How many could have been chosen, also beyond the 10. */
+  readonly candidateCount: number;
+  /** Ready members that were left out: examples, at most 20. */
+  readonly excluded: readonly {
+    readonly agent: AgentId;
+    readonly reason: ExclusionReason;
+    readonly detail?: string;
+  }[];
+  /** All ready members that were left out, each under the first reason that holds; a reason without agents is absent. */
+  readonly excludedCounts: Readonly<Partial<Record<ExclusionReason, number>>>;
+  /** By how many points every required level had fallen. */
+  readonly relaxedBy: number;
   /** Members of the queue that were not ready. */
   readonly notReady: number;
   readonly waitedMs: Millis;
@@ -103,7 +127,7 @@ export interface Match {
 }
 
 export type AcdEvent =
-  | Event<'acd.queue-entered', { readonly since: Instant; readonly length: number }>
+  | Event<'acd.queue-entered', { readonly since: Instant; readonly length: number; readonly again: boolean }>
   /** Reserve with lease and fencing number (DESIGN.md 3.2). */
   | Event<
       'acd.offer-made',
@@ -117,6 +141,12 @@ export type AcdEvent =
         readonly decision: Decision;
       }
     >
-  | Event<'acd.offer-ended', { readonly offer: OfferId; readonly outcome: 'confirmed' | OfferFailure | 'lease-expired' }>
-  /** A queue on which nobody at all can serve this caller (no member has the skills, all excluded); told once per wait. */
-  | Event<'acd.queue-left', { readonly outcome: 'answered' | 'abandoned' | 'ended'; readonly waitedMs: Millis }>;
+  | Event<
+      'acd.offer-ended',
+      { readonly offer: OfferId; readonly outcome: 'confirmed' | OfferFailure | 'lease-expired' }
+    >
+  | Event<
+      'acd.queue-left',
+      /** `waitedMs`: this stay in line, without a conversation before it. */
+      { readonly outcome: 'answered' | 'abandoned' | 'ended'; readonly waitedMs: Millis }
+    >;

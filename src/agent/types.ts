@@ -7,10 +7,12 @@ import type { OfferFailure } from '../call/types.js';
  * What an agent is doing. `logged-out`, `not-ready` and `ready` are rest; the others have a deadline and an owner
  * (DESIGN.md 3.3). Drawn in ARCHITECTURE.md; `AGENT_STATES` in rules.ts lists the successors of each.
  */
-export type AgentStateName = 'logged-out' | 'not-ready' | 'ready' | 'reserved' | 'ringing' | 'talking' | 'wrap-up';
+export type AgentStateName =
+  'logged-out' | 'not-ready' | 'ready' | 'reserved' | 'ringing' | 'talking' | 'wrap-up';
 
 /** A reason that the system itself gives; the others come from the configuration. */
-export type SystemReason = 'just-logged-in' | 'no-answer' | 'rejected' | 'unreachable' | 'desk-lost' | 'phone-lost';
+export type SystemReason =
+  'just-logged-in' | 'no-answer' | 'rejected' | 'unreachable' | 'desk-lost' | 'phone-lost';
 
 export interface AgentState {
   readonly agent: AgentId;
@@ -24,7 +26,11 @@ export interface AgentState {
     readonly queue: QueueId;
     readonly offer: OfferId;
     readonly fence: number;
+    readonly ringMs: Millis;
     readonly wrapUpMs: Millis;
+    /** Set when the call is over or the result is already given. */
+    readonly result?: string;
+    readonly talkingSince?: Instant;
   };
   /** When the state ends by itself; none at rest. */
   readonly until?: Instant;
@@ -48,18 +54,37 @@ export type AgentEvent =
   /** The desk pops on this, before the phone rings. `call`, `queue` are on the envelope. */
   | Event<
       'agent.reserved',
-      { readonly offer: OfferId; readonly fence: number; readonly until: Instant; readonly wrapUpMs: Millis }
+      {
+        readonly offer: OfferId;
+        readonly fence: number;
+        readonly until: Instant;
+        readonly ringMs: Millis;
+        readonly wrapUpMs: Millis;
+      }
     >
   /** The pop is on the agent's screen (or there is no page, or it did not tell in time): ring now. */
   | Event<
       'agent.pop-shown',
-      { readonly offer: OfferId; readonly by: 'desk' | 'no-desk' | 'deadline'; readonly paintedMs?: Millis }
+      {
+        readonly offer: OfferId;
+        readonly fence: number;
+        /** The account to ring. */
+        readonly phone: string;
+        readonly ringMs: Millis;
+        readonly by: 'desk' | 'no-desk' | 'deadline';
+        /** From receiving the pop to the painted frame, measured in the browser. */
+        readonly paintedMs?: Millis;
+        /** End of the state that begins with it. */
+        readonly until: Instant;
+      }
     >
   | Event<'agent.ringing', { readonly offer: OfferId; readonly until: Instant }>
-  | Event<'agent.talking', { readonly offer: OfferId; readonly until: Instant }>
+  /** `since`: the moment of `call.connected`, so that talk time is the same here and in the call's record. */
+  | Event<'agent.talking', { readonly offer: OfferId; readonly since: Instant; readonly until: Instant }>
   | Event<'agent.offer-returned', { readonly offer: OfferId; readonly reason: OfferFailure }>
   | Event<'agent.wrap-up-started', { readonly until: Instant; readonly talkMs: Millis }>
   | Event<'agent.wrap-up-ended', { readonly by: 'agent' | 'deadline' | 'system'; readonly wrapUpMs: Millis }>
   | Event<'agent.result-set', { readonly result: string; readonly note: string }>
   | Event<'agent.desk-connected', { readonly desks: number }>
-  | Event<'agent.desk-lost', { readonly desks: number }>;
+  /** `reachable`: the agent can still be rung, by another page or a phone on the table. */
+  | Event<'agent.desk-lost', { readonly desks: number; readonly reachable: boolean }>;

@@ -1,11 +1,12 @@
-import type { Event } from '../kernel/event.js';
+import type { Draft, Event } from '../kernel/event.js';
 import type { AgentId, CallId, LegId, OfferId, QueueId, UserId } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
 import type { Instant, Millis } from '../kernel/time.js';
-import type { EndCause, LegTags, PlayRequest } from '../switch/port.js';
+import type { IvrInput, IvrOutput } from '../ivr/types.js';
+import type { EndCause, LegTags, PlayRequest, SwitchEvent, SwitchSnapshot } from '../switch/port.js';
 
 /** Where a call is. Drawn in ARCHITECTURE.md; `CALL_PHASES` in rules.ts lists the successors of each. */
-export type CallPhase = 'arriving' | 'ivr' | 'waiting' | 'talking' | 'ended';
+export type CallPhase = 'arriving' | 'ivr' | 'waiting' | 'talking' | 'leaving' | 'ended';
 
 export type LegRole = 'caller' | 'agent' | 'listener';
 
@@ -16,6 +17,8 @@ export interface CallLeg {
   readonly agent?: AgentId;
   readonly offer?: OfferId;
   readonly user?: UserId;
+  /** Ended, and nobody saw how. */
+  readonly lost?: true;
 }
 
 /** An offer on its way to an agent's phone. */
@@ -52,15 +55,22 @@ export interface CallState {
   readonly trunk: string;
   readonly arrivedAt: Instant;
   readonly callerLeg: LegId;
+  /** Playback that is heard last before we hang up (phase `leaving`). */
+  readonly farewell?: string;
+  /** Supervisors on the line: listen id by their leg. */
+  readonly listens: Readonly<Record<LegId, string>>;
   readonly legs: Readonly<Record<LegId, CallLeg>>;
   readonly language: Language;
   /** What the IVR collected, in order of collection. */
   readonly collected: Readonly<Record<string, string>>;
   readonly waiting?: QueueRequest & { readonly since: Instant };
   readonly offer?: CallOffer;
+  /** Music class while waiting. */
+  readonly music: string;
   readonly bridge?: string;
-  /** Who talks with the caller. */
+  /** Who talks with the caller, and on which leg: an older leg of the same agent may still be going. */
   readonly agent?: AgentId;
+  readonly agentLeg?: LegId;
   readonly lastFence: number;
 }
 
@@ -71,7 +81,7 @@ export type OfferFailure =
   | 'busy'
   | 'unreachable' // no phone registered
   | 'desk-lost' // the agent's page went away while reserved or ringing
-  | 'caller-gone' // the caller hung up first: no fault of the agent
+  | 'caller-gone' // the call ended first: no fault of the agent
   | 'withdrawn' // the core took it back: no fault of the agent
   | 'switch-fault';
 
@@ -93,13 +103,23 @@ export type CallEvent =
   | Event<'call.collected', { readonly name: string; readonly value: string }>
   | Event<'call.language-set', { readonly language: Language }>
   /** The caller stands in line; `since` starts once per call and survives every failed offer. */
-  | Event<'call.queued', QueueRequest & { readonly since: Instant; readonly music: string }>
+  | Event<
+      'call.queued',
+      QueueRequest & { readonly since: Instant; readonly music: string; readonly again: boolean }
+    >
+  /** The longest wait is over: the caller is told so and hung up on. */
+  | Event<'call.wait-expired', { readonly waitedMs: Millis }>
+  /** The caller hears a last message, then we hang up. */
+  | Event<'call.leaving', { readonly playback: string; readonly reason: string }>
   | Event<
       'call.agent-rung',
       { readonly offer: OfferId; readonly fence: number; readonly leg: LegId; readonly ringMs: Millis }
     >
   | Event<'call.agent-ringing', { readonly offer: OfferId; readonly leg: LegId }>
-  | Event<'call.agent-answered', { readonly offer: OfferId; readonly leg: LegId; readonly bridge: string }>
+  | Event<
+      'call.agent-answered',
+      { readonly offer: OfferId; readonly leg: LegId; readonly callerLeg: LegId; readonly bridge: string }
+    >
   /** One leg is confirmed in the bridge. */
   | Event<'call.leg-joined', { readonly leg: LegId; readonly bridge: string }>
   /** Both are in the bridge: only now the caller has left the queue. */
@@ -117,7 +137,9 @@ export type CallEvent =
   | Event<
       'call.ended',
       { readonly by: EndedBy; readonly cause: EndCause; readonly phase: Exclude<CallPhase, 'ended'> }
-    >;
+    >
+  /** Every leg is gone; nothing more will happen. The record is written now. */
+  | Event<'call.closed', { readonly legsLost: readonly LegId[] }>;
 
 /** What the rules may ask of the outside. */
 export type CallEffect =
@@ -130,6 +152,7 @@ export type CallEffect =
       readonly do: 'ring';
       readonly leg: LegId;
       readonly phone: string;
+      readonly caller: { readonly number: string; readonly name: string };
       readonly ringMs: Millis;
       readonly tags: LegTags;
       readonly autoAnswer: boolean;
@@ -138,6 +161,74 @@ export type CallEffect =
   | { readonly do: 'end-bridge'; readonly bridge: string }
   | { readonly do: 'listen'; readonly listen: string; readonly target: LegId; readonly listener: LegId }
   | { readonly do: 'stop-listening'; readonly listen: string }
-  | { readonly do: 'hang-up'; readonly leg: LegId; readonly cause: 'normal' | 'busy' | 'rejected' | 'failure' }
+  | {
+      readonly do: 'hang-up';
+      readonly leg: LegId;
+      readonly cause: 'normal' | 'busy' | 'rejected' | 'failure';
+    }
   | { readonly do: 'deadline'; readonly name: string; readonly at: Instant }
-  | { readonly do: 'cancel-deadline'; readonly name: string };
+  | { readonly do: 'cancel-deadline'; readonly name: string }
+  /** Walk the flow of the dialled number. */
+  | { readonly do: 'start-flow'; readonly dialled: string; readonly language: Language }
+  | { readonly do: 'flow-input'; readonly input: IvrInput }
+  | { readonly do: 'end-flow' }
+  /** What the flow was playing when the link was lost has ended by now, or will not be missed. */
+  | { readonly do: 'resume-flow' }
+  /** Compare the legs of this call with the switch; those it does not have are told as ended, inferred. */
+  | { readonly do: 'verify-legs' };
+
+export type CallDraft = Draft<CallEvent>;
+
+/** What a decision comes to: facts first, then what to ask of the outside, in order. */
+export interface CallStep {
+  readonly events: readonly CallDraft[];
+  readonly effects: readonly CallEffect[];
+}
+
+/** A leg-level fact from the switch, as the port tells it. */
+export type LegFact = Extract<SwitchEvent, { leg: LegId }>;
+
+/** Everything that can happen to a call. */
+export type CallInput =
+  | { readonly kind: 'switch'; readonly fact: LegFact; readonly inferred?: true }
+  /** The link is back; `legs`: those of this call that are at the switch. */
+  | { readonly kind: 'link-up'; readonly legs: SwitchSnapshot['legs'] }
+  /** What the flow asks for. */
+  | { readonly kind: 'flow'; readonly output: IvrOutput; readonly musicOf: (queue: QueueId) => string }
+  /** The flow could not go on. */
+  | { readonly kind: 'flow-failed'; readonly reason: string }
+  /** The agent's page shows the pop: ring the phone now. */
+  | {
+      readonly kind: 'ring-agent';
+      readonly offer: OfferId;
+      readonly fence: number;
+      readonly agent: AgentId;
+      readonly queue: QueueId;
+      readonly phone: string;
+      readonly ringMs: Millis;
+    }
+  /** The offer is over by somebody else's word: refused at the desk, desk lost, lease run out. */
+  | { readonly kind: 'withdraw-offer'; readonly offer: OfferId; readonly reason: OfferFailure }
+  | { readonly kind: 'agent-lost'; readonly agent: AgentId }
+  | { readonly kind: 'hang-up'; readonly by: EndedBy }
+  | { readonly kind: 'listen'; readonly listen: string; readonly user: UserId; readonly phone: string }
+  | { readonly kind: 'stop-listening'; readonly user: UserId }
+  /** A command to the switch failed or came too late. */
+  | { readonly kind: 'command-failed'; readonly effect: CallEffect; readonly code: string }
+  /** `token` tells the newest deadline of a name from one that was moved in the moment it fired. */
+  | { readonly kind: 'deadline'; readonly name: string; readonly token?: number };
+
+/** Limits that the rules need; from the configuration. */
+export interface CallLimits {
+  /** For the caller leg to be answered by the switch. */
+  readonly answerMs: Millis;
+  readonly maxIvrMs: Millis;
+  readonly maxWaitMs: Millis;
+  readonly maxCallMs: Millis;
+  /** Beyond the ring time, for the switch to say that ringing is over. */
+  readonly ringSlackMs: Millis;
+  /** For both legs to be confirmed in the bridge. */
+  readonly bridgeMs: Millis;
+  /** For all legs to be gone after the end. */
+  readonly closeMs: Millis;
+}

@@ -26,14 +26,27 @@ export interface FlowNode {
   readonly at?: { readonly x: number; readonly y: number };
 }
 
+/**
+ * What the node in progress keeps. The interpreter reads two names in it: what the node waits for. A node that stays
+ * must wait for at least one of them; a late end of anything else does not reach it.
+ */
+export interface NodeMemory {
+  /** The playback whose end is awaited. */
+  readonly playback?: string;
+  /** The timer that is running. */
+  readonly timer?: string;
+}
+
 /** Where one caller is in a flow; all that the interpreter needs to go on. */
 export interface IvrRun {
+  /** Unique for the run; the ids of its playbacks and timers start with it, so that two runs never mix them up. */
+  readonly key: string;
   readonly flow: string;
   readonly version: string;
   readonly node: string;
   readonly language: Language;
   /** What the node in progress keeps (tries so far, digits so far, playback it waits for). */
-  readonly memory: unknown;
+  readonly memory: NodeMemory;
   readonly collected: Readonly<Record<string, string>>;
   /** Counts all outputs of this run: makes the ids of playbacks and timers. */
   readonly counter: number;
@@ -42,7 +55,11 @@ export interface IvrRun {
 /** What can happen to a caller in a flow. */
 export type IvrInput =
   | { readonly kind: 'started' }
-  | { readonly kind: 'playback-ended'; readonly playback: string; readonly outcome: 'completed' | 'stopped' | 'failed' }
+  | {
+      readonly kind: 'playback-ended';
+      readonly playback: string;
+      readonly outcome: 'completed' | 'stopped' | 'failed';
+    }
   | { readonly kind: 'digit'; readonly digit: string }
   | { readonly kind: 'timeout'; readonly timer: string };
 
@@ -59,9 +76,17 @@ export type IvrOutput =
   /** Terminal: the caller is hung up on. */
   | { readonly do: 'hang-up' };
 
+/** A step of a caller's way through a flow, as the interpreter tells it. */
+export type IvrStep =
+  | { readonly type: 'node-entered'; readonly node: string; readonly kind: string }
+  | { readonly type: 'node-left'; readonly node: string; readonly exit: string };
+
+/** How a run ends by itself. */
+export type IvrOutcome = 'queue' | 'hang-up' | 'failed';
+
 export type IvrEvent =
   | Event<'ivr.started', { readonly flow: string; readonly version: string }>
   /** Counts of each menu item by time of day are folds over this (B3). */
   | Event<'ivr.node-entered', { readonly flow: string; readonly node: string; readonly kind: string }>
   | Event<'ivr.node-left', { readonly flow: string; readonly node: string; readonly exit: string }>
-  | Event<'ivr.ended', { readonly flow: string; readonly outcome: 'queue' | 'hang-up' | 'caller-gone' | 'failed' }>;
+  | Event<'ivr.ended', { readonly flow: string; readonly outcome: IvrOutcome | 'caller-gone' }>;

@@ -16,6 +16,11 @@ export type RecordingEvent =
   | Event<'recording.started', { readonly recording: RecordingId }>
   | Event<
       'recording.stored',
-      { readonly recording: RecordingId; readonly check: SoundCheck; readonly sha256: string; readonly chain: string }
+      {
+        readonly recording: RecordingId;
+        readonly check: SoundCheck;
+        readonly sha256: string;
+        readonly chain: string;
+      }
     >
   | Event<'recording.missing', { readonly recording: RecordingId; readonly reason: string }>;

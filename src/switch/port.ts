@@ -156,7 +156,12 @@ export type SwitchEvent =
     }
   | { readonly type: 'bridge.joined'; readonly bridge: string; readonly leg: LegId; readonly at: Instant }
   | { readonly type: 'bridge.left'; readonly bridge: string; readonly leg: LegId; readonly at: Instant }
-  | { readonly type: 'recording.started'; readonly recording: string; readonly leg: LegId; readonly at: Instant }
+  | {
+      readonly type: 'recording.started';
+      readonly recording: string;
+      readonly leg: LegId;
+      readonly at: Instant;
+    }
   | {
       readonly type: 'recording.ended';
       readonly recording: string;

@@ -96,6 +96,8 @@ function endpointOf(
     bind_rtp_to_media_address: 'yes',
     callerid: `"${name.replace(/[^\p{L}\p{N} .,'-]/gu, '').slice(0, 60)}" <${phone}>`,
   };
-  if (kind === 'browser') return { ...common, allow: 'opus,alaw,ulaw', webrtc: 'yes' };
+  // G.711 only, as on the trunks: nothing is transcoded, and stereo recording needs every leg at 8000 Hz (with Opus
+  // MixMonitor's option D writes a sixth of the samples of a 48,000 Hz decoder).
+  if (kind === 'browser') return { ...common, allow: 'alaw,ulaw', webrtc: 'yes' };
   return { ...common, allow: 'alaw,ulaw', dtmf_mode: 'rfc4733', rtp_timeout: '60' };
 }

@@ -11,11 +11,11 @@ import {
 } from '../port.js';
 import type { SwitchSnapshot } from '../port.js';
 import { Announcer, type PromptLength } from './announcer.js';
+import { Hearing } from './hearing.js';
 import { legOf, upLegOf, type FarParty, type Floor, type Leg } from './leg.js';
 import { PhoneBook } from './phone-book.js';
 import { within, type Random, type Range } from './random.js';
 import { Recorder } from './recorder.js';
-import type { Sound } from './sound.js';
 
 export interface ExchangeSettings {
   readonly name: string;
@@ -43,20 +43,21 @@ export class Exchange implements Floor {
   readonly phones: PhoneBook;
   readonly announcer: Announcer;
   readonly recorder: Recorder;
+  readonly hearing: Hearing;
   /** Outside numbers that can be rung through a trunk. */
   readonly outside = new Map<string, FarParty>();
-  private readonly listens = new Map<string, ListenRequest>();
   private readonly receivers = new Set<(event: SwitchEvent) => void>();
   private readonly ids;
 
   constructor(private readonly settings: ExchangeSettings) {
     this.phones = new PhoneBook(this);
     this.announcer = new Announcer(this, settings.promptLength, settings.music);
+    this.hearing = new Hearing(this, this.bridges, (leg) => this.announcer.sounds(leg));
     this.recorder = new Recorder(
       this,
       settings.recordingFolder,
       () => within(settings.recordingMs, settings.random),
-      (leg) => ({ says: this.saidOn(leg), hears: this.heardOn(leg) }),
+      (leg) => ({ says: this.hearing.said(leg), hears: this.hearing.heard(leg) }),
     );
     this.ids = createIdSource(
       () => settings.clock.now(),
@@ -191,12 +192,12 @@ export class Exchange implements Floor {
     upLegOf(this, request.target);
     upLegOf(this, request.listener);
     this.announcer.silence(request.listener);
-    this.listens.set(request.listen, request);
+    this.hearing.listen(request);
     this.soundChanged();
   }
 
   stopListening(listen: string): void {
-    if (this.listens.delete(listen)) this.soundChanged();
+    if (this.hearing.stop(listen)) this.soundChanged();
   }
 
   hangUp(id: LegId, cause: 'normal' | 'busy' | 'rejected' | 'failure'): void {
@@ -229,37 +230,9 @@ export class Exchange implements Floor {
     this.recorder.lose();
     this.legs.clear();
     this.bridges.clear();
-    this.listens.clear();
+    this.hearing.forget();
     this.phones.forget();
     for (const leg of legs) leg.party.told(leg.id, 'failure');
-  }
-
-  // ---- sound ----
-
-  /** What the far end of this leg says. */
-  saidOn(id: LegId): readonly Sound[] {
-    const leg = this.legs.get(id);
-    return leg?.state === 'up' && leg.party.speaks() ? [{ what: `leg:${id}`, hz: leg.party.hz }] : [];
-  }
-
-  /** What the far end of this leg hears: the switch itself, its bridge, and what it listens to. */
-  heardOn(id: LegId): readonly Sound[] {
-    const leg = this.legs.get(id);
-    if (leg?.state === 'arrived') return leg.ringing ? [{ what: 'ringing', hz: 0 }] : [];
-    if (leg?.state !== 'up') return [];
-    const heard = [...this.heardInTalk(leg)];
-    for (const { target, listener } of this.listens.values())
-      if (listener === id) {
-        const ear = this.legs.get(target);
-        heard.push(...this.saidOn(target), ...(ear ? this.heardInTalk(ear) : []));
-      }
-    return heard;
-  }
-
-  private heardInTalk(leg: Leg): Sound[] {
-    const announced = this.announcer.sounds(leg.id);
-    const others = [...(this.bridges.get(leg.bridge ?? '') ?? [])].filter((other) => other !== leg.id);
-    return [...(announced ? [announced] : []), ...others.flatMap((other) => this.saidOn(other))];
   }
 
   // ---- inside ----
@@ -294,8 +267,7 @@ export class Exchange implements Floor {
     for (const what of ['no-answer', 'rung']) this.scheduler.cancel(this.key(what, leg.id));
     this.announcer.silence(leg.id);
     this.recorder.legEnds(leg.id);
-    for (const { listen, target, listener } of [...this.listens.values()])
-      if (target === leg.id || listener === leg.id) this.stopListening(listen);
+    this.hearing.legEnds(leg.id);
     this.leave(leg);
     this.legs.delete(leg.id);
     this.emit({ type: 'leg.ended', leg: leg.id, cause, at: this.clock.now() });

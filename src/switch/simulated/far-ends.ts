@@ -42,7 +42,7 @@ abstract class FarEnd implements FarParty {
 
   /** The same with the tones that stand for them. */
   sounds(): readonly Sound[] {
-    return this.mine.flatMap((leg) => this.exchange.heardOn(leg));
+    return this.mine.flatMap((leg) => this.exchange.hearing.heard(leg));
   }
 
   /** Falls silent or speaks again. Speaks from its answer on unless told. */

@@ -18,7 +18,10 @@ interface Planned<K, F> {
 
 /** What goes wrong between Ringmaster and the simulated switch, and for how long. Without a word: nothing. */
 export class Faults {
-  /** How long a command takes to the switch. Commands on one leg never overtake each other. */
+  /**
+   * How long a command takes to the switch. Commands on the same leg never overtake each other, nor do those on the
+   * same bridge; all others do.
+   */
   commandMs: Range = [0, 0];
   /** How long the answer takes back. */
   replyMs: Range = [0, 0];

@@ -1,0 +1,101 @@
+/** Provides the switch that the configuration asks for, and tells main where its sound lies (switch.json). */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config, SwitchFolders } from '../../src/config.js';
+import { SetupFault } from '../setup/progress.mjs';
+import { promptFolderName, providePrompts, readPromptSounds } from '../setup/prompts.js';
+import { startAsterisk, type AsteriskSettings, type RunningAsterisk } from './asterisk.js';
+import { chooseSwitch, dockerAnswers, type Provide } from './choose.js';
+import { ownCacheFolder, rootPath } from './debian-root.js';
+import { checkExternal } from './external.js';
+import { debianPlace, dockerPlace, type SwitchPlace } from './place.js';
+
+/** How this configuration's switch is provided on this machine. @throws SetupFault when it cannot be */
+export async function decideSwitch(config: Config): Promise<Provide> {
+  const wanted = config.installation.switch.provide;
+  const decision = chooseSwitch(wanted, {
+    dockerAnswers: (wanted === 'auto' || wanted === 'docker') && (await dockerAnswers()),
+    debian: existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get'),
+    root: process.getuid?.() === 0,
+    rootFileSystem: existsSync(rootPath(config.projectDirectory)),
+  });
+  if ('fault' in decision) throw new SetupFault(decision.fault);
+  return decision.provide;
+}
+
+/** Makes what an Asterisk of our own runs in. Live tests start theirs in it too, beside a running one. */
+export async function providePlace(config: Config, logFolder: string): Promise<SwitchPlace> {
+  const provide = await decideSwitch(config);
+  if (provide === 'docker') return dockerPlace(config.projectDirectory, logFolder);
+  return debianPlace(config.projectDirectory, logFolder);
+}
+
+export function asteriskSettings(config: Config): AsteriskSettings {
+  const { host, ariPort, amiPort, sipHost, sipPort, rtpPorts, user, application } =
+    config.installation.switch;
+  const password = config.switchPassword;
+  return { httpHost: host, ariPort, amiPort, sipHost, sipPort, rtpPorts, user, password, application };
+}
+
+/** One name for each data directory, so that two checkouts on one machine have two switches. */
+export function instanceName(config: Config): string {
+  const hash = createHash('sha256').update(config.dataDirectory).digest('hex').slice(0, 8);
+  return `ringmaster-${config.installation.site.slice(0, 20)}-${hash}`;
+}
+
+function writeFolders(config: Config, folders: SwitchFolders): void {
+  mkdirSync(config.dataDirectory, { recursive: true });
+  writeFileSync(join(config.dataDirectory, 'switch.json'), `${JSON.stringify(folders, undefined, 2)}\n`);
+}
+
+/**
+ * An external switch sees this machine's files, or the operator copies the prompts and names the folders: prompts are
+ * spoken into the cache and named by this machine's path.
+ */
+async function provideExternal(config: Config, logFolder: string): Promise<void> {
+  const settings = config.installation.switch;
+  if (settings.recordingSpool === undefined)
+    throw new SetupFault(
+      'switch.recordingSpool is missing in config/ringmaster.yaml: an external switch needs the folder where it leaves recordings, as this machine sees it; add the line and start again.',
+    );
+  await checkExternal(settings, config.switchPassword);
+  const sounds = readPromptSounds(config.projectDirectory);
+  const folder = join(ownCacheFolder(), promptFolderName(sounds));
+  await providePrompts({ sounds, folder, soundsOfSwitch: '/usr/share/asterisk/sounds', logFolder });
+  writeFolders(config, {
+    spoolAtSwitch: settings.recordingSpool,
+    spoolHere: settings.recordingSpool,
+    promptRoot: folder,
+  });
+}
+
+/**
+ * @returns the Asterisk that was started, or undefined when the switch is not ours to start (external, simulated)
+ * @throws SetupFault with one sentence
+ */
+export async function provideSwitch(
+  config: Config,
+  logFolder: string,
+  log: (sentence: string) => void,
+): Promise<RunningAsterisk | undefined> {
+  if (config.installation.switch.kind === 'simulated') return undefined;
+  if (config.installation.switch.provide === 'external') {
+    await provideExternal(config, logFolder);
+    return undefined;
+  }
+  const asterisk = await startAsterisk({
+    project: config.projectDirectory,
+    place: await providePlace(config, logFolder),
+    instance: instanceName(config),
+    settings: asteriskSettings(config),
+    logFolder,
+    log,
+  });
+  writeFolders(config, {
+    spoolAtSwitch: asterisk.paths.recordings.atSwitch,
+    spoolHere: asterisk.paths.recordings.host,
+    promptRoot: asterisk.paths.promptRoot.atSwitch,
+  });
+  return asterisk;
+}

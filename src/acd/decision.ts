@@ -1,0 +1,126 @@
+import type { Instant } from '../kernel/time.js';
+import { whatSeparates } from './strategies/agent-order.js';
+import { firstLack } from './strategies/skill-filter.js';
+import type { Candidate, Decision, ExclusionReason } from './types.js';
+import type { AgentEntry, RankedAgent } from './waiting-agents.js';
+import type { WaitingCallerEntry } from './waiting-callers.js';
+
+const MAX_CANDIDATES = 10;
+const MAX_EXCLUDED = 20;
+/** How many ready members are looked at for examples of those left out. */
+const MAX_LOOKED_AT = 64;
+
+type LeftOut = Pick<Decision, 'excluded' | 'excludedCounts'>;
+const NOBODY_LEFT_OUT: LeftOut = { excluded: [], excludedCounts: {} };
+
+type Excluded = Decision['excluded'][number];
+
+/**
+ * The reasons for giving `caller` to `agent`, both still in the index. Lists are bounded, counts are exact; the cost
+ * depends on these bounds and on how many refused each other, not on the size of the queue.
+ */
+export function explain(
+  caller: WaitingCallerEntry,
+  agent: AgentEntry,
+  trigger: Decision['trigger'],
+  passedOver: number,
+  now: Instant,
+  configVersion: string,
+): Decision {
+  const { queue, standing } = caller;
+  const { settings } = queue;
+  const places = bestPlaces(caller, agent);
+  const ready = queue.open.agents.size;
+  const refused = countRefusals(caller);
+  const candidateCount = standing.designated ? 1 : caller.group.agents.size - refused.amongQualified;
+  const leftOut =
+    ready === candidateCount
+      ? NOBODY_LEFT_OUT
+      : whoWasLeftOut(caller, agent, refused.amongReady, ready - candidateCount - refused.amongReady);
+  const { agentOrder } = queue;
+  const candidates: Candidate[] = [];
+  for (const place of places) {
+    candidates.push({ agent: place.agent, score: agentOrder.score(place, caller.group.requirement) });
+  }
+  return {
+    trigger,
+    agentOrder: settings.agentOrder,
+    callerOrder: settings.callerOrder,
+    candidates,
+    candidateCount,
+    excluded: leftOut.excluded,
+    excludedCounts: leftOut.excludedCounts,
+    relaxedBy: standing.relaxedBy,
+    notReady: queue.memberCount - ready,
+    waitedMs: Math.max(0, now - caller.since),
+    passedOver,
+    tieBreak: places.length < 2 ? 'only' : whatSeparates(places[0]!, places[1]!),
+    configVersion,
+  };
+}
+
+/** The candidates best first; a designated agent is the only one. */
+function bestPlaces(caller: WaitingCallerEntry, agent: AgentEntry): RankedAgent[] {
+  if (caller.standing.designated) {
+    return agent.places.filter((place) => place.group === caller.group);
+  }
+  const best: RankedAgent[] = [];
+  caller.group.agents.visit((place) => {
+    if (!caller.refusedBy.has(place.entry)) best.push(place);
+    return best.length < MAX_CANDIDATES;
+  });
+  return best;
+}
+
+/** How many of those who refused the caller are ready members, and how many of these meet the requirement. */
+function countRefusals(caller: WaitingCallerEntry): { amongReady: number; amongQualified: number } {
+  let amongReady = 0;
+  let amongQualified = 0;
+  for (const agent of caller.refusedBy) {
+    if (!agent.ready || !agent.membershipIn(caller.queue)) continue;
+    amongReady++;
+    if (caller.group.accepts(agent)) amongQualified++;
+  }
+  return { amongReady, amongQualified };
+}
+
+/** Ready members who are no candidates: all counted, some named, refusals first. */
+function whoWasLeftOut(
+  caller: WaitingCallerEntry,
+  chosen: AgentEntry,
+  refused: number,
+  others: number,
+): LeftOut {
+  const reasonOfOthers: ExclusionReason = caller.standing.designated ? 'not-designated' : 'skill-too-low';
+  const excluded: Excluded[] = [];
+  for (const agent of caller.refusedBy) {
+    if (excluded.length === MAX_EXCLUDED) break;
+    if (agent.ready && agent.membershipIn(caller.queue)) {
+      excluded.push({ agent: agent.id, reason: 'refused-this-caller' });
+    }
+  }
+  let named = others;
+  let looks = MAX_LOOKED_AT;
+  caller.queue.open.agents.visit(({ entry }) => {
+    if (named === 0 || looks-- === 0 || excluded.length === MAX_EXCLUDED) return false;
+    if (entry === chosen || caller.refusedBy.has(entry)) return true;
+    if (reasonOfOthers === 'not-designated') {
+      excluded.push({ agent: entry.id, reason: reasonOfOthers });
+      named--;
+    } else {
+      const detail = firstLack(entry.ready!.skills, caller.group.requirement);
+      if (detail !== undefined) {
+        excluded.push({ agent: entry.id, reason: reasonOfOthers, detail });
+        named--;
+      }
+    }
+    return true;
+  });
+  return {
+    excluded,
+    excludedCounts: {
+      ...(refused > 0 && { 'refused-this-caller': refused }),
+      ...(others > 0 && { [reasonOfOthers]: others }),
+    },
+  };
+}

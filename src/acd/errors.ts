@@ -1,0 +1,31 @@
+import type { CallId, QueueId } from '../kernel/ids.js';
+import { RingmasterError } from '../kernel/error.js';
+
+/** A queue names an order that is not built in. Never answered by a default (DESIGN.md 5). */
+export class UnknownStrategyError extends RingmasterError {
+  /** @param kind which family was asked @param known what the family has, for the reader of the message */
+  constructor(kind: 'agent order' | 'caller order', name: string, known: readonly string[]) {
+    super('ACD_UNKNOWN_STRATEGY', `There is no ${kind} "${name}"; there are ${known.join(', ')}.`, 422);
+  }
+}
+
+/** A caller is sent to a queue that the configuration does not have. */
+export class UnknownQueueError extends RingmasterError {
+  constructor(queue: QueueId) {
+    super('ACD_UNKNOWN_QUEUE', `There is no queue "${queue}".`, 404);
+  }
+}
+
+/** A call can stand in line once only. */
+export class AlreadyWaitingError extends RingmasterError {
+  constructor(call: CallId) {
+    super('ACD_ALREADY_WAITING', `Call ${call} stands in line already.`, 409);
+  }
+}
+
+/** Something was asked for a call that does not stand in line (any more). */
+export class NotWaitingError extends RingmasterError {
+  constructor(call: CallId) {
+    super('ACD_NOT_WAITING', `Call ${call} does not stand in line.`, 409);
+  }
+}

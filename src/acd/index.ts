@@ -1,0 +1,3 @@
+export { AcdService } from './service.js';
+export type { AcdDependencies } from './service.js';
+export type * from './types.js';

@@ -1,0 +1,275 @@
+import type { QueueRequest } from '../call/types.js';
+import { compareIds, type AgentId, type CallId, type QueueId } from '../kernel/ids.js';
+import type { Instant } from '../kernel/time.js';
+import { explain } from './decision.js';
+import { AlreadyWaitingError, NotWaitingError } from './errors.js';
+import { MatchingIndex } from './matching-index.js';
+import { findObstacles } from './obstacles.js';
+import { bestAgentFor, bestCallerFor, countServable } from './selection.js';
+import type { Decision, Match, Obstacle, QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
+import type { WaitingCallerEntry } from './waiting-callers.js';
+
+/** A caller in line, as pages show it. */
+export interface WaitingView {
+  readonly caller: WaitingCaller;
+  /** 1 is served first. */
+  readonly position: number;
+  /** The agent this caller is being offered to. */
+  readonly offeredTo?: AgentId;
+  /** The one agent who may be tried now. */
+  readonly designated?: AgentId;
+  /** By how many points every required level has fallen. */
+  readonly relaxedBy: number;
+}
+
+/**
+ * Who gets whom: the pure heart of the ACD. It keeps callers in line and ready agents in indexes and hands out matches
+ * with their reasons. No clock, no I/O: time is an argument and must not run backwards.
+ *
+ * A match is a reservation: the agent is ready no more, the caller keeps place and clock and is offered to nobody else,
+ * until `offerReturned` or `offerConfirmed` ends it, or `removeCaller` because the caller hung up.
+ *
+ * After every change call `next` until it hands back undefined. Several changes may come before: then no caller is
+ * passed over by one who stands behind for the same agent, and no agent by a worse one for the same caller.
+ *
+ * Cost: a change of an agent costs, for each of its own queues, one insertion for each different requirement that
+ * callers have there now (and a few kept warm); a caller costs its own queue. Neither depends on how many agents,
+ * queues or callers there are otherwise.
+ */
+export class Matcher {
+  private readonly index: MatchingIndex;
+
+  /**
+   * @param queues their ids differ; an agent named twice in a queue counts once, as first named
+   * @param configVersion kept in every decision
+   * @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY`
+   */
+  constructor(
+    queues: readonly QueueSettings[],
+    private readonly configVersion: string,
+  ) {
+    this.index = new MatchingIndex(queues);
+  }
+
+  /**
+   * Puts a caller in line. `since` may lie in the past (after a restart): relaxation and designation count from it. A
+   * designated agent who is not a member of the queue is passed by.
+   *
+   * @throws AlreadyWaitingError `ACD_ALREADY_WAITING`
+   * @throws UnknownQueueError `ACD_UNKNOWN_QUEUE`
+   */
+  addCaller(caller: WaitingCaller, now: Instant): void {
+    if (this.index.callers.has(caller.call)) throw new AlreadyWaitingError(caller.call);
+    this.index.attach(this.index.entryFor(caller), now);
+  }
+
+  /** The caller hung up or went elsewhere; an open offer ends. @returns false when the call does not stand in line */
+  removeCaller(call: CallId): boolean {
+    const caller = this.index.callers.get(call);
+    if (!caller) return false;
+    const agent = caller.offer;
+    this.index.detach(caller);
+    for (const refuser of caller.refusedBy) refuser.forgetRefusal(caller);
+    if (agent) this.index.endOffer(agent, true);
+    return true;
+  }
+
+  /**
+   * Changes what a caller asks for, also the queue; the waiting clock, refusals and an open offer stay.
+   *
+   * @throws NotWaitingError `ACD_NOT_WAITING`
+   * @throws UnknownQueueError `ACD_UNKNOWN_QUEUE`; nothing is changed then
+   */
+  changeCaller(call: CallId, change: Partial<QueueRequest>, now: Instant): void {
+    const before = this.index.callers.get(call);
+    if (!before) throw new NotWaitingError(call);
+    const after = this.index.entryFor({ ...before.request, ...change }, before.refusedBy);
+    const agent = before.offer;
+    this.index.detach(before);
+    after.offer = agent;
+    if (agent) agent.offer = after;
+    for (const refuser of after.refusedBy) {
+      refuser.forgetRefusal(before);
+      refuser.refuse(after);
+    }
+    this.index.attach(after, now);
+  }
+
+  /**
+   * The agent can be offered a call now; told again, the newer data count. While the agent still holds an offer it is
+   * remembered, and counts as soon as that offer ends without a conversation.
+   *
+   * @returns false, and nothing happens, when the agent serves no queue
+   */
+  agentReady(ready: ReadyAgent): boolean {
+    const agent = this.index.agents.get(ready.agent);
+    if (!agent) return false;
+    if (agent.offer) agent.readyAfterOffer = ready;
+    else this.index.makeReady(agent, ready);
+    return true;
+  }
+
+  /** The agent can be offered nothing any more. An open offer stays. @returns false when it was not ready */
+  agentGone(id: AgentId): boolean {
+    const agent = this.index.agents.get(id);
+    if (!agent) return false;
+    agent.readyAfterOffer = undefined;
+    if (!agent.ready) return false;
+    this.index.withdraw(agent);
+    return true;
+  }
+
+  /**
+   * The agent is not tried for this caller any more (no answer, refusal, lost desk). A designation to this agent ends.
+   *
+   * @returns false when the call does not stand in line, the agent serves no queue, or this was known
+   */
+  exclude(call: CallId, agentId: AgentId): boolean {
+    const caller = this.index.callers.get(call);
+    const agent = this.index.agents.get(agentId);
+    if (!caller || !agent || caller.refusedBy.has(agent)) return false;
+    caller.refusedBy = new Set(caller.refusedBy).add(agent);
+    agent.refuse(caller);
+    if (caller.standing.designated === agent) this.index.restand(caller, caller.standing.at);
+    return true;
+  }
+
+  /** The agent may be tried for this caller again. @returns false when there was no such exclusion */
+  include(call: CallId, agentId: AgentId): boolean {
+    const caller = this.index.callers.get(call);
+    const agent = this.index.agents.get(agentId);
+    if (!caller || !agent || !caller.refusedBy.has(agent)) return false;
+    caller.refusedBy = new Set([...caller.refusedBy].filter((other) => other !== agent));
+    agent.forgetRefusal(caller);
+    this.index.restand(caller, caller.standing.at);
+    if (!caller.offer) this.index.fresh.addCaller(caller, 'step');
+    return true;
+  }
+
+  /** The offer failed: the caller can be matched again, at its old place. @returns false when there is no offer */
+  offerReturned(call: CallId): boolean {
+    const caller = this.index.callers.get(call);
+    const agent = caller?.offer;
+    if (!caller || !agent) return false;
+    caller.offer = undefined;
+    this.index.show(caller);
+    this.index.fresh.addCaller(caller, 'caller');
+    this.index.endOffer(agent, true);
+    return true;
+  }
+
+  /** Caller and agent talk: only now the caller has left the line. @returns false when there is no offer */
+  offerConfirmed(call: CallId): boolean {
+    const caller = this.index.callers.get(call);
+    const agent = caller?.offer;
+    if (!caller || !agent) return false;
+    this.index.endOffer(agent, false);
+    return this.removeCaller(call);
+  }
+
+  /** The next match, already reserved; undefined when no ready agent can serve any caller. */
+  next(now: Instant): Match | undefined {
+    this.index.takeSteps(now);
+    for (let agent = this.index.fresh.firstAgent(); agent; agent = this.index.fresh.firstAgent()) {
+      const caller = bestCallerFor(agent);
+      if (caller) return this.settle(caller, 'agent', now);
+      agent.fresh = false;
+    }
+    for (let caller = this.index.fresh.firstCaller(); caller; caller = this.index.fresh.firstCaller()) {
+      if (bestAgentFor(caller)) return this.settle(caller, caller.fresh!, now);
+      caller.fresh = undefined;
+    }
+    return undefined;
+  }
+
+  /**
+   * When to call `next` again even if nothing is told: the first relaxation or end of designation, `now` if it is
+   * overdue. Undefined when waiting changes nothing for anybody.
+   */
+  nextStepAt(now: Instant): Instant | undefined {
+    const at = this.index.steps.first()?.standing.nextStepAt;
+    return at === undefined ? undefined : Math.max(at, now);
+  }
+
+  /** Everybody in line, first served first. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
+  waiting(queue: QueueId): readonly WaitingView[] {
+    return this.index
+      .lineOf(queue)
+      .line.toArray()
+      .map(({ request, offer, standing }, i) => ({
+        caller: request,
+        position: i + 1,
+        ...(offer && { offeredTo: offer.id }),
+        ...(standing.designated && { designated: standing.designated.id }),
+        relaxedBy: standing.relaxedBy,
+      }));
+  }
+
+  /** How many stand in line, those being offered included. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
+  length(queue: QueueId): number {
+    return this.index.lineOf(queue).line.size;
+  }
+
+  /** How many members are ready. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
+  readyCount(queue: QueueId): number {
+    return this.index.lineOf(queue).open.agents.size;
+  }
+
+  /** Ready agents by id, of one queue or (a walk over all agents, for pages only) of all. @throws as `length` */
+  ready(queue?: QueueId): readonly ReadyAgent[] {
+    const entries =
+      queue === undefined
+        ? [...this.index.agents.values()]
+        : this.index
+            .lineOf(queue)
+            .open.agents.toArray()
+            .map(({ entry }) => entry);
+    return entries.flatMap(({ ready }) => ready ?? []).sort((a, b) => compareIds(a.agent, b.agent));
+  }
+
+  /** 1 is served first; those being offered keep their place. Undefined when the call does not stand in line. */
+  positionOf(call: CallId): number | undefined {
+    const caller = this.index.callers.get(call);
+    return caller && caller.queue.line.placeOf(caller) + 1;
+  }
+
+  /** What a caller in line asks for; undefined when the call does not stand in line. */
+  caller(call: CallId): WaitingCaller | undefined {
+    return this.index.callers.get(call)?.request;
+  }
+
+  /** Whom the caller is being offered to. */
+  offeredTo(call: CallId): AgentId | undefined {
+    return this.index.callers.get(call)?.offer?.id;
+  }
+
+  /** What keeps this agent from this caller; empty when nothing does. Unknown ids are reasons, not errors. */
+  whyNot(call: CallId, agent: AgentId, now: Instant): readonly Obstacle[] {
+    return findObstacles(this.index.callers.get(call), this.index.agents.get(agent), now);
+  }
+
+  /**
+   * Walks from caller to best agent to best caller for that agent ... until both want each other. With one change at a
+   * time the first pair is it; with many at once this keeps the result from depending on the order they were told in.
+   */
+  private settle(start: WaitingCallerEntry, trigger: Decision['trigger'], now: Instant): Match {
+    let caller = start;
+    let agent = bestAgentFor(caller)!;
+    const passed: WaitingCallerEntry[] = [];
+    for (;;) {
+      const first = bestCallerFor(agent)!;
+      // A circle is possible only where queues differ in caller order (see across-queues.ts); any pair in it will do.
+      if (first === caller || passed.includes(first)) break;
+      passed.push(caller);
+      caller = first;
+      agent = bestAgentFor(caller)!;
+    }
+    const decision = explain(caller, agent, trigger, countServable(agent) - 1, now, this.configVersion);
+    this.index.withdraw(agent);
+    this.index.hide(caller);
+    caller.fresh = undefined;
+    caller.offer = agent;
+    agent.offer = caller;
+    return { call: caller.call, agent: agent.id, queue: caller.queue.settings.queue, decision };
+  }
+}

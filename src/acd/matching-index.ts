@@ -1,0 +1,129 @@
+import { compareIds, type AgentId, type CallId, type QueueId } from '../kernel/ids.js';
+import type { Instant } from '../kernel/time.js';
+import { UnknownQueueError } from './errors.js';
+import { FreshChanges } from './fresh-changes.js';
+import { QueueLine } from './queue-line.js';
+import { SortedList } from './sorted-list.js';
+import type { QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
+import { AgentEntry } from './waiting-agents.js';
+import { WaitingCallerEntry, type CallerStanding } from './waiting-callers.js';
+
+/**
+ * Keeps lines, groups, steps and fresh changes true to each other; chooses nobody. A caller who can be matched stands in
+ * its group or with its designated agent, never in both; one being offered in neither, but still in line.
+ */
+export class MatchingIndex {
+  readonly queues = new Map<QueueId, QueueLine>();
+  readonly agents = new Map<AgentId, AgentEntry>();
+  readonly callers = new Map<CallId, WaitingCallerEntry>();
+  /** Callers for whom waiting changes something, the next first. */
+  readonly steps = new SortedList<WaitingCallerEntry>(
+    (a, b) => a.standing.nextStepAt! - b.standing.nextStepAt! || compareIds(a.call, b.call),
+  );
+  readonly fresh = new FreshChanges();
+
+  /** @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY` */
+  constructor(queues: readonly QueueSettings[]) {
+    for (const settings of queues) {
+      const queue = new QueueLine(settings);
+      this.queues.set(settings.queue, queue);
+      for (const { agent: id, position, grade } of settings.members) {
+        const agent = this.agents.get(id) ?? new AgentEntry(id);
+        if (agent.membershipIn(queue)) continue;
+        this.agents.set(id, agent);
+        agent.memberships.push({ agent, queue, position, grade });
+        queue.memberCount++;
+      }
+    }
+  }
+
+  /** @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
+  lineOf(id: QueueId): QueueLine {
+    const queue = this.queues.get(id);
+    if (!queue) throw new UnknownQueueError(id);
+    return queue;
+  }
+
+  /** A caller not yet in line. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
+  entryFor(request: WaitingCaller, refusedBy?: ReadonlySet<AgentEntry>): WaitingCallerEntry {
+    const queue = this.lineOf(request.queue);
+    const named =
+      request.designatedAgent === undefined ? undefined : this.agents.get(request.designatedAgent);
+    return new WaitingCallerEntry(request, queue, named?.membershipIn(queue)?.agent, refusedBy);
+  }
+
+  makeReady(agent: AgentEntry, ready: ReadyAgent): void {
+    if (agent.ready) this.withdraw(agent);
+    agent.ready = ready;
+    for (const membership of agent.memberships) membership.queue.admit(membership);
+    this.fresh.addAgent(agent);
+  }
+
+  withdraw(agent: AgentEntry): void {
+    for (const place of agent.places) place.group.agents.delete(place);
+    agent.places.length = 0;
+    agent.ready = undefined;
+    agent.fresh = false;
+  }
+
+  endOffer(agent: AgentEntry, mayBeReady: boolean): void {
+    const ready = agent.readyAfterOffer;
+    agent.offer = undefined;
+    agent.readyAfterOffer = undefined;
+    if (ready && mayBeReady) this.makeReady(agent, ready);
+  }
+
+  attach(caller: WaitingCallerEntry, now: Instant): void {
+    this.callers.set(caller.call, caller);
+    caller.queue.line.add(caller);
+    this.stand(caller, caller.standingAt(now));
+    if (!caller.offer) this.fresh.addCaller(caller, 'caller');
+  }
+
+  detach(caller: WaitingCallerEntry): void {
+    if (!caller.offer) this.hide(caller);
+    if (caller.standing.nextStepAt !== undefined) this.steps.delete(caller);
+    caller.queue.leave(caller.group);
+    caller.queue.line.delete(caller);
+    caller.fresh = undefined;
+    this.callers.delete(caller.call);
+  }
+
+  private stand(caller: WaitingCallerEntry, standing: CallerStanding): void {
+    caller.standing = standing;
+    caller.group = caller.queue.enter(standing.requirement);
+    if (standing.nextStepAt !== undefined) this.steps.add(caller);
+    if (!caller.offer) this.show(caller);
+  }
+
+  /** Time or a refusal changed what holds for the caller. */
+  restand(caller: WaitingCallerEntry, now: Instant): void {
+    const { group } = caller;
+    if (!caller.offer) this.hide(caller);
+    if (caller.standing.nextStepAt !== undefined) this.steps.delete(caller);
+    this.stand(caller, caller.standingAt(now));
+    caller.queue.leave(group);
+    if (!caller.offer) this.fresh.addCaller(caller, 'step');
+  }
+
+  takeSteps(now: Instant): void {
+    for (;;) {
+      const caller = this.steps.first();
+      if (!caller || caller.standing.nextStepAt! > now) return;
+      this.restand(caller, now);
+    }
+  }
+
+  /** Makes the caller one who can be matched. */
+  show(caller: WaitingCallerEntry): void {
+    const { designated } = caller.standing;
+    if (designated) designated.designate(caller);
+    else caller.group.callers.add(caller);
+  }
+
+  hide(caller: WaitingCallerEntry): void {
+    const { designated } = caller.standing;
+    if (designated) designated.undesignate(caller);
+    else caller.group.callers.delete(caller);
+  }
+}

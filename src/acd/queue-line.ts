@@ -1,0 +1,100 @@
+import type { QueueRequest } from '../call/types.js';
+import { RequirementGroup } from './requirement-group.js';
+import { SortedList } from './sorted-list.js';
+import type { AgentOrder } from './strategies/agent-order.js';
+import type { CallerOrder } from './strategies/caller-order.js';
+import { agentOrderNamed, callerOrderNamed } from './strategies/index.js';
+import { NO_REQUIREMENT, requirementOf, type Requirement } from './strategies/skill-filter.js';
+import type { QueueSettings } from './types.js';
+import type { Membership } from './waiting-agents.js';
+import type { WaitingCallerEntry } from './waiting-callers.js';
+
+/** However many different needs come and go while nobody becomes ready, a queue keeps no more idle groups than these. */
+const MAX_GROUPS = 64;
+
+/** One queue: who stands in line, and the index of its ready members by what callers need. */
+export class QueueLine {
+  readonly callerOrder: CallerOrder;
+  readonly agentOrder: AgentOrder;
+  /** Everybody in line in the queue's order, also those being offered: they keep their place. */
+  readonly line: SortedList<WaitingCallerEntry>;
+  /** Requires nothing: all ready members are in it. Never dropped. */
+  readonly open: RequirementGroup;
+  /** All groups, `open` first. */
+  readonly groups: RequirementGroup[];
+  /** Agents that serve this queue, ready or not. */
+  memberCount = 0;
+  /** Of callers who bring no needs of their own, by how far the levels have fallen. */
+  private readonly ownNeeds = new Map<number, Requirement>();
+  private readonly byKey = new Map<string, RequirementGroup>();
+
+  /** @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY` */
+  constructor(readonly settings: QueueSettings) {
+    this.callerOrder = callerOrderNamed(settings.callerOrder);
+    this.agentOrder = agentOrderNamed(settings.agentOrder);
+    this.line = new SortedList<WaitingCallerEntry>(this.callerOrder.compare);
+    this.open = new RequirementGroup(this, NO_REQUIREMENT);
+    this.groups = [this.open];
+    this.byKey.set(NO_REQUIREMENT.key, this.open);
+  }
+
+  /**
+   * A member that has become ready is put in its place in every group. A group that nobody needs any more stays warm for
+   * the next caller with the same needs until that has cost as much as building it anew would (so never more than twice
+   * what the better of keeping and dropping costs): long where many are ready, shortly where few are.
+   */
+  admit(membership: Membership): void {
+    for (let i = this.groups.length - 1; i >= 0; i--) {
+      const group = this.groups[i]!;
+      if (group.users === 0 && group !== this.open && ++group.idleWork > this.open.agents.size)
+        this.drop(group, i);
+      else group.admit(membership);
+    }
+  }
+
+  /** What a caller of this queue needs when every level has fallen by `lowerBy`. */
+  needsOf(callerSkills: QueueRequest['skills'], lowerBy: number): Requirement {
+    for (const _ in callerSkills) return requirementOf(this.settings, callerSkills, lowerBy);
+    let needs = this.ownNeeds.get(lowerBy);
+    if (!needs) this.ownNeeds.set(lowerBy, (needs = requirementOf(this.settings, callerSkills, lowerBy)));
+    return needs;
+  }
+
+  /** The group for what a caller needs, built when there is none. Counts one user more; give back with `leave`. */
+  enter(needs: Requirement): RequirementGroup {
+    let group = this.byKey.get(needs.key);
+    if (!group) {
+      const built = new RequirementGroup(this, needs);
+      this.open.agents.visit((place) => {
+        built.admit(place.membership);
+        return true;
+      });
+      this.byKey.set(needs.key, built);
+      this.groups.push(built);
+      group = built;
+    }
+    group.users++;
+    group.idleWork = 0;
+    return group;
+  }
+
+  /** One user less. */
+  leave(group: RequirementGroup): void {
+    group.users--;
+    if (group.users === 0 && this.groups.length > MAX_GROUPS && group !== this.open) {
+      this.drop(group, this.groups.indexOf(group));
+    }
+  }
+
+  private drop(group: RequirementGroup, index: number): void {
+    this.byKey.delete(group.requirement.key);
+    this.groups.splice(index, 1);
+    group.agents.visit(({ entry }) => {
+      entry.places.splice(
+        entry.places.findIndex((place) => place.group === group),
+        1,
+      );
+      return true;
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import type { QueueLine } from './queue-line.js';
+import { SortedList } from './sorted-list.js';
+import { compareRanked } from './strategies/agent-order.js';
+import { qualifies, type Requirement } from './strategies/skill-filter.js';
+import { RankedAgent, type AgentEntry, type Membership } from './waiting-agents.js';
+import type { WaitingCallerEntry } from './waiting-callers.js';
+
+/**
+ * Callers of one queue who need the same now, and the ready members who can give it, both in order. All callers of a
+ * group see the same agents in the same order, so that an order that depends on the caller (SBS) is an index too.
+ */
+export class RequirementGroup {
+  readonly agents = new SortedList<RankedAgent>(compareRanked);
+  /** Callers who may be matched with any of `agents` but those who refused them: not designated, not being offered. */
+  readonly callers: SortedList<WaitingCallerEntry>;
+  /** Callers in line who stand here, also while being offered or designated. */
+  users = 0;
+  /** How many members were looked at for this group since it last had a user. */
+  idleWork = 0;
+
+  constructor(
+    readonly queue: QueueLine,
+    readonly requirement: Requirement,
+  ) {
+    this.callers = new SortedList<WaitingCallerEntry>(queue.callerOrder.compare);
+  }
+
+  accepts(agent: AgentEntry): boolean {
+    return agent.ready !== undefined && qualifies(agent.ready.skills, this.requirement);
+  }
+
+  /** Puts a ready agent in its place, if it meets the requirement. */
+  admit(membership: Membership): void {
+    const { agent } = membership;
+    const ready = agent.ready;
+    if (!ready || !qualifies(ready.skills, this.requirement)) return;
+    const place = new RankedAgent(agent, this, membership, ready);
+    agent.places.push(place);
+    this.agents.add(place);
+  }
+
+  /** The best agent who has not refused the caller. Walks over those who have. */
+  bestAgentFor(caller: WaitingCallerEntry): AgentEntry | undefined {
+    const { refusedBy } = caller;
+    if (refusedBy.size === 0) return this.agents.first()?.entry;
+    return this.agents.firstWhere((place) => !refusedBy.has(place.entry))?.entry;
+  }
+
+  /** The first caller whom the agent has not refused. Walks over those whom it has. */
+  firstCallerFor(agent: AgentEntry): WaitingCallerEntry | undefined {
+    if (agent.refusals.size === 0) return this.callers.first();
+    return this.callers.firstWhere((caller) => !agent.refusals.has(caller));
+  }
+}

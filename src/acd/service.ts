@@ -1,0 +1,258 @@
+import type { AgentEvent } from '../agent/types.js';
+import type { CallEvent, OfferFailure } from '../call/types.js';
+import type { Draft } from '../kernel/event.js';
+import type { IdSource } from '../kernel/ids.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Log } from '../runtime/log.js';
+import type { Mailboxes } from '../runtime/mailbox.js';
+import type { Recorder } from '../runtime/bus.js';
+import type { Scheduler } from '../runtime/scheduler.js';
+import { Matcher } from './matcher.js';
+import type { AcdEvent, Match, QueueSettings } from './types.js';
+
+type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
+
+export interface AcdDependencies {
+  readonly queues: readonly QueueSettings[];
+  readonly configVersion: string;
+  /** Levels 0-100 of an agent's skills. */
+  readonly skillsOf: (agent: string) => Readonly<Record<string, number>>;
+  readonly recorder: Recorder;
+  readonly mailboxes: Mailboxes;
+  readonly scheduler: Scheduler;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Log;
+  /** Beyond ring time and pop deadline: then the lease of an offer runs out whatever anybody says. */
+  readonly leaseSlackMs: number;
+  /** How long an agent who let this caller ring, refused or got lost is not offered the same caller again. */
+  readonly exclusionMs: number;
+}
+
+interface Offer {
+  readonly offer: string;
+  readonly call: string;
+  readonly agent: string;
+  readonly queue: string;
+  readonly since: number;
+}
+
+/** Failures that set the agent aside for this caller; the others are nobody's fault. */
+const EXCLUDES: ReadonlySet<OfferFailure | 'lease-expired'> = new Set([
+  'no-answer',
+  'rejected',
+  'busy',
+  'unreachable',
+  'desk-lost',
+  'lease-expired',
+]);
+
+/** After an offer that the switch failed, before the same caller is offered again. */
+const SWITCH_REST_MS = 1000;
+
+/**
+ * The queues of one pool: one mailbox, because a freed agent is matched over all queues it serves. Offers are held here
+ * by lease and fencing number (DESIGN.md 3.2): a caller leaves the queue when the bridge is confirmed, not before.
+ */
+export class AcdService {
+  private readonly matcher: Matcher;
+  private readonly offers = new Map<string, Offer>();
+  private readonly offerOfCall = new Map<string, string>();
+  /** `since` is the waiting clock, which never restarts; `enteredAt` the begin of this stay in line. */
+  private readonly waitingSince = new Map<string, { queue: string; since: number; enteredAt: number }>();
+  /** Without a link no phone can be rung: callers keep their places and nobody is offered anything. */
+  private linked = true;
+  /** Grows with every offer, also across restarts: it starts at the clock. */
+  private fence: number;
+
+  constructor(private readonly deps: AcdDependencies) {
+    this.matcher = new Matcher(deps.queues, deps.configVersion);
+    this.fence = deps.clock.now();
+  }
+
+  // ---- callers
+
+  onCallQueued({ call, queue, at, data }: Of<CallEvent, 'call.queued'>): void {
+    if (!call || !queue) return;
+    this.post(() => {
+      const now = this.deps.clock.now();
+      if (this.waitingSince.has(call)) this.drop(call);
+      this.matcher.addCaller({ ...data, queue, call }, now);
+      this.waitingSince.set(call, { queue, since: data.since, enteredAt: at });
+      this.record({
+        type: 'acd.queue-entered',
+        call,
+        queue,
+        data: { since: data.since, length: this.matcher.length(queue), again: data.again },
+      });
+      this.match(now);
+    });
+  }
+
+  onCallEnded({ call, at, data }: Of<CallEvent, 'call.ended'>): void {
+    if (call) this.post(() => this.leave(call, data.by === 'caller' ? 'abandoned' : 'ended', at));
+  }
+
+  onWaitExpired({ call, at }: Of<CallEvent, 'call.wait-expired'>): void {
+    if (call) this.post(() => this.leave(call, 'ended', at));
+  }
+
+  onConnected({ call, at, data }: Of<CallEvent, 'call.connected'>): void {
+    if (!call) return;
+    this.post(() => {
+      const offer = this.offers.get(data.offer);
+      if (offer) {
+        this.endOffer(offer, 'confirmed');
+        this.matcher.offerConfirmed(call); // the agent is busy now, whatever was told of being ready before
+      }
+      this.leave(call, 'answered', at);
+    });
+  }
+
+  /** Link to the switch lost or made. */
+  onLinkChanged(linked: boolean): void {
+    this.post(() => {
+      this.linked = linked;
+      this.match(this.deps.clock.now());
+    });
+  }
+
+  // ---- offers
+
+  onOfferFailed({ data }: Of<CallEvent, 'call.offer-failed'>): void {
+    this.post(() => {
+      const offer = this.offers.get(data.offer);
+      // The call's end follows at once and takes it out of the line: it is not offered to anybody in between.
+      if (offer && data.reason === 'caller-gone') this.endOffer(offer, data.reason);
+      else this.takeBack(data.offer, data.reason);
+    });
+  }
+
+  onOfferReturned({ data }: Of<AgentEvent, 'agent.offer-returned'>): void {
+    this.post(() => this.takeBack(data.offer, data.reason));
+  }
+
+  // ---- agents
+
+  onAgentReady({ agent, data }: Of<AgentEvent, 'agent.ready'>): void {
+    if (!agent) return;
+    this.post(() => {
+      const now = this.deps.clock.now();
+      this.matcher.agentReady({ agent, ...data, skills: this.deps.skillsOf(agent) });
+      this.match(now);
+    });
+  }
+
+  /** Not ready, logged out, or the page is away for the moment. */
+  onAgentGone(event: Of<AgentEvent, 'agent.not-ready' | 'agent.logged-out' | 'agent.desk-lost'>): void {
+    const { agent } = event;
+    if (event.type === 'agent.desk-lost' && event.data.reachable) return;
+    if (agent) this.post(() => this.matcher.agentGone(agent));
+  }
+
+  // ---- the machine
+
+  private post(work: () => void): void {
+    void this.deps.mailboxes.post('pool', work);
+  }
+
+  private record(...drafts: Draft<AcdEvent>[]): void {
+    this.deps.recorder.record<AcdEvent>(drafts);
+  }
+
+  private match(now: number): void {
+    if (!this.linked) return;
+    for (let match = this.matcher.next(now); match; match = this.matcher.next(now)) this.offer(match, now);
+    const step = this.matcher.nextStepAt(now);
+    if (step === undefined) this.deps.scheduler.cancel('acd:step');
+    else this.deps.scheduler.set('acd:step', step, () => this.post(() => this.match(this.deps.clock.now())));
+  }
+
+  private offer({ call, agent, queue, decision }: Match, now: number): void {
+    const settings = this.deps.queues.find((q) => q.queue === queue);
+    if (!settings) return;
+    const offer = this.deps.ids.next('offer');
+    const since = this.waitingSince.get(call)?.since ?? now;
+    const leaseUntil = now + settings.ringMs + this.deps.leaseSlackMs;
+    this.offers.set(offer, { offer, call, agent, queue, since });
+    this.offerOfCall.set(call, offer);
+    this.deps.scheduler.set(`acd:lease:${offer}`, leaseUntil, () =>
+      this.post(() => this.takeBack(offer, 'lease-expired')),
+    );
+    this.record({
+      type: 'acd.offer-made',
+      call,
+      agent,
+      queue,
+      data: {
+        offer,
+        fence: ++this.fence,
+        leaseUntil,
+        ringMs: settings.ringMs,
+        wrapUpMs: settings.wrapUpMs,
+        since,
+        decision,
+      },
+    });
+  }
+
+  /** Ends an offer that came to nothing; the caller keeps place and clock. Nothing happens for one that has ended. */
+  private takeBack(offerId: string, reason: OfferFailure | 'lease-expired'): void {
+    const offer = this.offers.get(offerId);
+    if (!offer) return;
+    const now = this.deps.clock.now();
+    this.endOffer(offer, reason);
+    if (EXCLUDES.has(reason)) {
+      const { call, agent } = offer;
+      this.matcher.exclude(call, agent);
+      this.deps.scheduler.set(`acd:excluded:${call}:${agent}`, now + this.deps.exclusionMs, () =>
+        this.post(() => {
+          this.matcher.include(call, agent);
+          this.match(this.deps.clock.now());
+        }),
+      );
+    }
+    if (reason !== 'switch-fault') return this.backInLine(offer.call);
+    // A switch that fails at once would fail at once again: caller and agent rest a moment before the next try.
+    this.deps.scheduler.set(`acd:rest:${offer.call}`, now + SWITCH_REST_MS, () =>
+      this.post(() => this.backInLine(offer.call)),
+    );
+  }
+
+  private backInLine(call: string): void {
+    if (this.waitingSince.has(call) && !this.offerOfCall.has(call)) this.matcher.offerReturned(call);
+    this.match(this.deps.clock.now());
+  }
+
+  private endOffer(offer: Offer, outcome: Of<AcdEvent, 'acd.offer-ended'>['data']['outcome']): void {
+    this.offers.delete(offer.offer);
+    this.offerOfCall.delete(offer.call);
+    this.deps.scheduler.cancel(`acd:lease:${offer.offer}`);
+    this.record({
+      type: 'acd.offer-ended',
+      call: offer.call,
+      agent: offer.agent,
+      queue: offer.queue,
+      data: { offer: offer.offer, outcome },
+    });
+  }
+
+  /** @param at when it happened for the call, so that its record and the queue's figures cannot differ */
+  private leave(call: string, outcome: 'answered' | 'abandoned' | 'ended', at: number): void {
+    const waiting = this.waitingSince.get(call);
+    if (!waiting) return;
+    const open = this.offerOfCall.get(call);
+    const offer = open ? this.offers.get(open) : undefined;
+    if (offer) this.endOffer(offer, outcome === 'abandoned' ? 'caller-gone' : 'withdrawn');
+    this.drop(call);
+    const waitedMs = at - waiting.enteredAt;
+    this.record({ type: 'acd.queue-left', call, queue: waiting.queue, data: { outcome, waitedMs } });
+    this.match(this.deps.clock.now()); // an agent who was held by this caller may be free
+  }
+
+  private drop(call: string): void {
+    this.matcher.removeCaller(call);
+    this.waitingSince.delete(call);
+    this.deps.scheduler.cancel(`acd:rest:${call}`);
+  }
+}

@@ -1,0 +1,72 @@
+import { compareIds, type AgentId } from '../../kernel/ids.js';
+import type { Instant, Millis } from '../../kernel/time.js';
+import type { AgentOrderName, Candidate } from '../types.js';
+import type { Requirement } from './skill-filter.js';
+
+/** All that an agent order may look at: a ready agent as a member of one queue. */
+export interface AgentInQueue {
+  readonly agent: AgentId;
+  /** Configured position in the queue, 1, 2, 3 ... */
+  readonly position: number;
+  /** Grade in the queue, 0-100. */
+  readonly grade: number;
+  /** When the agent last became ready. */
+  readonly readySince: Instant;
+  /** Talk + hold + wrap-up in the current shift. */
+  readonly serviceMs: Millis;
+  /** Levels 0-100; a skill that is not named counts 0. */
+  readonly skills: Readonly<Record<string, number>>;
+}
+
+/**
+ * A way to order the agents of a queue for one caller. It excludes nobody: filters do that. The whole order is
+ * `rank`, then readySince (the longest idle first), then position, then id, and so strict and total.
+ */
+export interface AgentOrder {
+  readonly name: AgentOrderName;
+  /** What is compared first; the smaller goes first. `needs` is what the caller needs now; only SBS looks at it. */
+  rank(agent: AgentInQueue, needs: Requirement): number;
+  /** The same for people, most important first, in its own units, without position and id. */
+  score(agent: AgentInQueue, needs: Requirement): readonly number[];
+}
+
+/** What `compareRanked` needs: an agent whose rank has been worked out, once, when it became ready. */
+export interface RankedKey {
+  readonly agent: AgentId;
+  readonly rank: number;
+  readonly readySince: Instant;
+  readonly position: number;
+}
+
+/** The strict total order behind every agent order. 0 only for the same agent. */
+export function compareRanked(a: RankedKey, b: RankedKey): number {
+  return (
+    a.rank - b.rank || a.readySince - b.readySince || a.position - b.position || compareIds(a.agent, b.agent)
+  );
+}
+
+/** What separated two agents that follow each other; `score` covers rank and readySince. */
+export function whatSeparates(a: RankedKey, b: RankedKey): 'score' | 'position' | 'id' {
+  if (a.rank !== b.rank || a.readySince !== b.readySince) return 'score';
+  return a.position !== b.position ? 'position' : 'id';
+}
+
+/**
+ * All of `agents` in order, for one caller: the plain meaning of an order, for simulation and as the measure for the
+ * index. Empty in, empty out.
+ */
+export function orderAgents(
+  order: AgentOrder,
+  agents: readonly AgentInQueue[],
+  needs: Requirement,
+): readonly (Candidate & RankedKey)[] {
+  return agents
+    .map((a) => ({
+      agent: a.agent,
+      rank: order.rank(a, needs),
+      readySince: a.readySince,
+      position: a.position,
+      score: order.score(a, needs),
+    }))
+    .sort(compareRanked);
+}

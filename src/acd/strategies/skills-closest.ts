@@ -1,0 +1,12 @@
+import type { AgentOrder } from './agent-order.js';
+import { surplus } from './skill-filter.js';
+
+/**
+ * SBS, closest match: the smallest weighted surplus over what is required now goes first, then MOI, so that the strong
+ * stay free for those who need them. Without required skills it is MOI.
+ */
+export const skillsClosest: AgentOrder = {
+  name: 'SBS-closest',
+  rank: (agent, needs) => surplus(agent.skills, needs),
+  score: (agent, needs) => [surplus(agent.skills, needs), agent.readySince],
+};

@@ -1,0 +1,167 @@
+import type { AcdEvent } from '../acd/types.js';
+import type { CallEvent } from '../call/types.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Mailboxes } from '../runtime/mailbox.js';
+import type { Recorder } from '../runtime/bus.js';
+import type { Scheduler } from '../runtime/scheduler.js';
+import { NoSuchAgentError, UnknownChoiceError } from './errors.js';
+import { decide, evolve, loggedOut } from './rules.js';
+import type { AgentEffect, AgentInput, AgentLimits, AgentProfile } from './rules.js';
+import type { AgentEvent, AgentState } from './types.js';
+
+type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
+
+export interface AgentDependencies {
+  readonly profiles: readonly AgentProfile[];
+  readonly recorder: Recorder;
+  readonly mailboxes: Mailboxes;
+  readonly scheduler: Scheduler;
+  readonly clock: Clock;
+  readonly limits: AgentLimits;
+  /** Ids from the configuration. */
+  readonly notReadyReasons: readonly string[];
+  readonly resultCodes: readonly string[];
+}
+
+/** The shell around the agents' state machine: one mailbox an agent. */
+export class AgentService {
+  private readonly states = new Map<string, AgentState>();
+  private readonly profiles = new Map<string, AgentProfile>();
+
+  constructor(private readonly deps: AgentDependencies) {
+    for (const profile of deps.profiles) {
+      this.profiles.set(profile.agent, profile);
+      this.states.set(profile.agent, loggedOut(profile.agent, deps.clock.now()));
+    }
+  }
+
+  /** @throws NoSuchAgentError */
+  get(agent: string): AgentState {
+    const state = this.states.get(agent);
+    if (!state) throw new NoSuchAgentError();
+    return state;
+  }
+
+  /** @throws NoSuchAgentError */
+  profile(agent: string): AgentProfile {
+    const profile = this.profiles.get(agent);
+    if (!profile) throw new NoSuchAgentError();
+    return profile;
+  }
+
+  // ---- commands of people; each settles when the decision is made and recorded
+
+  logIn(agent: string, user: string): Promise<AgentState> {
+    return this.command(agent, { kind: 'log-in', user });
+  }
+
+  /** During a call it takes effect afterwards. */
+  logOut(agent: string, by: 'agent' | 'supervisor' = 'agent'): Promise<AgentState> {
+    return this.command(agent, { kind: 'log-out', by, reason: 'asked' });
+  }
+
+  /** @throws AgentStateError while logged out */
+  ready(agent: string): Promise<AgentState> {
+    return this.command(agent, { kind: 'ready' });
+  }
+
+  /** @throws UnknownChoiceError; AgentStateError while logged out */
+  async notReady(agent: string, reason: string): Promise<AgentState> {
+    if (!this.deps.notReadyReasons.includes(reason)) throw new UnknownChoiceError('reason');
+    return this.command(agent, { kind: 'not-ready', reason, by: 'agent' });
+  }
+
+  /** @throws AgentStateError when there is no offer to refuse */
+  refuse(agent: string): Promise<AgentState> {
+    return this.command(agent, { kind: 'refuse' });
+  }
+
+  /** @throws UnknownChoiceError; AgentStateError when the agent has no such call */
+  async setResult(
+    agent: string,
+    call: string,
+    result: string,
+    note: string,
+    finish: boolean,
+  ): Promise<AgentState> {
+    if (!this.deps.resultCodes.includes(result)) throw new UnknownChoiceError('result');
+    return this.command(agent, { kind: 'result', call, result, note, finish });
+  }
+
+  // ---- the desk
+
+  deskConnected(agent: string): void {
+    this.post(agent, { kind: 'desk-connected' });
+  }
+
+  deskDisconnected(agent: string): void {
+    this.post(agent, { kind: 'desk-disconnected' });
+  }
+
+  popPainted(agent: string, offer: string, paintedMs: number): void {
+    this.post(agent, { kind: 'pop-shown', offer, by: 'desk', paintedMs });
+  }
+
+  // ---- from other subjects
+
+  onOfferMade({ agent, call, queue, data }: Of<AcdEvent, 'acd.offer-made'>): void {
+    if (!agent || !call || !queue) return;
+    const { offer, fence, ringMs, wrapUpMs } = data;
+    this.post(agent, { kind: 'offer', offer, fence, call, queue, ringMs, wrapUpMs });
+  }
+
+  onOfferEnded({ agent, data }: Of<AcdEvent, 'acd.offer-ended'>): void {
+    if (agent && data.outcome !== 'confirmed')
+      this.post(agent, { kind: 'offer-ended', offer: data.offer, outcome: data.outcome });
+  }
+
+  onAgentRinging({ agent, data }: Of<CallEvent, 'call.agent-ringing'>): void {
+    if (agent) this.post(agent, { kind: 'ringing', offer: data.offer });
+  }
+
+  onConnected({ agent, call, at, data }: Of<CallEvent, 'call.connected'>): void {
+    if (agent && call) this.post(agent, { kind: 'connected', offer: data.offer, call, at });
+  }
+
+  /** The call is over, or goes on without this agent: wrap-up begins. A leg's end alone says nothing: it may be old. */
+  onConversationOver({ agent, call, at }: Of<CallEvent, 'call.ended' | 'call.agent-lost'>): void {
+    if (agent && call && this.states.has(agent)) this.post(agent, { kind: 'call-over', call, at });
+  }
+
+  // ---- the machine
+
+  private post(agent: string, input: AgentInput): void {
+    void this.deps.mailboxes.post(`agent:${agent}`, () => this.handle(agent, input));
+  }
+
+  private command(agent: string, input: AgentInput): Promise<AgentState> {
+    this.get(agent);
+    return this.deps.mailboxes.ask(`agent:${agent}`, () => {
+      this.handle(agent, input);
+      return this.get(agent);
+    });
+  }
+
+  private handle(agent: string, input: AgentInput): void {
+    const state = this.states.get(agent);
+    const profile = this.profiles.get(agent);
+    if (!state || !profile) return;
+    const now = this.deps.clock.now();
+    const step = decide(state, input, now, this.deps.limits, profile);
+    this.states.set(
+      agent,
+      step.events.reduce((folded, event) => evolve(folded, event, now), state),
+    );
+    if (step.events.length > 0) this.deps.recorder.record<AgentEvent>(step.events);
+    for (const effect of step.effects) this.perform(agent, effect);
+  }
+
+  private perform(agent: string, effect: AgentEffect): void {
+    const key = `agent:${agent}:${effect.name}`;
+    if (effect.do === 'cancel-deadline') this.deps.scheduler.cancel(key);
+    else
+      this.deps.scheduler.set(key, effect.at, () =>
+        this.post(agent, { kind: 'deadline', name: effect.name }),
+      );
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * A call's record as a pure fold over its events: no clock, no table. Every time in it is the time of an event, so the
+ * record, the agent log and the journal cannot disagree.
+ */
+import type { AgentEvent } from '../agent/types.js';
+import type { AcdEvent } from '../acd/types.js';
+import type { CallEvent } from '../call/types.js';
+import type { Event } from '../kernel/event.js';
+import type { RecordingEvent } from '../recording/types.js';
+import type { Cdr, CdrLeg } from './contract.js';
+
+type Known = CallEvent | AgentEvent | AcdEvent | RecordingEvent;
+
+export interface FoldedCall {
+  readonly record: Cdr;
+  readonly legs: readonly CdrLeg[];
+}
+
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Work {
+  record: Draft<Cdr>;
+  legs: Map<string, Draft<CdrLeg>>;
+  connected: boolean;
+  queued: boolean;
+  ringingSince: number | null;
+  talkingSince: number | null;
+  waitingSince: number | null;
+  /** We hung up on the caller after a last message, or were about to. */
+  leaving: boolean;
+}
+
+/**
+ * @param events all events of one call in order of their numbers
+ * @param customer id of the customer, when known
+ * @returns undefined when the call's arrival or end is not among them
+ */
+export function foldCall(events: readonly Event[], customer: string | null): FoldedCall | undefined {
+  const first = events.find(
+    (event): event is Extract<CallEvent, { type: 'call.arrived' }> => event.type === 'call.arrived',
+  );
+  const end = events.find(
+    (event): event is Extract<CallEvent, { type: 'call.ended' }> => event.type === 'call.ended',
+  );
+  if (!first?.call || !end) return undefined;
+  const work: Work = {
+    record: {
+      call: first.call,
+      site: first.site,
+      switch: first.data.switch,
+      trunk: first.data.trunk,
+      number: first.data.from.number,
+      callerName: first.data.from.name,
+      dialled: first.data.dialled,
+      customer,
+      arrivedAt: first.at,
+      answeredAt: null,
+      queuedAt: null,
+      connectedAt: null,
+      endedAt: end.at,
+      endedBy: end.data.by,
+      cause: end.data.cause,
+      outcome: 'failed',
+      queue: null,
+      agent: null,
+      offers: 0,
+      ivrMs: 0,
+      waitMs: 0,
+      ringMs: 0,
+      talkMs: 0,
+      result: null,
+      note: '',
+      recordings: [],
+      inferred: events.some((event) => event.inferred === true),
+    },
+    legs: new Map(),
+    connected: false,
+    queued: false,
+    ringingSince: null,
+    talkingSince: null,
+    waitingSince: null,
+    leaving: false,
+  };
+  for (const event of events) apply(work, event as Known);
+  const { record } = work;
+  if (record.answeredAt !== null) record.ivrMs = (record.queuedAt ?? end.at) - record.answeredAt;
+  record.outcome = outcomeOf(work, end);
+  return { record, legs: [...work.legs.values()] };
+}
+
+function outcomeOf(work: Work, end: Extract<CallEvent, { type: 'call.ended' }>): Cdr['outcome'] {
+  if (work.connected && end.data.phase === 'talking') return 'answered';
+  if (work.leaving) return 'ended-by-flow'; // also when the caller did not hear it out
+  if (end.data.by === 'caller') return work.queued ? 'abandoned-in-queue' : 'abandoned-in-flow';
+  if (end.data.by === 'flow') return 'ended-by-flow';
+  return work.connected ? 'answered' : 'failed';
+}
+
+function newLeg(work: Work, leg: string, role: CdrLeg['role'], at: number, agent: string | null): void {
+  work.legs.set(leg, {
+    leg,
+    role,
+    agent,
+    startedAt: at,
+    ringingAt: null,
+    answeredAt: null,
+    bridgedAt: null,
+    endedAt: at,
+    cause: '',
+  });
+}
+
+function stopRinging(work: Work, at: number): void {
+  if (work.ringingSince !== null) work.record.ringMs += at - work.ringingSince;
+  work.ringingSince = null;
+}
+
+function stopTalking(work: Work, at: number): void {
+  if (work.talkingSince !== null) work.record.talkMs += at - work.talkingSince;
+  work.talkingSince = null;
+}
+
+function stopWaiting(work: Work, at: number): void {
+  if (work.waitingSince !== null) work.record.waitMs += at - work.waitingSince;
+  work.waitingSince = null;
+}
+
+function set(work: Work, leg: string, change: Partial<CdrLeg>): void {
+  const known = work.legs.get(leg);
+  if (known) Object.assign(known, change);
+}
+
+function apply(work: Work, event: Known): void {
+  const { record } = work;
+  switch (event.type) {
+    case 'call.arrived':
+      newLeg(work, event.data.leg, 'caller', event.at, null);
+      return;
+    case 'call.answered':
+      record.answeredAt = event.at;
+      set(work, event.data.leg, { answeredAt: event.at });
+      return;
+    case 'call.queued':
+      work.queued = true;
+      record.queuedAt ??= event.at;
+      record.queue = event.queue ?? null;
+      work.waitingSince ??= event.at;
+      return;
+    case 'call.wait-expired':
+      stopWaiting(work, event.at);
+      return;
+    case 'call.leaving':
+      work.leaving = true;
+      return;
+    case 'acd.offer-made':
+      record.offers++;
+      return;
+    case 'call.agent-rung':
+      newLeg(work, event.data.leg, 'agent', event.at, event.agent ?? null);
+      work.ringingSince = event.at;
+      return;
+    case 'call.agent-ringing':
+      set(work, event.data.leg, { ringingAt: event.at });
+      return;
+    case 'call.agent-answered':
+      set(work, event.data.leg, { answeredAt: event.at });
+      stopRinging(work, event.at);
+      return;
+    case 'call.offer-failed':
+      stopRinging(work, event.at);
+      return;
+    case 'call.leg-joined':
+      set(work, event.data.leg, { bridgedAt: event.at });
+      return;
+    case 'call.connected':
+      work.connected = true;
+      record.connectedAt ??= event.at;
+      record.agent = event.agent ?? null;
+      record.queue = event.queue ?? record.queue;
+      work.talkingSince = event.at;
+      stopWaiting(work, event.at);
+      return;
+    case 'call.agent-lost':
+      stopTalking(work, event.at);
+      return;
+    case 'call.listen-started':
+      newLeg(work, event.data.leg, 'listener', event.at, null);
+      return;
+    case 'call.listen-connected':
+      set(work, event.data.leg, { answeredAt: event.at });
+      return;
+    case 'call.leg-ended':
+      set(work, event.data.leg, { endedAt: event.at, cause: event.data.cause });
+      return;
+    case 'call.ended':
+      stopRinging(work, event.at);
+      stopTalking(work, event.at);
+      stopWaiting(work, event.at);
+      return;
+    case 'agent.result-set':
+      record.result = event.data.result;
+      record.note = event.data.note;
+      return;
+    case 'recording.stored':
+      record.recordings = [...record.recordings, event.data.recording];
+      return;
+    default:
+      return;
+  }
+}

@@ -1,0 +1,50 @@
+import type { AgentEvent } from '../agent/types.js';
+import type { CallEvent } from '../call/types.js';
+import type { RecordingEvent } from '../recording/types.js';
+import type { Journal } from '../runtime/journal.js';
+import type { Mailboxes } from '../runtime/mailbox.js';
+import type { Cdr, CdrLeg } from './contract.js';
+import { foldCall } from './fold.js';
+import type { CdrQuery, CdrStore } from './store.js';
+
+type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
+
+export interface CdrDependencies {
+  readonly store: CdrStore;
+  readonly journal: Pick<Journal, 'byCall'>;
+  readonly mailboxes: Mailboxes;
+  /** Customer of a call, when it was recognised. */
+  readonly customerOf: (call: string) => string | null;
+}
+
+/** Writes a call's record when it is closed, and again when something about it comes later. */
+export class CdrService {
+  constructor(private readonly deps: CdrDependencies) {}
+
+  onCallClosed({ call }: Of<CallEvent, 'call.closed'>): void {
+    if (call) this.write(call);
+  }
+
+  /** A result given in wrap-up, or a recording stored: both usually come after the end. */
+  onLateFact({ call }: Of<AgentEvent, 'agent.result-set'> | Of<RecordingEvent, 'recording.stored'>): void {
+    if (call) this.write(call);
+  }
+
+  private write(call: string): void {
+    void this.deps.mailboxes.post(`cdr:${call}`, async () => {
+      const events = await this.deps.journal.byCall(call);
+      if (!events.some((event) => event.type === 'call.closed')) return; // written when it is
+      const known = await this.deps.store.get(call);
+      const folded = foldCall(events, this.deps.customerOf(call) ?? known?.record.customer ?? null);
+      if (folded) await this.deps.store.put(folded.record, folded.legs);
+    });
+  }
+
+  async get(call: string): Promise<{ record: Cdr; legs: CdrLeg[] } | undefined> {
+    return this.deps.store.get(call);
+  }
+
+  async find(query: CdrQuery): Promise<Cdr[]> {
+    return this.deps.store.find(query);
+  }
+}

@@ -1,0 +1,434 @@
+/** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
+import { join } from 'node:path';
+import { AcdService } from './acd/index.js';
+import { AgentService } from './agent/index.js';
+import { agentRoutes } from './agent/routes.js';
+import { CallService } from './call/index.js';
+import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
+import type { Config } from './config.js';
+import { CustomerStore, customerMigrations, readCustomers } from './customer/index.js';
+import {
+  IdentityService,
+  authenticator,
+  createAttempts,
+  createIdentityStore,
+  createPasswords,
+  identityMigrations,
+  identityRoutes,
+  type Session,
+} from './identity/index.js';
+import { FlowLibrary, IvrService, loadFlows, promptTableNames } from './ivr/index.js';
+import type { IdSource } from './kernel/ids.js';
+import { seconds } from './kernel/time.js';
+import {
+  LiveService,
+  createAudience,
+  createDayOf,
+  liveRoutes,
+  settleFormerRun,
+  type Directory,
+} from './live/index.js';
+import { PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
+import { Archive, RecordingService, RecordingStore, recordingMigrations } from './recording/index.js';
+import { recordingRoutes } from './recording/routes.js';
+import { createBus, createRecorder } from './runtime/bus.js';
+import type { Clock } from './runtime/clock.js';
+import type { OpenDatabase } from './runtime/database.js';
+import { createRouteRegistry } from './runtime/http-route.js';
+import { startHttp } from './runtime/http.js';
+import { createJournalTable, journalMigrations } from './runtime/journal-table.js';
+import { openJournal } from './runtime/journal.js';
+import type { Log } from './runtime/log.js';
+import { Mailboxes } from './runtime/mailbox.js';
+import { createMetrics } from './runtime/metrics.js';
+import type { Scheduler } from './runtime/scheduler.js';
+import { startStreams } from './runtime/sockets.js';
+import { supervisorRoutes } from './supervisor/routes.js';
+import { subscribe } from './subscriptions.js';
+import type { SwitchPort } from './switch/port.js';
+
+/** Tables of all subjects. */
+export const migrations = [
+  ...journalMigrations,
+  ...identityMigrations,
+  ...customerMigrations,
+  ...recordingMigrations,
+  ...cdrMigrations,
+];
+
+/** What the process stands on; stories bring their own. */
+export interface Ground {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly ids: IdSource;
+  readonly switchPort: SwitchPort;
+  readonly database: OpenDatabase;
+  readonly log: Log;
+}
+
+export type Core = Awaited<ReturnType<typeof composeCore>>;
+
+/** The centre without its HTTP rim: what stories run on the simulated switch. Nothing is connected yet. */
+export async function composeCore(config: Config, ground: Ground, version = '0') {
+  const { clock, scheduler, ids, switchPort, database, log } = ground;
+  const { installation, centre } = config;
+  const metrics = createMetrics(version !== '0');
+
+  const broken = metrics.counter('faults_total', 'Pieces of work that threw: each is a bug');
+  const mailboxes = new Mailboxes((error, key) => {
+    broken.inc();
+    log.error({ error, key }, 'work failed');
+  });
+  const journal = await openJournal({
+    site: installation.site,
+    table: createJournalTable(database.db),
+    ids,
+    onTrouble: (error, unwritten) =>
+      log.error({ error, unwritten }, 'the journal cannot be written; events are kept'),
+    onRecovered: () => log.info('the journal is written again'),
+  });
+  const bus = createBus((error, event) => {
+    broken.inc();
+    log.error({ error, type: event.type }, 'a handler failed');
+  });
+  const recorder = createRecorder(journal, bus, clock);
+
+  const customers = new CustomerStore(database.db);
+  const cdrStore = new CdrStore(database.db);
+  const live = new LiveService({
+    directory: directoryOf(config),
+    dayOf: createDayOf(),
+    customers,
+    historyOf: (number) => cdrStore.find({ number, limit: 10 }),
+    switchConnected: () => switchPort.connected,
+    mailboxes,
+    log: log.child({ subject: 'live' }),
+  });
+  const flows = new FlowLibrary(
+    loadFlows(config.flowDirectory, {
+      queues: centre.queues.map((queue) => queue.id),
+      agents: centre.agents.map((agent) => agent.id),
+      prompts: promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv')),
+    }),
+  );
+  const numbers = new Map(centre.numbers.map((number) => [number.dialled, number]));
+  const numberOf = (dialled: string) => numbers.get(dialled) ?? numbers.get('*');
+  const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
+  const skills = new Map(centre.agents.map((agent) => [agent.id, agent.skills]));
+
+  const calls = new CallService({
+    switchPort,
+    ivr: (host) =>
+      new IvrService({
+        flows,
+        host,
+        clock,
+        ids,
+        onFault: (call, sentence) => log.error({ call, fault: sentence }, 'a flow failed'),
+      }),
+    recorder,
+    mailboxes,
+    scheduler,
+    clock,
+    ids,
+    limits: {
+      answerMs: 10_000,
+      maxIvrMs: seconds(centre.limits.maxIvrMinutes * 60),
+      maxWaitMs: seconds(centre.limits.maxWaitMinutes * 60),
+      maxCallMs: seconds(centre.limits.maxCallHours * 3600),
+      ringSlackMs: 3000,
+      bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
+      closeMs: 5000,
+    },
+    languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
+    flowOf: (dialled) => numberOf(dialled)?.flow,
+    musicOf: (queue) => queues.get(queue)?.music ?? 'default',
+    gradeOf: (call) => live.gradeOf(call),
+    log: log.child({ subject: 'call' }),
+  });
+  const acd = new AcdService({
+    queues: centre.queues.map((queue) => ({
+      queue: queue.id,
+      name: queue.name,
+      callerOrder: queue.callerOrder,
+      agentOrder: queue.agentOrder,
+      skills: queue.skills,
+      skillWeights: queue.skillWeights,
+      relaxation: queue.relaxation.map((step) => ({
+        afterMs: seconds(step.afterSeconds),
+        lowerBy: step.lowerBy,
+      })),
+      designatedMs: seconds(queue.designatedSeconds),
+      ringMs: seconds(queue.ringSeconds),
+      music: queue.music,
+      wrapUpMs: seconds(queue.wrapUpSeconds),
+      serviceLevelMs: seconds(queue.serviceLevelSeconds),
+      members: queue.members.map((member, at) => ({
+        agent: member.agent,
+        position: member.position ?? at + 1,
+        grade: member.grade,
+      })),
+    })),
+    configVersion: config.centreVersion,
+    skillsOf: (agent) => skills.get(agent) ?? {},
+    recorder,
+    mailboxes,
+    scheduler,
+    clock,
+    ids,
+    log: log.child({ subject: 'acd' }),
+    leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 10_000,
+    exclusionMs: 30_000,
+  });
+  const agents = new AgentService({
+    profiles: centre.agents.map((agent) => ({
+      agent: agent.id,
+      phone: agent.phone.kind === 'sip' ? agent.phone.account : browserAccount(agent.user),
+      phoneKind: agent.phone.kind,
+    })),
+    recorder,
+    mailboxes,
+    scheduler,
+    clock,
+    limits: {
+      popMs: seconds(installation.desk.popDeadlineSeconds),
+      deskLostMs: seconds(installation.desk.lostSeconds),
+      ringSlackMs: 6000,
+      maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
+    },
+    notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),
+    resultCodes: centre.resultCodes.map((result) => result.id),
+  });
+  const recordings = new RecordingService({
+    switchPort,
+    store: new RecordingStore(database.db),
+    archive: new Archive(join(config.dataDirectory, installation.recordings.directory)),
+    recorder,
+    mailboxes,
+    scheduler,
+    clock,
+    ids,
+    log: log.child({ subject: 'recording' }),
+    endMs: 10_000,
+  });
+  const cdrs = new CdrService({
+    store: cdrStore,
+    journal,
+    mailboxes,
+    customerOf: (call) => live.customerOf(call),
+  });
+  const phones = new PhoneService({
+    switchPort,
+    scheduler,
+    clock,
+    log: log.child({ subject: 'phone' }),
+    tablePhones: centre.agents.flatMap(({ phone, name }) =>
+      phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
+    ),
+    callerPageDials: installation.callerPage.dialled,
+    guestMs: 2 * 3_600_000,
+  });
+  const identity = new IdentityService(
+    createIdentityStore(database.db),
+    await createPasswords(),
+    createAttempts(installation.sessions.maxFailures),
+    recorder,
+    ids,
+    clock,
+    {
+      idleMs: installation.sessions.idleMinutes * 60_000,
+      totalMs: installation.sessions.totalHours * 3_600_000,
+      maxFailures: installation.sessions.maxFailures,
+    },
+  );
+
+  watch(metrics, { calls, live, journal, switchPort });
+  return {
+    calls,
+    acd,
+    agents,
+    recordings,
+    cdrs,
+    live,
+    phones,
+    identity,
+    customers,
+    journal,
+    bus,
+    mailboxes,
+    metrics,
+    recorder,
+  };
+}
+
+/** Live figures for Prometheus, read from the same fold as the board. */
+function watch(
+  metrics: ReturnType<typeof createMetrics>,
+  parts: {
+    readonly calls: CallService;
+    readonly live: LiveService;
+    readonly journal: { readonly last: number; readonly unwritten: number };
+    readonly switchPort: SwitchPort;
+  },
+): void {
+  const { conservation, waiting } = parts.live.fold;
+  metrics.gauge('calls_open', 'Calls that are not closed', [], (g) => g.set(parts.calls.open.length));
+  metrics.gauge('callers_waiting', 'Callers in line', [], (g) => g.set(waiting.size));
+  metrics.gauge('queue_entries', 'Queue entries since the start by outcome', ['outcome'], (g) => {
+    for (const [outcome, n] of Object.entries(conservation)) g.set({ outcome }, n);
+  });
+  metrics.gauge(
+    'conservation_violations',
+    'Callers unaccounted for plus agents with two offers; must be 0',
+    [],
+    (g) => {
+      const { entered, answered, abandoned, otherwise } = conservation;
+      g.set(
+        Math.abs(entered - answered - abandoned - otherwise - waiting.size) +
+          parts.live.fold.doubleOffers().length,
+      );
+    },
+  );
+  metrics.gauge('journal_last', 'Number of the newest event', [], (g) => g.set(parts.journal.last));
+  metrics.gauge('journal_unwritten', 'Events not yet in the database', [], (g) =>
+    g.set(parts.journal.unwritten),
+  );
+  metrics.gauge('switch_connected', '1 while there is a link to the switch', [], (g) =>
+    g.set(parts.switchPort.connected ? 1 : 0),
+  );
+}
+
+function directoryOf({ centre }: Config): Directory {
+  return {
+    agents: new Map(
+      centre.agents.map((agent) => [
+        agent.id,
+        {
+          name: agent.name,
+          queues: centre.queues
+            .filter((queue) => queue.members.some((member) => member.agent === agent.id))
+            .map((queue) => queue.id),
+        },
+      ]),
+    ),
+    queues: new Map(
+      centre.queues.map((queue) => [
+        queue.id,
+        { name: queue.name, serviceLevelMs: seconds(queue.serviceLevelSeconds) },
+      ]),
+    ),
+  };
+}
+
+/** How far back the journal is read at the start: today's figures, and every call that can still be open. */
+const JOURNAL_READ_BACK_MS = 26 * 3_600_000;
+
+export interface Centre {
+  readonly core: Core;
+  /** Where the pages are. */
+  readonly port: number;
+  /** Stops taking requests, lets go of the switch, writes what is left. Calls go on at the switch. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The whole centre: HTTP up first, so that health and pages answer while the switch is still being found.
+ * @param initialPassword for users who have none yet; null when all have one
+ * @throws every error of start-up, each with one sentence for a person
+ */
+export async function startCentre(
+  config: Config,
+  ground: Ground,
+  settings: { readonly version: string; readonly initialPassword: string | null },
+): Promise<Centre> {
+  const { clock, scheduler, switchPort, database, log } = ground;
+  const { installation, centre } = config;
+  const core = await composeCore(config, ground, settings.version);
+  const { identity, live, agents, calls, journal, recordings, metrics, recorder } = core;
+
+  await identity.ensureUsers(
+    centre.users.map((user) => {
+      const agent = centre.agents.find((a) => a.user === user.id);
+      return { ...user, ...(agent ? { agent: agent.id } : {}) };
+    }),
+    settings.initialPassword,
+  );
+  await identity.refuseDemoPassword(installation.http.host);
+  if ((await core.customers.count()) === 0)
+    await core.customers.put(readCustomers(join(config.projectDirectory, 'config', 'demo', 'customers.csv')));
+
+  const authenticate = authenticator(identity);
+  const registry = createRouteRegistry<Session>({ authenticate, version: settings.version });
+  identityRoutes(registry, identity);
+  agentRoutes(registry, {
+    agents,
+    options: { notReadyReasons: centre.notReadyReasons, resultCodes: centre.resultCodes },
+    hangUp: (call) => calls.hangUp(call, 'agent'),
+    viewOf: (agent) => live.desk(agent),
+  });
+  phoneRoutes(registry, core.phones, {
+    callerPage: installation.callerPage.enabled,
+    hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
+  });
+  liveRoutes(registry, live);
+  supervisorRoutes(registry, { calls, phoneOf: browserAccount, recorder });
+  cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });
+  recordingRoutes(registry, {
+    recordings,
+    tookPart: async (call, agent) => (await journal.byCall(call)).some((event) => event.agent === agent),
+  });
+
+  const http = await startHttp<Session>({
+    host: installation.http.host,
+    port: installation.http.port,
+    trustedProxies: installation.http.trustedProxies,
+    registry,
+    log: log.child({ subject: 'http' }),
+    metrics,
+    pages: join(config.projectDirectory, 'dist', 'web'),
+    health: async () => {
+      const databaseState = await database.check().then(
+        () => 'ok',
+        () => 'failed',
+      );
+      const link = switchPort.connected ? 'up' : 'down';
+      const ok = switchPort.connected && databaseState === 'ok' && journal.unwritten < 10_000;
+      return { ok, parts: { switch: link, database: databaseState, journal: String(journal.unwritten) } };
+    },
+  });
+  const streams = startStreams<Session>({
+    server: http.server,
+    authenticate,
+    audience: createAudience({ live, agents }),
+    journal,
+    clock,
+    scheduler,
+    log: log.child({ subject: 'stream' }),
+    metrics,
+  });
+  live.show({
+    deskChanged: (agent) => streams.changed('desk', (session) => session.agent === agent),
+    boardChanged: () => streams.changed('board'),
+  });
+  subscribe(core.bus, switchPort, { ...core, stream: streams });
+  const earlier = await journal.since(clock.now() - JOURNAL_READ_BACK_MS);
+  for (const event of earlier) live.fold.apply(event);
+  recorder.record(settleFormerRun(live.fold, earlier, clock.now()));
+
+  const stop = async (): Promise<void> => {
+    await streams.stop();
+    await http.stop();
+    await switchPort.stop();
+    scheduler.stop();
+    await core.mailboxes.drained();
+    await journal.stop();
+    await database.close();
+  };
+  try {
+    await switchPort.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { core, port: http.port, stop };
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { NodeMemory } from '../types.js';
+import { collectedValue, type NodeContext, type NodeKind, type NodeResult } from './kind.js';
+import { valueName } from './prompts.js';
+
+const configurationId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
+
+const settings = z.strictObject({
+  queue: configurationId,
+  /** 0 (least) to 9; higher is served first. */
+  priority: z.number().int().min(0).max(9).default(0),
+  /** Grade of the caller (VIP), 0-100. */
+  grade: z.number().int().min(0).max(100).default(0),
+  /** Minimum levels (0-100) by skill. */
+  skills: z.record(configurationId, z.number().int().min(0).max(100)).default({}),
+  /** The one agent to try first: a fixed one, or whom the caller named in a collected value. */
+  designatedAgent: z
+    .union(
+      [configurationId, z.strictObject({ collected: valueName })],
+      'write an agent, or collected: <name>',
+    )
+    .optional(),
+});
+type Settings = z.infer<typeof settings>;
+
+/** The caller leaves the flow for a queue. A designated agent that was not collected is left out. */
+export const queue: NodeKind<Settings, NodeMemory> = {
+  kind: 'queue',
+  settings,
+  exits: () => [],
+  needs: (s) => ({
+    queues: [s.queue],
+    agents: typeof s.designatedAgent === 'string' ? [s.designatedAgent] : [],
+    reads: typeof s.designatedAgent === 'object' ? [s.designatedAgent.collected] : [],
+  }),
+  enter: leave,
+  handle: (s, _memory, _input, context) => leave(s, context),
+};
+
+function leave(s: Settings, context: NodeContext): NodeResult {
+  const agent =
+    typeof s.designatedAgent === 'object'
+      ? collectedValue(context, s.designatedAgent.collected)
+      : s.designatedAgent;
+  const { queue, priority, grade, skills } = s;
+  return {
+    then: 'queue',
+    request: { queue, priority, grade, skills, ...(agent === undefined ? {} : { designatedAgent: agent }) },
+  };
+}

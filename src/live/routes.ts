@@ -1,0 +1,16 @@
+import { permit, type Session } from '../identity/index.js';
+import { route, type RouteRegistry } from '../runtime/http-route.js';
+import { boardView } from '../supervisor/contract.js';
+import type { LiveService } from './service.js';
+
+/** The board once, for programs that do not keep a stream. */
+export function liveRoutes(registry: RouteRegistry<Session>, service: LiveService): void {
+  route(registry, {
+    method: 'get',
+    path: '/board',
+    roles: permit('supervisor', 'administrator'),
+    answer: boardView,
+    summary: 'Queues, agents and calls now',
+    handler: () => service.board(),
+  });
+}

@@ -1,0 +1,165 @@
+import type { CustomerCard, DeskView, HistoryEntry } from '../agent/contract.js';
+import type { CallEvent } from '../call/types.js';
+import type { Customer } from '../customer/types.js';
+import type { Cdr } from '../cdr/contract.js';
+import type { Event } from '../kernel/event.js';
+import type { Log } from '../runtime/log.js';
+import type { Mailboxes } from '../runtime/mailbox.js';
+import type { BoardView } from '../supervisor/contract.js';
+import { LiveFold } from './fold.js';
+import { boardView, deskView, type CallerCard, type Directory } from './views.js';
+
+export interface LiveDependencies {
+  readonly directory: Directory;
+  readonly dayOf: (at: number) => string;
+  readonly customers: {
+    byNumber(number: string): Promise<Customer | undefined>;
+    byId(customer: string): Promise<Customer | undefined>;
+  };
+  /** Earlier calls of this number, newest first, at most 10. */
+  readonly historyOf: (number: string) => Promise<readonly Cdr[]>;
+  readonly switchConnected: () => boolean;
+  readonly mailboxes: Mailboxes;
+  readonly log: Log;
+}
+
+/** Who shows what changed; the socket server. */
+export interface LiveScreens {
+  deskChanged(agent: string): void;
+  boardChanged(): void;
+}
+
+/** Name of the collected value that holds a customer's number. */
+const CUSTOMER_NUMBER = 'customerNumber';
+/** A card of a call that nobody shows any more is kept this many calls long, for the record. */
+const CARDS_KEPT = 5000;
+
+/**
+ * Keeps the live fold and looks up who is calling. Reads only: everything here can be rebuilt from the journal and the
+ * tables, and nothing that happens here holds up a call.
+ */
+export class LiveService {
+  readonly fold: LiveFold;
+  private readonly cards = new Map<string, CallerCard>();
+  private readonly agentsOfQueue = new Map<string, string[]>();
+  private screens: LiveScreens | undefined;
+
+  constructor(private readonly deps: LiveDependencies) {
+    const { agents, queues } = deps.directory;
+    this.fold = new LiveFold(
+      [...agents.keys()],
+      new Map([...queues].map(([queue, { serviceLevelMs }]) => [queue, serviceLevelMs])),
+      deps.dayOf,
+    );
+    for (const [agent, { queues: served }] of agents)
+      for (const queue of served)
+        this.agentsOfQueue.set(queue, [...(this.agentsOfQueue.get(queue) ?? []), agent]);
+  }
+
+  /** Where changes are shown. Without screens (tests) nothing is pushed. */
+  show(screens: LiveScreens): void {
+    this.screens = screens;
+  }
+
+  /** First reader of every event, so that a view asked for after an event always contains it. */
+  onEvent(event: Event): void {
+    const change = this.fold.apply(event);
+    for (const agent of change.agents) this.screens?.deskChanged(agent);
+    if (change.queue !== undefined)
+      for (const agent of this.agentsOfQueue.get(change.queue) ?? []) this.screens?.deskChanged(agent);
+    this.screens?.boardChanged();
+  }
+
+  onLinkChanged(): void {
+    this.screens?.boardChanged();
+  }
+
+  /** Looks up the caller as soon as the number is known, so that the pop has it in time. */
+  onCallArrived({ call, data }: Extract<CallEvent, { type: 'call.arrived' }>): void {
+    if (call) this.lookUp(call, data.from.number, () => this.deps.customers.byNumber(data.from.number));
+  }
+
+  onCollected({ call, data }: Extract<CallEvent, { type: 'call.collected' }>): void {
+    if (!call || data.name !== CUSTOMER_NUMBER) return;
+    const number = this.fold.calls.get(call)?.number ?? '';
+    this.lookUp(call, number, async () => {
+      const named = await this.deps.customers.byId(data.value);
+      return named ?? this.deps.customers.byNumber(number);
+    });
+  }
+
+  /** Id of the customer who is calling, when recognised. */
+  customerOf(call: string): string | null {
+    return this.cards.get(call)?.customer?.customer ?? null;
+  }
+
+  /** Grade of the customer who is calling; 0 when not recognised. */
+  gradeOf(call: string): number {
+    return this.cards.get(call)?.customer?.grade ?? 0;
+  }
+
+  desk(agent: string): DeskView | undefined {
+    return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call));
+  }
+
+  board(): BoardView {
+    return boardView(this.fold, this.deps.directory, this.deps.switchConnected());
+  }
+
+  private lookUp(call: string, number: string, find: () => Promise<Customer | undefined>): void {
+    void this.deps.mailboxes.post(`card:${call}`, async () => {
+      try {
+        const [customer, calls] = await Promise.all([
+          find(),
+          number === '' ? [] : this.deps.historyOf(number),
+        ]);
+        this.keep(call, { customer: customer ? toCard(customer) : null, history: calls.map(toEntry) });
+      } catch (error) {
+        // The desk pops without the card: a slow or locked database must not keep a caller waiting.
+        this.deps.log.error({ call, error }, 'caller could not be looked up');
+      }
+      for (const agent of this.fold.agents.values())
+        if (agent.call === call) this.screens?.deskChanged(agent.agent);
+    });
+  }
+
+  private keep(call: string, card: CallerCard): void {
+    this.cards.set(call, card);
+    if (this.cards.size <= CARDS_KEPT) return;
+    for (const old of this.cards.keys()) {
+      if (!this.fold.calls.has(old)) {
+        this.cards.delete(old);
+        return;
+      }
+    }
+  }
+}
+
+const toCard = ({
+  customer,
+  name,
+  nameZh,
+  number,
+  segment,
+  grade,
+  language,
+  note,
+}: Customer): CustomerCard => ({
+  customer,
+  name: nameZh !== '' && nameZh !== name ? `${name} ${nameZh}` : name,
+  number,
+  segment,
+  grade,
+  language,
+  note,
+});
+
+const toEntry = (record: Cdr): HistoryEntry => ({
+  call: record.call,
+  at: record.arrivedAt,
+  queue: record.queue,
+  agent: record.agent,
+  outcome: record.outcome,
+  result: record.result,
+  talkMs: record.talkMs,
+});

@@ -1,0 +1,117 @@
+/**
+ * Starts and stops the process: `tsx src/main.ts [--config DIR]`. Ends with status 1 and one sentence on standard error
+ * when the centre cannot run, with 0 after SIGTERM or SIGINT.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { migrations, startCentre } from './compose.js';
+import { loadConfig, type Config } from './config.js';
+import { DEMO_PASSWORD, isLoopback } from './identity/index.js';
+import { RingmasterError } from './kernel/error.js';
+import { createIdSource } from './kernel/ids.js';
+import { systemClock } from './runtime/clock.js';
+import { openDatabase } from './runtime/database.js';
+import { createLog, type Log } from './runtime/log.js';
+import { createScheduler, type Scheduler } from './runtime/scheduler.js';
+import { AsteriskSwitch } from './switch/asterisk/index.js';
+import type { SwitchPort } from './switch/port.js';
+import { createSimulatedSwitch } from './switch/simulated/index.js';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+
+function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort {
+  const { switch: settings } = config.installation;
+  if (settings.kind === 'simulated')
+    return createSimulatedSwitch({
+      name: settings.name,
+      clock: systemClock,
+      scheduler,
+      recordingFolder: join(config.dataDirectory, 'simulated-recordings'),
+    }).port;
+  const folders = config.switchFolders;
+  if (!folders)
+    throw new RingmasterError(
+      'SWITCH_NOT_SET_UP',
+      'The switch has not been set up yet: run "npm start" once.',
+    );
+  return new AsteriskSwitch({
+    name: settings.name,
+    host: settings.host,
+    ariPort: settings.ariPort,
+    ariTls: settings.ariTls,
+    amiPort: settings.amiPort,
+    user: settings.user,
+    password: config.switchPassword,
+    application: settings.application,
+    sipHost: settings.sipHost,
+    sipPort: settings.sipPort,
+    ...(settings.websocketUrl === undefined ? {} : { websocketUrl: settings.websocketUrl }),
+    ...folders,
+    commandDeadlineMs: settings.commandDeadlineSeconds * 1000,
+    log: log.child({ subject: 'switch' }),
+  });
+}
+
+/** The manual's password where only this machine can reach the centre; elsewhere one of its own, told in a file. */
+function initialPassword(config: Config, log: Log): string {
+  if (isLoopback(config.installation.http.host)) return DEMO_PASSWORD;
+  const file = join(config.dataDirectory, 'first-password.txt');
+  const password = randomBytes(12).toString('base64url');
+  try {
+    writeFileSync(file, `${password}\n`, { mode: 0o600, flag: 'wx' });
+    log.info({ file }, 'new users get the password in this file; have them change it, then delete the file');
+    return password;
+  } catch {
+    return readFileSync(file, 'utf8').trim();
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: 'string' } } });
+  const config = loadConfig(project, values.config === undefined ? undefined : resolve(values.config));
+  const log = createLog({ level: config.installation.log.level });
+  const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string };
+  mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
+  const database = await openDatabase(
+    { kind: 'sqlite', path: join(config.dataDirectory, config.installation.database.path) },
+    migrations,
+  );
+  const scheduler = createScheduler(systemClock);
+  const ids = createIdSource(
+    () => systemClock.now(),
+    () => randomBytes(1)[0]!,
+  );
+  const switchPort = makeSwitch(config, scheduler, log);
+  const centre = await startCentre(
+    config,
+    { clock: systemClock, scheduler, ids, switchPort, database, log },
+    { version, initialPassword: initialPassword(config, log) },
+  );
+  log.info({ port: centre.port, version }, 'Ringmaster is up');
+
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping; calls at the switch go on');
+    centre.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error }, 'not everything could be written');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+}
+
+main().catch((error: unknown) => {
+  const sentence =
+    error instanceof RingmasterError ? `${error.message} [${error.code}]` : (error as Error)?.stack;
+  process.stderr.write(`${sentence ?? String(error)}\n`);
+  process.exit(1);
+});

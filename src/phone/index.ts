@@ -1,0 +1,3 @@
+export { PhoneService, browserAccount } from './service.js';
+export type { PhoneDependencies, TablePhone } from './service.js';
+export { phoneRoutes } from './routes.js';

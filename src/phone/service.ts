@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import type { PhoneLine } from '../agent/contract.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Log } from '../runtime/log.js';
+import type { Scheduler } from '../runtime/scheduler.js';
+import type { PhoneAccount, SwitchPort } from '../switch/port.js';
+
+/** A telephone that stands on an agent's table, by configuration. */
+export interface TablePhone {
+  readonly account: string;
+  readonly secret: string;
+  readonly name: string;
+}
+
+export interface PhoneDependencies {
+  readonly switchPort: SwitchPort;
+  readonly scheduler: Scheduler;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tablePhones: readonly TablePhone[];
+  /** What the caller page calls. */
+  readonly callerPageDials: string;
+  /** A guest's account is taken away after this time. */
+  readonly guestMs: number;
+}
+
+/** Account of a user's softphone in the browser. */
+export const browserAccount = (user: string): string => `user-${user}`;
+
+/**
+ * Telephone accounts at the switch. Every page that asks gets a new secret, so an old page cannot go on registering,
+ * and no secret of a browser phone is kept here.
+ */
+export class PhoneService {
+  private guests = 0;
+
+  constructor(private readonly deps: PhoneDependencies) {}
+
+  /** The phones of the configuration: provided at every start of the link, as the switch may have forgotten them. */
+  async provideTablePhones(): Promise<void> {
+    if (!this.deps.switchPort.capabilities.providesPhones) return;
+    for (const { account, secret, name } of this.deps.tablePhones)
+      try {
+        await this.deps.switchPort.providePhone({
+          phone: account,
+          secret,
+          name,
+          kind: 'sip',
+          mayCall: false,
+        });
+      } catch (error) {
+        this.deps.log.error(
+          { reason: String(error) },
+          'a configured phone could not be set up at the switch',
+        );
+      }
+  }
+
+  /** @throws SwitchError when the switch cannot be reached now */
+  async lineFor(user: string, displayName: string): Promise<PhoneLine> {
+    return this.provide(browserAccount(user), displayName, false, '');
+  }
+
+  /** For somebody with a phone on the table: the page shows no softphone. */
+  tableLine(displayName: string): PhoneLine {
+    return { browser: false, websocketUrl: '', uri: '', secret: '', displayName, dial: '' };
+  }
+
+  /** A telephone for a visitor of the caller page; it can call in, and is gone after `guestMs`. */
+  async guestLine(): Promise<PhoneLine> {
+    const account = `guest-${(++this.guests).toString(36)}${randomBytes(6).toString('hex')}`;
+    const line = await this.provide(account, 'Guest', true, this.deps.callerPageDials);
+    this.deps.scheduler.set(`phone:${account}`, this.deps.clock.now() + this.deps.guestMs, () => {
+      this.deps.switchPort.removePhone(account).catch(() => undefined); // it goes with the switch's next start anyhow
+    });
+    return line;
+  }
+
+  private async provide(
+    phone: string,
+    displayName: string,
+    mayCall: boolean,
+    dial: string,
+  ): Promise<PhoneLine> {
+    const secret = randomBytes(24).toString('base64url');
+    const account: PhoneAccount = { phone, secret, kind: 'browser', mayCall, name: displayName };
+    await this.deps.switchPort.providePhone(account);
+    const { websocketUrl, sipDomain } = this.deps.switchPort.phoneAccess;
+    return { browser: true, websocketUrl, uri: `sip:${phone}@${sipDomain}`, secret, displayName, dial };
+  }
+}

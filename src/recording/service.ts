@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import type { CallEvent } from '../call/types.js';
+import type { IdSource } from '../kernel/ids.js';
+import type { Recorder } from '../runtime/bus.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Log } from '../runtime/log.js';
+import type { Mailboxes } from '../runtime/mailbox.js';
+import type { Scheduler } from '../runtime/scheduler.js';
+import type { SwitchEvent, SwitchPort } from '../switch/port.js';
+import type { Archive } from './archive.js';
+import type { LedgerRow, RecordingStore } from './store.js';
+import type { RecordingEvent } from './types.js';
+import { storedPath } from './wav.js';
+
+type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
+
+export interface RecordingDependencies {
+  readonly switchPort: SwitchPort;
+  readonly store: RecordingStore;
+  readonly archive: Archive;
+  readonly recorder: Recorder;
+  readonly mailboxes: Mailboxes;
+  readonly scheduler: Scheduler;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Log;
+  /** After the end of a call, for the switch to say that its recording has ended. */
+  readonly endMs: number;
+}
+
+/** Until the next try at storing what could not be stored. */
+const AGAIN_MS = 30_000;
+
+interface Open {
+  readonly recording: string;
+  readonly call: string;
+  /** The caller's: the call is recorded, not an agent's leg, so that later transfers keep it whole. */
+  readonly leg: string;
+  readonly startedAt: number;
+}
+
+/**
+ * Records conversations and keeps the ledger: a line is opened before the switch is asked, and closed with what was
+ * found (size, length, silence of each side) or with the reason why there is nothing. Failures here never touch a call.
+ */
+export class RecordingService {
+  private readonly openByCall = new Map<string, Open>();
+  private readonly open = new Map<string, Open>();
+  /** Being stored, or waiting for another try at it. */
+  private readonly storing = new Set<string>();
+
+  constructor(private readonly deps: RecordingDependencies) {}
+
+  /** The agent answered: the recording starts with the bridge. A call has one recording however many agents it meets. */
+  onAgentAnswered({ call, data }: Of<CallEvent, 'call.agent-answered'>): void {
+    if (!call || this.openByCall.has(call)) return;
+    const { ids, clock, switchPort, store, recorder } = this.deps;
+    const one: Open = { recording: ids.next('rec'), call, leg: data.callerLeg, startedAt: clock.now() };
+    this.openByCall.set(call, one);
+    this.open.set(one.recording, one);
+    recorder.record<RecordingEvent>([
+      { type: 'recording.expected', call, data: { recording: one.recording, leg: one.leg } },
+    ]);
+    // The switch is asked at once; the ledger's line is written beside it and before anything that closes it.
+    this.post(one.recording, () => store.expect(one.recording, call, one.startedAt));
+    switchPort.startRecording({ recording: one.recording, leg: one.leg }).catch((error: unknown) => {
+      // After a deadline it may have started all the same: its events, or a look at the call's end, tell.
+      if (codeOf(error) !== 'SWITCH_DEADLINE') this.fail(one.recording, `not started: ${codeOf(error)}`);
+    });
+  }
+
+  onStarted(event: Of<SwitchEvent, 'recording.started'>): void {
+    const one = this.open.get(event.recording);
+    if (!one) return;
+    this.deps.recorder.record<RecordingEvent>([
+      { type: 'recording.started', call: one.call, data: { recording: one.recording } },
+    ]);
+    this.post(one.recording, () => this.deps.store.started(one.recording));
+  }
+
+  onEnded(event: Of<SwitchEvent, 'recording.ended'>): void {
+    const one = this.open.get(event.recording);
+    if (one) this.finish(one);
+  }
+
+  onFailed(event: Of<SwitchEvent, 'recording.failed'>): void {
+    this.fail(event.recording, event.reason);
+  }
+
+  onCallEnded({ call }: Of<CallEvent, 'call.ended'>): void {
+    const one = call ? this.openByCall.get(call) : undefined;
+    if (!one) return;
+    // Ends by itself with the leg; asked for all the same, and looked for if nothing is heard.
+    this.deps.switchPort.stopRecording(one.leg, one.recording).catch(() => undefined);
+    this.deps.scheduler.set(`recording:${one.recording}`, this.deps.clock.now() + this.deps.endMs, () =>
+      this.finish(one),
+    );
+  }
+
+  /** Closes the lines that a former run left open, with what the switch still has of them. */
+  async settleUnfinished(): Promise<void> {
+    try {
+      for (const row of await this.deps.store.unfinished())
+        if (!this.open.has(row.recording) && !this.storing.has(row.recording))
+          this.finish({ recording: row.recording, call: row.call, leg: '', startedAt: row.startedAt });
+    } catch (error) {
+      this.deps.log.error({ error }, 'unfinished recordings could not be looked up'); // the next link tries again
+    }
+  }
+
+  async byCall(call: string): Promise<LedgerRow[]> {
+    return this.deps.store.byCall(call);
+  }
+
+  async get(recording: string): Promise<LedgerRow | undefined> {
+    return this.deps.store.get(recording);
+  }
+
+  /** Absolute path of a stored recording's file. */
+  fileOf(row: LedgerRow): string | undefined {
+    return row.path === null ? undefined : this.deps.archive.absolute(row.path);
+  }
+
+  private post(recording: string, work: () => Promise<void>): void {
+    void this.deps.mailboxes.post(`recording:${recording}`, work);
+  }
+
+  private forget(one: Open): void {
+    this.open.delete(one.recording);
+    if (this.openByCall.get(one.call)?.recording === one.recording) this.openByCall.delete(one.call);
+    this.deps.scheduler.cancel(`recording:${one.recording}`);
+  }
+
+  /** Fetches the sound, checks it and closes the line; runs once a recording. */
+  private finish(one: Open): void {
+    this.forget(one);
+    this.storing.add(one.recording);
+    // One at a time over all recordings: each link of the chain needs the one before.
+    void this.deps.mailboxes.post('recording-archive', async () => {
+      try {
+        const sound = await this.deps.switchPort.recordedSound(one.recording);
+        const path = storedPath(one.recording, one.startedAt);
+        const { sha256, ...check } = await this.deps.archive.store(sound, path);
+        const last = await this.deps.store.lastLink();
+        const chain = createHash('sha256').update(`${last.chain}${one.recording}${sha256}`).digest('hex');
+        await this.deps.store.stored(one.recording, {
+          ...check,
+          endedAt: this.deps.clock.now(),
+          sha256,
+          chain,
+          chainNumber: last.chainNumber + 1,
+          path,
+        });
+        this.deps.recorder.record<RecordingEvent>([
+          {
+            type: 'recording.stored',
+            call: one.call,
+            data: { recording: one.recording, check, sha256, chain },
+          },
+        ]);
+        this.storing.delete(one.recording);
+        this.deps.switchPort.discardRecording(one.recording).catch((error: unknown) => {
+          this.deps.log.warn(
+            { recording: one.recording, reason: codeOf(error) },
+            'stored, and still at the switch',
+          );
+        });
+      } catch (error) {
+        this.notStored(one, codeOf(error));
+      }
+    });
+  }
+
+  /** There is no sound: the line is closed. Anything else (no link, full disk) can get better: tried again. */
+  private notStored(one: Open, code: string): void {
+    if (code === 'SWITCH_NO_SUCH_LEG') {
+      this.storing.delete(one.recording);
+      this.close(one, `not stored: ${code}`);
+      return;
+    }
+    this.deps.log.error({ call: one.call, recording: one.recording, code }, 'recording is not stored yet');
+    this.deps.scheduler.set(`recording:${one.recording}`, this.deps.clock.now() + AGAIN_MS, () =>
+      this.finish(one),
+    );
+  }
+
+  private fail(recording: string, reason: string): void {
+    const one = this.open.get(recording);
+    if (!one) return;
+    this.forget(one);
+    this.close(one, reason);
+  }
+
+  private close(one: Open, reason: string): void {
+    this.deps.log.error({ call: one.call, recording: one.recording, reason }, 'recording is missing');
+    this.deps.recorder.record<RecordingEvent>([
+      { type: 'recording.missing', call: one.call, data: { recording: one.recording, reason } },
+    ]);
+    this.post(one.recording, () => this.deps.store.missing(one.recording, this.deps.clock.now(), reason));
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'fault';

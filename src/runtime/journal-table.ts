@@ -1,0 +1,142 @@
+import type { Selectable } from 'kysely';
+import type { Event } from '../kernel/event.js';
+import type { Instant } from '../kernel/time.js';
+import type { Database, Migration } from './database.js';
+
+/** Narrows a reading; every given field must match. */
+export interface JournalFilter {
+  readonly type?: string;
+  readonly call?: string;
+  readonly agent?: string;
+  /** Not before this moment. */
+  readonly since?: Instant;
+}
+
+/** An event and its `data` as it will be stored: made when the event happens, so that nothing can change it later. */
+export interface Line {
+  readonly event: Event;
+  readonly data: string;
+}
+
+/** Where the journal is kept. The journal itself owns numbering and order. */
+export interface JournalTable {
+  /** First and last number stored; null when empty. */
+  bounds(): Promise<{ first: number; last: number } | null>;
+  /** All or nothing. */
+  insert(lines: readonly Line[]): Promise<void>;
+  /** Id of the event with this number, null when there is none. */
+  idOf(seq: number): Promise<string | null>;
+  /** At most `limit` (all when absent) with a number above `after`, in order. */
+  select(after: number, limit: number | undefined, filter: JournalFilter): Promise<Event[]>;
+}
+
+interface Row {
+  seq: number;
+  id: string;
+  at: number;
+  site: string;
+  type: string;
+  call: string | null;
+  agent: string | null;
+  queue: string | null;
+  inferred: number;
+  data: string;
+}
+
+/** Rows in one statement: ten values each, under the 32,766 that SQLite takes and the 65,535 of PostgreSQL. */
+const ROWS_PER_STATEMENT = 500;
+
+export const journalMigrations: readonly Migration[] = [
+  {
+    name: 'journal-001-table',
+    async up(db) {
+      await db.schema
+        .createTable('journal')
+        .addColumn('seq', 'bigint', (c) => c.primaryKey())
+        .addColumn('id', 'text', (c) => c.notNull().unique())
+        .addColumn('at', 'bigint', (c) => c.notNull())
+        .addColumn('site', 'text', (c) => c.notNull())
+        .addColumn('type', 'text', (c) => c.notNull())
+        .addColumn('call', 'text')
+        .addColumn('agent', 'text')
+        .addColumn('queue', 'text')
+        .addColumn('inferred', 'integer', (c) => c.notNull())
+        .addColumn('data', 'text', (c) => c.notNull())
+        .execute();
+      for (const columns of [
+        ['call', 'seq'],
+        ['agent', 'seq'],
+        ['at', 'seq'],
+        ['type', 'seq'],
+      ])
+        await db.schema.createIndex(`journal_by_${columns[0]}`).on('journal').columns(columns).execute();
+    },
+  },
+];
+
+export function createJournalTable(database: Database): JournalTable {
+  const db = database.withTables<{ journal: Row }>();
+  return {
+    async bounds() {
+      const row = await db
+        .selectFrom('journal')
+        .select((eb) => [eb.fn.min('seq').as('first'), eb.fn.max('seq').as('last')])
+        .executeTakeFirst();
+      return row?.first === undefined || row.first === null
+        ? null
+        : { first: Number(row.first), last: Number(row.last) };
+    },
+    async insert(lines) {
+      await db.transaction().execute(async (trx) => {
+        for (let from = 0; from < lines.length; from += ROWS_PER_STATEMENT)
+          await trx
+            .insertInto('journal')
+            .values(lines.slice(from, from + ROWS_PER_STATEMENT).map(toRow))
+            .execute();
+      });
+    },
+    async idOf(seq) {
+      const row = await db.selectFrom('journal').select('id').where('seq', '=', seq).executeTakeFirst();
+      return row?.id ?? null;
+    },
+    async select(after, limit, filter) {
+      let query = db.selectFrom('journal').selectAll().where('seq', '>', after).orderBy('seq');
+      if (filter.type !== undefined) query = query.where('type', '=', filter.type);
+      if (filter.call !== undefined) query = query.where('call', '=', filter.call);
+      if (filter.agent !== undefined) query = query.where('agent', '=', filter.agent);
+      if (filter.since !== undefined) query = query.where('at', '>=', filter.since);
+      if (limit !== undefined) query = query.limit(limit);
+      return (await query.execute()).map(toEvent);
+    },
+  };
+}
+
+function toRow({ event, data }: Line): Row {
+  return {
+    seq: event.seq,
+    id: event.id,
+    at: event.at,
+    site: event.site,
+    type: event.type,
+    call: event.call ?? null,
+    agent: event.agent ?? null,
+    queue: event.queue ?? null,
+    inferred: event.inferred ? 1 : 0,
+    data,
+  };
+}
+
+function toEvent(row: Selectable<Row>): Event {
+  return {
+    seq: Number(row.seq),
+    id: row.id,
+    at: Number(row.at),
+    site: row.site,
+    type: row.type,
+    ...(row.call === null ? {} : { call: row.call }),
+    ...(row.agent === null ? {} : { agent: row.agent }),
+    ...(row.queue === null ? {} : { queue: row.queue }),
+    ...(row.inferred ? { inferred: true as const } : {}),
+    data: JSON.parse(row.data) as unknown,
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * The event stream: WebSocket `/api/v1/stream?after=<seq>&views=desk|board`, authorised by the session cookie.
+ *
+ * Server to client:
+ *  - `hello` first: who you are, the number of the newest event, the centre's clock.
+ *  - `event` for every journal event the user may see with a number greater than `after`, in order, first the old ones
+ *    (at most 10,000, else `reset` tells to start from a snapshot), then live ones.
+ *  - `view` the whole of the desk or the board, at once and at every change (board: at most five times a second).
+ *  - `reset` when `after` is too old or unknown: take the next `view` as the start.
+ *  - `replaced` before closing: the same agent opened another desk.
+ * Client to server: `pop-painted`, `ping`. Anything else, or more than 16 KiB, closes the socket with 1008 / 1009.
+ */
+import { z } from 'zod';
+
+export const clientMessage = z.discriminatedUnion('type', [
+  /** The pop of this offer is on the screen; `paintedMs`: from receiving the view to the painted frame. */
+  z.strictObject({
+    type: z.literal('pop-painted'),
+    offer: z.string().max(64),
+    paintedMs: z.number().min(0).max(600000),
+  }),
+  z.strictObject({ type: z.literal('ping'), at: z.number() }),
+]);
+
+export type ClientMessage = z.infer<typeof clientMessage>;
+
+export type ServerMessage =
+  | {
+      readonly type: 'hello';
+      readonly seq: number;
+      readonly now: number;
+      readonly user: string;
+      readonly role: string;
+    }
+  | { readonly type: 'event'; readonly event: unknown }
+  | {
+      readonly type: 'view';
+      readonly name: 'desk' | 'board';
+      readonly seq: number;
+      readonly now: number;
+      readonly data: unknown;
+    }
+  | { readonly type: 'reset'; readonly seq: number }
+  | { readonly type: 'replaced' }
+  | { readonly type: 'pong'; readonly at: number; readonly now: number };

@@ -1,0 +1,119 @@
+/**
+ * The map of the system: who hears of what, in the order of a call's path. One line, one arrow. A handler only posts
+ * into the mailbox of its key (call, agent, pool), so the order within a line never matters to what comes out, and a
+ * handler never waits for another.
+ */
+import type { AcdService } from './acd/index.js';
+import type { AcdEvent } from './acd/types.js';
+import type { AgentService } from './agent/index.js';
+import type { AgentEvent } from './agent/types.js';
+import type { CallService } from './call/index.js';
+import type { CallEvent } from './call/types.js';
+import type { CdrService } from './cdr/index.js';
+import type { IdentityEvent } from './identity/index.js';
+import type { Event } from './kernel/event.js';
+import type { LiveService } from './live/index.js';
+import type { PhoneService } from './phone/index.js';
+import type { RecordingService } from './recording/index.js';
+import type { RecordingEvent } from './recording/types.js';
+import type { Bus } from './runtime/bus.js';
+import type { SwitchEvent, SwitchPort } from './switch/port.js';
+
+export interface Subjects {
+  readonly calls: CallService;
+  readonly acd: AcdService;
+  readonly agents: AgentService;
+  readonly recordings: RecordingService;
+  readonly cdrs: CdrService;
+  readonly live: LiveService;
+  readonly phones: PhoneService;
+  /** The event stream; absent where there is no HTTP (stories). */
+  readonly stream?: { publish(event: Event): void; endSession(session: string): void };
+}
+
+type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent | IdentityEvent;
+type Handlers = { readonly [T in Known['type']]?: readonly ((event: Extract<Known, { type: T }>) => void)[] };
+type SwitchHandlers = {
+  readonly [T in SwitchEvent['type']]: readonly ((event: Extract<SwitchEvent, { type: T }>) => void)[];
+};
+
+/** What the switch tells. */
+export const fromSwitch = ({ calls, acd, recordings, phones, live }: Subjects): SwitchHandlers => ({
+  'link.up': [
+    (e) => calls.onLinkUp(e),
+    () => acd.onLinkChanged(true),
+    () => void phones.provideTablePhones(),
+    () => void recordings.settleUnfinished(),
+    () => live.onLinkChanged(),
+  ],
+  'link.down': [() => acd.onLinkChanged(false), () => live.onLinkChanged()],
+  'leg.arrived': [(e) => calls.onLegArrived(e)],
+  'leg.ringing': [(e) => calls.onLegFact(e)],
+  'leg.answered': [(e) => calls.onLegFact(e)],
+  'leg.digit': [(e) => calls.onLegFact(e)],
+  'playback.ended': [(e) => calls.onLegFact(e)],
+  'bridge.joined': [(e) => calls.onLegFact(e)],
+  'bridge.left': [(e) => calls.onLegFact(e)],
+  'leg.ended': [(e) => calls.onLegFact(e)],
+  'recording.started': [(e) => recordings.onStarted(e)],
+  'recording.ended': [(e) => recordings.onEnded(e)],
+  'recording.failed': [(e) => recordings.onFailed(e)],
+  // Device state is a hint, never the truth about an agent (DESIGN.md 3.2): told on the board later, decided on nowhere.
+  'phone.registered': [],
+  'phone.unregistered': [],
+});
+
+/** What the subjects tell each other. */
+export const betweenSubjects = (subjects: Subjects): Handlers => {
+  const { calls, acd, agents, recordings, cdrs, live, stream } = subjects;
+  return {
+    // A caller arrives, walks the flow, stands in line.
+    'call.arrived': [(e) => live.onCallArrived(e)],
+    'call.collected': [(e) => live.onCollected(e)],
+    'call.queued': [(e) => acd.onCallQueued(e)],
+    'call.wait-expired': [(e) => acd.onWaitExpired(e)],
+
+    // An agent is reserved; the desk pops; only then the phone rings.
+    'agent.ready': [(e) => acd.onAgentReady(e)],
+    'agent.not-ready': [(e) => acd.onAgentGone(e)],
+    'agent.desk-lost': [(e) => acd.onAgentGone(e)],
+    'agent.logged-out': [(e) => acd.onAgentGone(e), (e) => calls.onAgentLoggedOut(e)],
+    'acd.offer-made': [(e) => agents.onOfferMade(e)],
+    'agent.pop-shown': [(e) => calls.onPopShown(e)],
+    'call.agent-ringing': [(e) => agents.onAgentRinging(e)],
+
+    // The offer is confirmed by the bridge, or comes to nothing.
+    'call.agent-answered': [(e) => recordings.onAgentAnswered(e)],
+    'call.connected': [(e) => acd.onConnected(e), (e) => agents.onConnected(e)],
+    'call.offer-failed': [(e) => acd.onOfferFailed(e)],
+    'agent.offer-returned': [(e) => calls.onOfferReturned(e), (e) => acd.onOfferReturned(e)],
+    'acd.offer-ended': [(e) => agents.onOfferEnded(e), (e) => calls.onOfferEnded(e)],
+
+    // The conversation ends; the agent wraps up; the record is written.
+    'call.agent-lost': [(e) => agents.onConversationOver(e)],
+    'call.ended': [
+      (e) => acd.onCallEnded(e),
+      (e) => agents.onConversationOver(e),
+      (e) => recordings.onCallEnded(e),
+    ],
+    'call.closed': [(e) => cdrs.onCallClosed(e)],
+    'agent.result-set': [(e) => cdrs.onLateFact(e)],
+    'recording.stored': [(e) => cdrs.onLateFact(e)],
+
+    // A session that ends takes its pages along.
+    'identity.logged-out': [(e) => stream?.endSession(e.data.session)],
+  };
+};
+
+/** Draws all arrows. The live fold reads every event first, so that whatever is shown after an event contains it. */
+export function subscribe(bus: Bus, switchPort: SwitchPort, subjects: Subjects): void {
+  bus.subscribe('*', (event) => subjects.live.onEvent(event));
+  for (const [type, handlers] of Object.entries(betweenSubjects(subjects)))
+    for (const handler of handlers as readonly ((event: Event) => void)[]) bus.subscribe(type, handler);
+  const { stream } = subjects;
+  if (stream) bus.subscribe('*', (event) => stream.publish(event));
+  const table = fromSwitch(subjects);
+  switchPort.onEvent((event) => {
+    for (const handler of table[event.type] as readonly ((event: SwitchEvent) => void)[]) handler(event);
+  });
+}

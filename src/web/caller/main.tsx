@@ -1,0 +1,5 @@
+import { startPage } from '../theme/AppFrame.js';
+import { CallerPage } from './CallerPage.js';
+import './caller.css';
+
+startPage(<CallerPage />);

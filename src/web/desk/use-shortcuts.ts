@@ -1,0 +1,21 @@
+import { useEffect, useRef } from 'react';
+import type { DeskAction } from './actions.js';
+import { actionOfKey } from './shortcuts.js';
+
+/** Runs the action of a key when it is possible; keys of the desk never reach the browser or a text field. */
+export function useShortcuts(possible: ReadonlySet<DeskAction>, run: (action: DeskAction) => void): void {
+  const latest = useRef({ possible, run });
+  useEffect(() => {
+    latest.current = { possible, run };
+  });
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      const action = actionOfKey(event);
+      if (action === null) return;
+      event.preventDefault();
+      if (latest.current.possible.has(action)) latest.current.run(action);
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, []);
+}

@@ -1,0 +1,233 @@
+/**
+ * A whole centre for a live test: its own Asterisk, its own data and configuration, Ringmaster as a process of its own
+ * that can be stopped, killed and started again.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { stringify } from 'yaml';
+import { freeCentrePorts, type CentrePorts } from './free-ports.js';
+import type { Peer } from './sip-socket.js';
+import { startOwnAsterisk, type StartedSwitch } from './own-asterisk.js';
+import { SwitchWatch } from './switch-watch.js';
+import { NotSeenError, Timeline } from './timeline.js';
+
+const PROJECT = resolve(import.meta.dirname, '../../..');
+
+export interface CentreSettings {
+  /** `[a-z0-9-]{1,20}`: stands in folders and messages. */
+  readonly name: string;
+  /** The content of centre.yaml. */
+  readonly centre: object;
+  /** Flow files by name without `.yaml`. */
+  readonly flows: Readonly<Record<string, object>>;
+  /** Parts of ringmaster.yaml that differ from its defaults; ports, folders and switch are set here. */
+  readonly installation?: Readonly<Record<string, unknown>>;
+  /** Called with the configuration written and before Ringmaster starts: sets passwords, fills demo data. */
+  readonly prepare?: (folders: {
+    readonly project: string;
+    readonly config: string;
+    readonly data: string;
+  }) => Promise<void>;
+  /** How long Ringmaster may take to become healthy, default 20,000 ms. */
+  readonly readyWithinMs?: number;
+}
+
+export type ProcessEvent =
+  | { readonly what: 'started'; readonly pid: number }
+  | { readonly what: 'healthy' }
+  /** One line of its log or of stderr. */
+  | { readonly what: 'line'; readonly text: string }
+  | { readonly what: 'exited'; readonly code: number; readonly signal: string };
+
+export class LiveCentre {
+  /** Ringmaster's process: its log line by line, its starts and ends. */
+  readonly events: Timeline<ProcessEvent>;
+  private child?: ChildProcess;
+
+  private constructor(
+    readonly settings: CentreSettings,
+    readonly ports: CentrePorts,
+    /** Holds everything of this centre; removed by `stop`. */
+    readonly folder: string,
+    /** The switch itself, for its console. */
+    readonly asterisk: StartedSwitch,
+    /** Independent sight of the switch. */
+    readonly watch: SwitchWatch,
+  ) {
+    this.events = new Timeline<ProcessEvent>(`centre ${settings.name}`);
+  }
+
+  /** Switch, configuration, Ringmaster; healthy when this is fulfilled. What was started is stopped when it fails. */
+  static async start(settings: CentreSettings): Promise<LiveCentre> {
+    const ports = await freeCentrePorts();
+    const folder = await mkdtemp(join(tmpdir(), `ringmaster-${settings.name}-`));
+    const access = { user: 'ringmaster', password: `live-${settings.name}-${process.pid}` };
+    const application = 'ringmaster';
+    const instance = `live-${settings.name}-${process.pid}`;
+    const logFolder = join(folder, 'switch-log');
+    await mkdir(logFolder, { recursive: true });
+    const wanted = { project: PROJECT, instance, ports, ...access, application, logFolder };
+    const ownSwitch = await startOwnAsterisk(wanted).catch(async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    });
+    let watch: SwitchWatch | undefined;
+    try {
+      watch = await SwitchWatch.open({ url: `http://127.0.0.1:${ports.ari}`, ...access });
+      const centre = new LiveCentre(settings, ports, folder, ownSwitch, watch);
+      await centre.writeConfiguration(access, application);
+      await settings.prepare?.({
+        project: PROJECT,
+        config: centre.configDirectory,
+        data: centre.dataDirectory,
+      });
+      await centre.launch();
+      return centre;
+    } catch (error) {
+      await watch?.close();
+      await ownSwitch.stop();
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Of the pages and the interfaces. */
+  get url(): string {
+    return `http://127.0.0.1:${this.ports.http}`;
+  }
+
+  /** Where callers call in and plain SIP phones register. */
+  get sip(): Peer {
+    return { host: '127.0.0.1', port: this.ports.sip };
+  }
+
+  get configDirectory(): string {
+    return join(this.folder, 'config');
+  }
+
+  get dataDirectory(): string {
+    return join(this.folder, 'data');
+  }
+
+  /** All that Ringmaster wrote to its log so far. */
+  get log(): string {
+    return this.events.all.flatMap((event) => (event.what === 'line' ? [event.text] : [])).join('\n');
+  }
+
+  /** Ends Ringmaster as a crash would: nothing is said, nothing saved. The switch and its calls go on. */
+  async kill9(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Starts Ringmaster again on the same data, after `kill9` or instead of a stop. */
+  async restart(): Promise<void> {
+    await this.end('SIGTERM');
+    await this.launch();
+  }
+
+  /** Ends everything and removes the folder. @throws Error when Ringmaster did not end by itself within 10 s */
+  async stop(): Promise<void> {
+    try {
+      await this.end('SIGTERM');
+    } finally {
+      await this.watch.close();
+      await this.asterisk.stop();
+      await rm(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  private async writeConfiguration(
+    access: { user: string; password: string },
+    application: string,
+  ): Promise<void> {
+    const { ports, settings } = this;
+    const installation = {
+      ...settings.installation,
+      dataDirectory: this.dataDirectory,
+      http: {
+        ...(settings.installation?.['http'] as object | undefined),
+        host: '127.0.0.1',
+        port: ports.http,
+      },
+      switch: {
+        ...(settings.installation?.['switch'] as object | undefined),
+        kind: 'asterisk',
+        // The test owns the switch, so that it outlives Ringmaster.
+        provide: 'external',
+        host: '127.0.0.1',
+        ariPort: ports.ari,
+        amiPort: ports.ami,
+        sipHost: '127.0.0.1',
+        sipPort: ports.sip,
+        rtpPorts: [...ports.rtp],
+        ...access,
+        application,
+        recordingSpool: this.asterisk.folders.spoolHere,
+      },
+    };
+    await mkdir(join(this.configDirectory, 'flows'), { recursive: true });
+    await mkdir(this.dataDirectory, { recursive: true });
+    await writeFile(join(this.dataDirectory, 'switch.json'), JSON.stringify(this.asterisk.folders));
+    await writeFile(join(this.configDirectory, 'ringmaster.yaml'), stringify(installation), { mode: 0o600 });
+    await writeFile(join(this.configDirectory, 'centre.yaml'), stringify(settings.centre));
+    for (const [name, flow] of Object.entries(settings.flows))
+      await writeFile(join(this.configDirectory, 'flows', `${name}.yaml`), stringify(flow));
+  }
+
+  private async launch(): Promise<void> {
+    // Not by tsx's own program: that would put a process between, and kill -9 would hit the wrong one.
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', join(PROJECT, 'src/main.ts'), '--config', this.configDirectory],
+      { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    this.child = child;
+    this.events.note({ what: 'started', pid: child.pid ?? 0 });
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream }).on('line', (text) => this.events.note({ what: 'line', text }));
+    child.once('exit', (code, signal) =>
+      this.events.note({ what: 'exited', code: code ?? -1, signal: signal ?? '' }),
+    );
+    const from = this.events.all.at(-1)!.at;
+    const gone = new AbortController();
+    child.once('exit', () => gone.abort());
+    if (await becomesHealthy(`${this.url}/healthz`, this.settings.readyWithinMs ?? 20_000, gone.signal)) {
+      this.events.note({ what: 'healthy' });
+      return;
+    }
+    const said = this.events.all.filter((event) => event.at >= from && event.what === 'line').slice(-15);
+    await this.end('SIGKILL');
+    const lines = said.map((event) => (event.what === 'line' ? event.text : '')).join('\n');
+    const why = gone.signal.aborted ? 'ended instead of starting' : 'did not become healthy in time';
+    throw new NotSeenError(`${this.events.subject}: Ringmaster ${why}; its last lines:\n${lines}`);
+  }
+
+  private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    let overdue = false;
+    const timer = setTimeout(() => {
+      overdue = true;
+      child.kill('SIGKILL');
+    }, 10_000);
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill(signal);
+    await exited;
+    clearTimeout(timer);
+    if (overdue) throw new Error(`${this.events.subject}: Ringmaster did not end within 10 s of SIGTERM`);
+  }
+}
+
+/** Asks again and again, as no event tells when a port begins to answer; false when it does not in time. */
+async function becomesHealthy(url: string, withinMs: number, gone: AbortSignal): Promise<boolean> {
+  const stop = AbortSignal.any([gone, AbortSignal.timeout(withinMs)]);
+  while (!stop.aborted) {
+    const answer = await fetch(url, { signal: stop }).catch(() => undefined);
+    if (answer?.ok) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}

@@ -1,0 +1,353 @@
+/**
+ * A centre on the simulated switch and simulated time: given / when / then over whole records. Every story ends with
+ * the same questions: is everybody accounted for, and is nothing left at the switch?
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { composeCore, migrations, type Core } from '../../../src/compose.js';
+import { centreSchema, installationSchema, type Config } from '../../../src/config.js';
+import type { Customer } from '../../../src/customer/types.js';
+import type { Event } from '../../../src/kernel/event.js';
+import { createIdSource } from '../../../src/kernel/ids.js';
+import { openDatabase, type OpenDatabase } from '../../../src/runtime/database.js';
+import { createLog } from '../../../src/runtime/log.js';
+import { SimulatedTime } from '../../../src/runtime/simulated-time.js';
+import { subscribe } from '../../../src/subscriptions.js';
+import type { SwitchPort } from '../../../src/switch/port.js';
+import { createSimulatedSwitch, seededRandom } from '../../../src/switch/simulated/index.js';
+import type {
+  RingBehaviour,
+  SimulatedCaller,
+  SimulatedPhone,
+  SimulatedWorld,
+} from '../../../src/switch/simulated/index.js';
+import { assertJournal, assertOffers, assertRecord } from './agreement.js';
+import { OwnTimers } from './own-timers.js';
+
+const project = fileURLToPath(new URL('../../..', import.meta.url));
+
+export interface StoryAgent {
+  readonly id: string;
+  readonly skills?: Readonly<Record<string, number>>;
+  /** `sip`: a phone on the table, no page needed. Default `browser`. */
+  readonly phone?: 'browser' | 'sip';
+}
+
+export interface StoryQueue {
+  readonly id: string;
+  readonly members: readonly (
+    string | { readonly agent: string; readonly grade?: number; readonly position?: number }
+  )[];
+  readonly [setting: string]: unknown;
+}
+
+export interface StorySettings {
+  /** The same seed and the same story give the same events. Default 1. */
+  readonly seed?: number;
+  /** More flows by name; the nth is dialled by `200 + n`. */
+  readonly flows?: Readonly<Record<string, string>>;
+  readonly limits?: {
+    readonly maxCallHours?: number;
+    readonly maxIvrMinutes?: number;
+    readonly maxWaitMinutes?: number;
+  };
+  readonly customers?: readonly Customer[];
+}
+
+const label = (text: string) => ({ en: text, zh: text });
+
+function configOf(
+  directory: string,
+  agents: readonly StoryAgent[],
+  queues: readonly StoryQueue[],
+  { flows = {}, limits = {} }: StorySettings,
+): Config {
+  const centre = centreSchema.parse({
+    queues: queues.map(({ id, members, ...settings }) => ({
+      id,
+      name: label(id),
+      ...settings,
+      members: members.map((member) => (typeof member === 'string' ? { agent: member } : member)),
+    })),
+    agents: agents.map(({ id, skills = {}, phone = 'browser' }) => ({
+      id,
+      name: `Agent ${id}`,
+      user: id,
+      skills,
+      phone:
+        phone === 'sip'
+          ? { kind: 'sip', account: `table-${id}`, secret: 'a-secret-of-this-story' }
+          : { kind: phone },
+    })),
+    users: agents.map(({ id }) => ({ id, name: `Agent ${id}`, role: 'agent' })),
+    numbers: [
+      ...queues.map((queue, at) => ({ dialled: String(100 + at), flow: `to-${queue.id}` })),
+      ...Object.keys(flows).map((flow, at) => ({ dialled: String(200 + at), flow })),
+    ],
+    notReadyReasons: [{ id: 'break', name: label('Break') }],
+    resultCodes: [{ id: 'done', name: label('Done') }],
+    limits,
+  });
+  return {
+    installation: installationSchema.parse({ switch: { kind: 'simulated' }, dataDirectory: directory }),
+    centre,
+    centreVersion: 'story',
+    flowDirectory: join(directory, 'flows'),
+    dataDirectory: directory,
+    projectDirectory: project,
+    switchPassword: '',
+  };
+}
+
+/** A flow a queue: a call to the number named like the queue waits there at once. */
+const flowOf = (queue: string): string => `flow: to-${queue}
+name: { en: ${queue}, zh: ${queue} }
+start: queue
+nodes:
+  queue: { kind: queue, settings: { queue: ${queue} }, exits: {} }
+`;
+
+/** What a process is made of, so that a story can end it and start another one. */
+interface Running {
+  readonly core: Core;
+  readonly timers: OwnTimers;
+  readonly database: OpenDatabase;
+  readonly port: SwitchPort;
+}
+
+export class Story {
+  readonly events: Event[] = [];
+  private starts = 0;
+  private running!: Running;
+
+  private constructor(
+    readonly time: SimulatedTime,
+    readonly world: SimulatedWorld,
+    private readonly config: Config,
+    private readonly random: () => number,
+  ) {}
+
+  get core(): Core {
+    return this.running.core;
+  }
+
+  /** Keys of the timers of this process. */
+  timers(): readonly string[] {
+    return this.running.timers.pending();
+  }
+
+  static async begin(
+    agents: readonly StoryAgent[],
+    queues: readonly StoryQueue[],
+    settings: StorySettings = {},
+  ): Promise<Story> {
+    const directory = mkdtempSync(join(tmpdir(), 'ringmaster-story-'));
+    mkdirSync(join(directory, 'flows'));
+    for (const queue of queues)
+      writeFileSync(join(directory, 'flows', `to-${queue.id}.yaml`), flowOf(queue.id));
+    for (const [flow, text] of Object.entries(settings.flows ?? {}))
+      writeFileSync(join(directory, 'flows', `${flow}.yaml`), text);
+    const config = configOf(directory, agents, queues, settings);
+    const time = new SimulatedTime();
+    const { port, world } = createSimulatedSwitch({
+      clock: time,
+      scheduler: time,
+      seed: settings.seed ?? 1,
+      recordingFolder: join(directory, 'switch'),
+    });
+    const story = new Story(time, world, config, seededRandom(settings.seed ?? 1));
+    await story.startProcess(port, settings.customers);
+    return story;
+  }
+
+  private async startProcess(port: SwitchPort, customers: readonly Customer[] = []): Promise<void> {
+    const { time, config } = this;
+    const timers = new OwnTimers(time, `process-${++this.starts}:`);
+    const database = await openDatabase(
+      { kind: 'sqlite', path: join(config.dataDirectory, 'story.db'), synchronous: 'normal' },
+      migrations,
+    );
+    const core = await composeCore(config, {
+      clock: time,
+      scheduler: timers,
+      ids: createIdSource(
+        () => time.now(),
+        () => Math.floor(this.random() * 256),
+      ),
+      switchPort: port,
+      database,
+      log: createLog({ level: 'silent' }),
+    });
+    this.running = { core, timers, database, port };
+    await core.customers.put(customers);
+    core.bus.subscribe('*', (event) => void this.events.push(event));
+    subscribe(core.bus, port, core);
+    await time.runUntilSettled(port.start());
+    await core.mailboxes.drained();
+    await time.advance(10); // phones of the configuration are provided after the link is there
+  }
+
+  private async stopProcess(): Promise<void> {
+    const { core, timers, database, port } = this.running;
+    await port.stop();
+    timers.stop();
+    await core.mailboxes.drained();
+    await core.journal.stop();
+    await database.close();
+  }
+
+  /** The process ends; calls go on at the switch, and a new process takes over the same database. */
+  async restartProcess(): Promise<void> {
+    await this.stopProcess();
+    await this.startProcess(this.world.makePort());
+  }
+
+  /** Logs an agent in with a page and a registered phone, ready. The phone answers after 1 s unless told otherwise. */
+  async agentReady(
+    agent: string,
+    behaviour: RingBehaviour = { do: 'answer', afterMs: 1000 },
+  ): Promise<SimulatedPhone> {
+    const phone = await this.phoneOf(agent);
+    phone.onRing(behaviour);
+    await this.core.agents.logIn(agent, agent);
+    if (this.config.centre.agents.find(({ id }) => id === agent)?.phone.kind === 'browser')
+      this.core.agents.deskConnected(agent);
+    await this.core.agents.ready(agent);
+    await this.time.settle();
+    return phone;
+  }
+
+  /** The agent's phone, registered anew, as by a page that was just opened. */
+  async phoneOf(agent: string): Promise<SimulatedPhone> {
+    const settings = this.config.centre.agents.find(({ id }) => id === agent)?.phone;
+    if (settings?.kind === 'sip') {
+      const phone = this.world.phone(settings.account);
+      phone.register(settings.secret);
+      return phone;
+    }
+    return this.userPhone(agent);
+  }
+
+  /** The softphone in the page of any user, e.g. a supervisor's. */
+  async userPhone(user: string): Promise<SimulatedPhone> {
+    const line = await this.time.runUntilSettled(this.core.phones.lineFor(user, user));
+    const phone = this.world.phone(`user-${user}`);
+    phone.register(line.secret);
+    return phone;
+  }
+
+  /** The page shows every pop at once, as a browser would; without it the pop's deadline rings the phone. */
+  paintPops(): void {
+    this.core.bus.subscribe('*', (event) => {
+      if (event.type !== 'agent.reserved') return;
+      const { offer } = event.data as { offer: string };
+      if (event.agent) this.core.agents.popPainted(event.agent, offer, 12);
+    });
+  }
+
+  /** A caller to any number. */
+  async call(dialled: string, from = '+8613800010000'): Promise<SimulatedCaller> {
+    const caller = this.world.callIn({ from, dialled, trunk: 'trunk-in' });
+    await this.time.settle();
+    return caller;
+  }
+
+  /** A caller who is sent straight into the queue of this place in the list given to `begin`. */
+  async callQueue(at: number, from = `+86138000${at}${this.events.length}`): Promise<SimulatedCaller> {
+    return this.call(String(100 + at), from);
+  }
+
+  /** Agents who were offered a call, in order, by the event that made the offer. */
+  offered(): string[] {
+    return this.ofType('acd.offer-made').map((event) => event.agent ?? '');
+  }
+
+  state(agent: string): string {
+    return this.core.agents.get(agent).name;
+  }
+
+  ofType(type: string): Event[] {
+    return this.events.filter((event) => event.type === type);
+  }
+
+  /** Lets time pass until an event of this type (the `nth`, from 1) is there. */
+  async until(type: string, nth = 1, maxMs = 120_000): Promise<Event> {
+    await this.time.runUntil(() => this.ofType(type).length >= nth, maxMs);
+    return this.ofType(type)[nth - 1]!;
+  }
+
+  /** Must hold at any moment: everybody accounted for, no agent with two offers, no state without its timer. */
+  assertSound(): void {
+    const { conservation, waiting } = this.core.live.fold;
+    assert.equal(
+      conservation.entered,
+      conservation.answered + conservation.abandoned + conservation.otherwise + waiting.size,
+      'callers in = answered + abandoned + otherwise + waiting',
+    );
+    assert.deepEqual(this.core.live.fold.doubleOffers(), [], 'no agent holds two offers');
+    const pending = new Set(this.timers());
+    const needs = (key: string, who: string): void => assert.ok(pending.has(key), `${who} has no ${key}`);
+    const deadlineOf = {
+      arriving: 'answer',
+      ivr: 'phase',
+      waiting: 'phase',
+      talking: 'phase',
+      leaving: 'leave',
+      ended: 'close',
+    };
+    for (const { call, phase, offer, legs } of this.core.calls.open) {
+      needs(`call:${call}:${deadlineOf[phase]}`, `a call ${phase}`);
+      if (offer) needs(`call:${call}:offer`, 'an offer');
+      for (const leg of Object.values(legs))
+        if (leg.role === 'listener' && leg.state !== 'up' && leg.state !== 'ended')
+          needs(`call:${call}:listen-${leg.leg}`, 'a listener');
+    }
+    for (const { id } of this.config.centre.agents)
+      if (['reserved', 'ringing', 'talking', 'wrap-up'].includes(this.state(id)))
+        needs(`agent:${id}:state`, `an agent ${this.state(id)}`);
+    for (const offer of this.core.live.fold.offers.keys()) needs(`acd:lease:${offer}`, 'an offer');
+  }
+
+  /** Nothing is left at the switch, nobody in line, no call open, no agent at work; all records agree. */
+  async assertQuiet(): Promise<void> {
+    await this.time.advance(60_000);
+    await this.core.mailboxes.drained();
+    this.assertSound();
+    const { legs, bridges } = this.world.truth();
+    assert.deepEqual(legs, [], 'no leg at the switch');
+    assert.deepEqual(bridges, [], 'no bridge at the switch');
+    assert.deepEqual(this.core.calls.open, [], 'no call open');
+    assert.equal(this.core.live.fold.waiting.size, 0, 'nobody in line');
+    assert.equal(this.core.live.fold.offers.size, 0, 'no offer open');
+    for (const { id } of this.config.centre.agents)
+      assert.ok(['logged-out', 'not-ready', 'ready'].includes(this.state(id)), `${id} is ${this.state(id)}`);
+    const left = this.timers().filter(
+      (key) => /^(call|acd|recording)/.test(key) && !key.includes(':excluded:'),
+    );
+    assert.deepEqual(left, [], 'no timer of a call is left');
+    await this.assertAgreement();
+  }
+
+  /** Journal, records and agent log agree to the millisecond. */
+  async assertAgreement(): Promise<void> {
+    await this.core.journal.flush();
+    assert.deepEqual(await this.core.journal.since(0), this.events, 'the journal has every event');
+    assertJournal(this.events, this.starts > 1 ? [] : this.config.centre.agents.map(({ id }) => id));
+    if (this.starts === 1) assertOffers(this.events);
+    for (const closed of this.ofType('call.closed')) {
+      const found = await this.core.cdrs.get(closed.call!);
+      assert.ok(found, 'a closed call has its record');
+      assertRecord(this.events, found);
+    }
+    const faults = await this.core.metrics.text();
+    assert.match(faults, /faults_total 0\b/, 'nothing threw');
+  }
+
+  async end(): Promise<void> {
+    await this.stopProcess();
+    rmSync(this.config.dataDirectory, { recursive: true, force: true });
+  }
+}
