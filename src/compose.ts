@@ -275,7 +275,8 @@ function watch(
   metrics.gauge('calls_open', 'Calls that are not closed', [], (g) => g.set(parts.calls.open.length));
   metrics.gauge('callers_waiting', 'Callers in line', [], (g) => g.set(waiting.size));
   metrics.gauge('queue_entries', 'Queue entries since the start by outcome', ['outcome'], (g) => {
-    for (const [outcome, n] of Object.entries(conservation)) g.set({ outcome }, n);
+    for (const outcome of ['entered', 'answered', 'abandoned', 'otherwise'] as const)
+      g.set({ outcome }, conservation[outcome]);
   });
   metrics.gauge(
     'conservation_violations',

@@ -109,6 +109,9 @@ function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
         step.ask({ do: 'flow-input', input: { kind: 'digit', digit: fact.digit } });
       break;
     case 'playback.ended':
+      // Stopped by ourselves: nobody waits for it. Otherwise the caller is hanging up: a flow that went on now would put
+      // a caller in line who is gone.
+      if (fact.outcome === 'stopped') break;
       if (fact.playback === step.state.farewell && step.state.phase === 'leaving')
         endCall(step, limits, 'flow', 'normal');
       else if (step.state.phase === 'ivr')
@@ -322,7 +325,8 @@ function onCommandFailed(
   // different: a phone that is not rung now must not be waited for.
   if (code === 'SWITCH_DOWN' && (effect.do === 'answer' || isFlowPlay(step, effect))) return;
   // "No such leg" is "too late": leg.ended is on its way and settles everything. Except for a ring: that leg never was.
-  if (code === 'SWITCH_NO_SUCH_LEG' && effect.do !== 'ring') return;
+  // A flow is told all the same: it must not wait for the end of what never began.
+  if (code === 'SWITCH_NO_SUCH_LEG' && effect.do !== 'ring' && effect.do !== 'play') return;
   switch (effect.do) {
     case 'ring': {
       const leg = step.state.legs[effect.leg];

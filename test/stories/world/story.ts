@@ -187,6 +187,7 @@ export class Story {
     subscribe(core.bus, port, core);
     await time.runUntilSettled(port.start());
     await core.mailboxes.drained();
+    await time.advance(10); // phones of the configuration are provided after the link is there
   }
 
   private async stopProcess(): Promise<void> {
