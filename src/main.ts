@@ -101,7 +101,18 @@ async function main(): Promise<void> {
   const switchPort = makeSwitch(config, scheduler, log);
   const centre = await startCentre(
     config,
-    { clock: systemClock, scheduler, ids, switchPort, database, log },
+    {
+      clock: systemClock,
+      scheduler,
+      ids,
+      switchPort,
+      database,
+      log,
+      onFatal: (error) => {
+        process.stderr.write(`${error.message}\n`);
+        process.exit(1); // nothing may be written any more: the other process owns the journal
+      },
+    },
     { version, initialPassword: initialPassword(config, log) },
   );
   log.info({ port: centre.port, version }, 'Ringmaster is up');
