@@ -309,6 +309,10 @@ export class CallService {
       case 'verify-legs':
         void this.verifyLegs(call);
         return;
+      case 'tag':
+        // Nothing waits for what is written on a leg: the caller must not ring on because of it.
+        void this.command(call, effect);
+        return;
       case 'hang-up':
         // Never behind a command that waits for its deadline: what is to go must go now.
         void this.removals.leg(effect.leg, effect.cause);

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Decision, ExclusionReason } from '../../acd/types.js';
+import type { Decision, ExclusionReason } from '../../acd/contract.js';
 import { useLanguage } from '../language/language.js';
 import { testIds } from '../test-ids.js';
 import { clockText } from '../time/format.js';

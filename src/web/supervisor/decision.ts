@@ -1,38 +1,7 @@
 import { z } from 'zod';
-import type { Decision } from '../../acd/types.js';
+import { decision, type Decision } from '../../acd/contract.js';
 import { clockText, preciseTimeText } from '../time/format.js';
 import type { Language } from '../../kernel/localized.js';
-
-const exclusion = z.enum([
-  'not-ready',
-  'skill-too-low',
-  'refused-this-caller',
-  'not-designated',
-  'caller-behind',
-]);
-
-/** A routing decision as it stands in an `acd.offer-made`. */
-const decision = z.object({
-  trigger: z.enum(['caller', 'agent', 'step']),
-  agentOrder: z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest']),
-  callerOrder: z.enum(['MWT', 'MGS']),
-  candidates: z.array(z.object({ agent: z.string(), score: z.array(z.number()) })),
-  excluded: z.array(
-    z.object({
-      agent: z.string(),
-      reason: exclusion,
-      detail: z.string().optional(),
-    }),
-  ),
-  candidateCount: z.number(),
-  excludedCounts: z.partialRecord(exclusion, z.number()),
-  relaxedBy: z.number(),
-  notReady: z.number(),
-  waitedMs: z.number(),
-  passedOver: z.number(),
-  tieBreak: z.enum(['only', 'score', 'position', 'id']),
-  configVersion: z.string(),
-});
 
 /** The decision in an event's data; null when there is none or it has a shape this page does not know. */
 export function readDecision(data: unknown): Decision | null {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asteriskPaths, switchPorts, templateValues } from '../../../../scripts/switch/asterisk.js';
+import { asteriskPaths, switchPorts, templateValues } from '../../../../scripts/switch/instance.js';
 import type { SwitchPlace } from '../../../../scripts/switch/place.js';
 import { renderConfiguration, renderTemplate } from '../../../../scripts/switch/render.js';
 import { readPromptSounds } from '../../../../scripts/setup/prompts.js';
