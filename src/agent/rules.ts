@@ -16,7 +16,7 @@ export const AGENT_STATES = {
   ready: ['not-ready', 'reserved', 'logged-out'],
   reserved: ['ringing', 'talking', 'ready', 'not-ready', 'logged-out'], // a phone may answer without ever telling that it rings
   ringing: ['talking', 'ready', 'not-ready', 'logged-out'],
-  talking: ['wrap-up', 'logged-out'], // logged out straight away only by a restart of the process; the wrap-up is of no length where the queue has none
+  talking: ['wrap-up'], // of no length where the queue has none, or where the agent is logged out
   'wrap-up': ['ready', 'not-ready', 'logged-out'],
 } as const satisfies Record<AgentStateName, readonly AgentStateName[]>;
 

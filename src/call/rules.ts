@@ -209,11 +209,11 @@ function onLinkUp(
       step.ask({ do: 'hang-up', leg: leg.leg, cause: 'normal' });
   }
   const at = step.now;
-  for (const { leg, state, bridge } of there) {
-    if (!isWanted(step.state, leg)) continue;
+  const wanted = there.filter(({ leg }) => isWanted(step.state, leg));
+  for (const { leg, state } of wanted)
     if (state === 'up') onLegFact(step, { type: 'leg.answered', leg, at }, limits);
+  for (const { leg, bridge } of wanted)
     if (bridge !== undefined) onLegFact(step, { type: 'bridge.joined', leg, bridge, at }, limits);
-  }
   const { phase, callerLeg, agentLeg, bridge, music, offer, call, waiting } = step.state;
   const caller = found.get(callerLeg);
   if (!caller || phase === 'ended') return;

@@ -64,7 +64,26 @@ export function settleFormerRun(fold: LiveFold, events: readonly Event[], now: n
       });
     drafts.push({ type: 'call.closed', inferred, call, data: { legsLost: [] } });
   }
-  for (const agent of fold.agents.values())
+  for (const agent of fold.agents.values()) {
+    const about = {
+      inferred,
+      agent: agent.agent,
+      ...(agent.call ? { call: agent.call } : {}),
+      ...(agent.queue ? { queue: agent.queue } : {}),
+    };
+    if (agent.state === 'talking') {
+      // The talk ends with its call, so that the agent log has the length that the record has.
+      const since = (agent.call && fold.calls.get(agent.call)?.connectedAt) ?? agent.since;
+      drafts.push({
+        type: 'agent.wrap-up-started',
+        ...about,
+        data: { until: now, talkMs: Math.max(0, now - since) },
+      });
+    }
+    if (agent.state === 'talking' || agent.state === 'wrap-up') {
+      const wrapUpMs = agent.state === 'talking' ? 0 : Math.max(0, now - agent.since);
+      drafts.push({ type: 'agent.wrap-up-ended', ...about, data: { by: 'system', wrapUpMs } });
+    }
     if (agent.state !== 'logged-out')
       drafts.push({
         type: 'agent.logged-out',
@@ -72,5 +91,6 @@ export function settleFormerRun(fold: LiveFold, events: readonly Event[], now: n
         agent: agent.agent,
         data: { by: 'system', reason: 'restart' },
       });
+  }
   return drafts;
 }

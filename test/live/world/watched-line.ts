@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { CallDetail } from '../../../src/cdr/contract.js';
 import type { BoardView } from '../../../src/supervisor/contract.js';
-import { mostLegsAtOnce } from './agents-legs.js';
+import { mostLegsAtOnce } from './legs-at-once.js';
 import { LiveCentre, type CentreSettings } from './centre.js';
 import { JournalWatch } from './journal-watch.js';
 import { SUPERVISOR } from './quick-centre.js';

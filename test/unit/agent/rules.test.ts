@@ -32,10 +32,13 @@ const after = (state: AgentState, step: AgentStep, at: number): AgentState =>
 
 /** An agent to whom all of this happened, one millisecond apart, ending at T. */
 function agent(inputs: readonly AgentInput[], profile = browser): AgentState {
-  return inputs.reduce((state, input, i) => {
-    const at = T - inputs.length + i;
-    return after(state, decide(state, input, at, limits, profile), at);
-  }, loggedOut('ann', 0));
+  return inputs.reduce(
+    (state, input, i) => {
+      const at = T - inputs.length + i;
+      return after(state, decide(state, input, at, limits, profile), at);
+    },
+    loggedOut('ann', 0),
+  );
 }
 
 const login: AgentInput[] = [{ kind: 'desk-connected' }, { kind: 'log-in', user: 'u' }];
@@ -113,7 +116,11 @@ describe('Rules of an agent', () => {
               folded = next;
             }
             const working = !['logged-out', 'not-ready', 'ready'].includes(folded.name);
-            assert.equal(folded.until !== undefined, working, `${JSON.stringify(input)}: ${folded.name} until`);
+            assert.equal(
+              folded.until !== undefined,
+              working,
+              `${JSON.stringify(input)}: ${folded.name} until`,
+            );
             assert.equal(folded.work !== undefined, working);
             if (step.events.length === 0) continue;
             const last = step.effects.filter((effect) => effect.name === 'state').at(-1);
@@ -154,15 +161,33 @@ describe('Rules of an agent', () => {
     const due = decide(state, { kind: 'deadline', name: 'state' }, state.until!, limits, browser);
     assert.equal(due.events[0]?.type, 'agent.pop-shown');
     const shown = after(state, due, state.until!);
-    const late = decide(shown, { kind: 'pop-shown', offer: 'o1', by: 'desk', paintedMs: 800 }, T + 800, limits, browser);
+    const late = decide(
+      shown,
+      { kind: 'pop-shown', offer: 'o1', by: 'desk', paintedMs: 800 },
+      T + 800,
+      limits,
+      browser,
+    );
     assert.deepEqual(late.events, []);
   });
 
   it('an offer to somebody who is not ready goes back at once, as nobody’s fault', () => {
     for (const name of ['not-ready', 'talking', 'wrap-up', 'logged-out'] as const) {
-      const { events } = decide(agent(STATES[name]), { ...offer(), offer: 'o2' } as AgentInput, T, limits, browser);
+      const { events } = decide(
+        agent(STATES[name]),
+        { ...offer(), offer: 'o2' } as AgentInput,
+        T,
+        limits,
+        browser,
+      );
       assert.deepEqual(events, [
-        { type: 'agent.offer-returned', agent: 'ann', call: 'c1', queue: 'bank', data: { offer: 'o2', reason: 'withdrawn' } },
+        {
+          type: 'agent.offer-returned',
+          agent: 'ann',
+          call: 'c1',
+          queue: 'bank',
+          data: { offer: 'o2', reason: 'withdrawn' },
+        },
       ]);
     }
   });

@@ -1,7 +1,7 @@
-/** How many channels a phone had at the same time, seen at the switch and nowhere else. */
+/** How many channels were open at the same time, seen at the switch and nowhere else. */
 import type { SwitchHappening } from './switch-watch.js';
 
-/** @param account the phone's account at the switch */
+/** @param account a phone's account at the switch, or a trunk's name */
 export function mostLegsAtOnce(happenings: readonly SwitchHappening[], account: string): number {
   const open = new Set<string>();
   let most = 0;
