@@ -37,7 +37,7 @@ import type { OpenDatabase } from './runtime/database.js';
 import { createRouteRegistry } from './runtime/http-route.js';
 import { startHttp } from './runtime/http.js';
 import { createJournalTable, journalMigrations } from './runtime/journal-table.js';
-import { openJournal } from './runtime/journal.js';
+import { JournalTaken, openJournal } from './runtime/journal.js';
 import type { Log } from './runtime/log.js';
 import { Mailboxes } from './runtime/mailbox.js';
 import { createMetrics } from './runtime/metrics.js';
@@ -64,6 +64,8 @@ export interface Ground {
   readonly switchPort: SwitchPort;
   readonly database: OpenDatabase;
   readonly log: Log;
+  /** The process must not go on: another one writes this journal. Default: nothing happens. */
+  readonly onFatal?: (error: Error) => void;
 }
 
 export type Core = Awaited<ReturnType<typeof composeCore>>;
@@ -83,8 +85,10 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     site: installation.site,
     table: createJournalTable(database.db),
     ids,
-    onTrouble: (error, unwritten) =>
-      log.error({ error, unwritten }, 'the journal cannot be written; events are kept'),
+    onTrouble: (error, unwritten) => {
+      log.error({ error, unwritten }, 'the journal cannot be written; events are kept');
+      if (error instanceof JournalTaken) ground.onFatal?.(error);
+    },
     onRecovered: () => log.info('the journal is written again'),
   });
   const bus = createBus((error, event) => {
@@ -275,7 +279,8 @@ function watch(
   metrics.gauge('calls_open', 'Calls that are not closed', [], (g) => g.set(parts.calls.open.length));
   metrics.gauge('callers_waiting', 'Callers in line', [], (g) => g.set(waiting.size));
   metrics.gauge('queue_entries', 'Queue entries since the start by outcome', ['outcome'], (g) => {
-    for (const [outcome, n] of Object.entries(conservation)) g.set({ outcome }, n);
+    for (const outcome of ['entered', 'answered', 'abandoned', 'otherwise'] as const)
+      g.set({ outcome }, conservation[outcome]);
   });
   metrics.gauge(
     'conservation_violations',

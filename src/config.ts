@@ -209,6 +209,8 @@ export interface SwitchFolders {
   readonly spoolHere: string;
   /** Prompts as `<language>/<name>.wav`, as the switch sees it. */
   readonly promptRoot: string;
+  /** The same folder as this process sees it: a missing prompt is then told as failed, not as played. */
+  readonly promptsHere?: string | undefined;
 }
 
 function check<T extends z.ZodType>(schema: T, value: unknown, file: string): z.infer<T> {
@@ -284,6 +286,7 @@ const switchFoldersSchema = z.object({
   spoolAtSwitch: z.string().min(1),
   spoolHere: z.string().min(1),
   promptRoot: z.string().min(1),
+  promptsHere: z.string().min(1).optional(),
 });
 
 function switchFoldersFrom(dataDirectory: string): SwitchFolders | undefined {

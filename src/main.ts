@@ -9,28 +9,42 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { migrations, startCentre } from './compose.js';
 import { loadConfig, type Config } from './config.js';
+import { readCustomers } from './customer/index.js';
 import { DEMO_PASSWORD, isLoopback } from './identity/index.js';
 import { RingmasterError } from './kernel/error.js';
 import { createIdSource } from './kernel/ids.js';
 import { systemClock } from './runtime/clock.js';
 import { openDatabase } from './runtime/database.js';
 import { createLog, type Log } from './runtime/log.js';
+import { browserAccount } from './phone/index.js';
 import { createScheduler, type Scheduler } from './runtime/scheduler.js';
 import { AsteriskSwitch } from './switch/asterisk/index.js';
 import type { SwitchPort } from './switch/port.js';
-import { createSimulatedSwitch } from './switch/simulated/index.js';
+import { createSimulatedSwitch, demonstrate } from './switch/simulated/index.js';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 
 function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort {
   const { switch: settings } = config.installation;
-  if (settings.kind === 'simulated')
-    return createSimulatedSwitch({
+  if (settings.kind === 'simulated') {
+    const { port, world } = createSimulatedSwitch({
       name: settings.name,
       clock: systemClock,
       scheduler,
       recordingFolder: join(config.dataDirectory, 'simulated-recordings'),
-    }).port;
+    });
+    demonstrate({
+      world,
+      clock: systemClock,
+      scheduler,
+      phones: config.centre.agents.map((agent) => browserAccount(agent.user)),
+      callers: readCustomers(join(project, 'config', 'demo', 'customers.csv')).map(
+        (customer) => customer.number,
+      ),
+      dialled: config.installation.callerPage.dialled,
+    });
+    return port;
+  }
   const folders = config.switchFolders;
   if (!folders)
     throw new RingmasterError(
@@ -87,7 +101,18 @@ async function main(): Promise<void> {
   const switchPort = makeSwitch(config, scheduler, log);
   const centre = await startCentre(
     config,
-    { clock: systemClock, scheduler, ids, switchPort, database, log },
+    {
+      clock: systemClock,
+      scheduler,
+      ids,
+      switchPort,
+      database,
+      log,
+      onFatal: (error) => {
+        process.stderr.write(`${error.message}\n`);
+        process.exit(1); // nothing may be written any more: the other process owns the journal
+      },
+    },
     { version, initialPassword: initialPassword(config, log) },
   );
   log.info({ port: centre.port, version }, 'Ringmaster is up');

@@ -97,6 +97,7 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
       (e) => recordings.onCallEnded(e),
     ],
     'call.closed': [(e) => cdrs.onCallClosed(e)],
+    'acd.queue-left': [(e) => cdrs.onLateFact(e)], // a caller who goes in the moment of an offer: the queue's word comes last
     'agent.result-set': [(e) => cdrs.onLateFact(e)],
     'recording.stored': [(e) => cdrs.onLateFact(e)],
 

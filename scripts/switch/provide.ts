@@ -67,6 +67,7 @@ async function provideExternal(config: Config, logFolder: string): Promise<void>
     spoolAtSwitch: settings.recordingSpool,
     spoolHere: settings.recordingSpool,
     promptRoot: folder,
+    promptsHere: folder,
   });
 }
 
@@ -96,6 +97,7 @@ export async function provideSwitch(
     spoolAtSwitch: asterisk.paths.recordings.atSwitch,
     spoolHere: asterisk.paths.recordings.host,
     promptRoot: asterisk.paths.promptRoot.atSwitch,
+    promptsHere: asterisk.paths.promptRoot.host,
   });
   return asterisk;
 }

@@ -13,6 +13,8 @@ export function hangUpLegs(step: Step, limits: CallLimits, cause: 'normal' | 'fa
 export function closeIfEmpty(step: Step): void {
   const { phase, legs } = step.state;
   if (phase !== 'ended' || Object.values(legs).some((leg) => leg.state !== 'ended')) return;
+  // The end of the last leg ends the call, and both ways lead here.
+  if (step.events.some((event) => event.type === 'call.closed')) return;
   step.cancel('close');
   const lost = Object.values(legs).filter((leg) => leg.lost);
   step.tell('call.closed', { legsLost: lost.map((leg) => leg.leg) });

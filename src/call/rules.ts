@@ -109,6 +109,9 @@ function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
         step.ask({ do: 'flow-input', input: { kind: 'digit', digit: fact.digit } });
       break;
     case 'playback.ended':
+      // Stopped by ourselves: nobody waits for it. Otherwise the caller is hanging up: a flow that went on now would put
+      // a caller in line who is gone.
+      if (fact.outcome === 'stopped') break;
       if (fact.playback === step.state.farewell && step.state.phase === 'leaving')
         endCall(step, limits, 'flow', 'normal');
       else if (step.state.phase === 'ivr')

@@ -1,3 +1,4 @@
+import type { AcdEvent } from '../acd/types.js';
 import type { AgentEvent } from '../agent/types.js';
 import type { CallEvent } from '../call/types.js';
 import type { RecordingEvent } from '../recording/types.js';
@@ -25,8 +26,13 @@ export class CdrService {
     if (call) this.write(call);
   }
 
-  /** A result given in wrap-up, or a recording stored: both usually come after the end. */
-  onLateFact({ call }: Of<AgentEvent, 'agent.result-set'> | Of<RecordingEvent, 'recording.stored'>): void {
+  /** The queue's last word, a result given in wrap-up, a recording stored: all can come after the end. */
+  onLateFact({
+    call,
+  }:
+    | Of<AcdEvent, 'acd.queue-left'>
+    | Of<AgentEvent, 'agent.result-set'>
+    | Of<RecordingEvent, 'recording.stored'>): void {
     if (call) this.write(call);
   }
 

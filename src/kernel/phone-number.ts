@@ -13,7 +13,6 @@ export function maskNumber(number: string): string {
 
 /** For display: at most 64 characters, control characters removed. */
 export function cleanName(raw: string | undefined): string {
-  // eslint-disable-next-line no-control-regex
   return (raw ?? '')
     .replace(/[\u0000-\u001f\u007f]/g, '')
     .slice(0, 64)

@@ -56,9 +56,14 @@ export class PhoneService {
       }
   }
 
-  /** @throws SwitchError when the switch cannot be reached now */
+  /**
+   * Where browsers cannot register (the simulated switch) the account is made all the same and the page shows no
+   * softphone.
+   * @throws SwitchError when the switch cannot be reached now
+   */
   async lineFor(user: string, displayName: string): Promise<PhoneLine> {
-    return this.provide(browserAccount(user), displayName, false, '');
+    const line = await this.provide(browserAccount(user), displayName, false, '');
+    return { ...line, browser: this.deps.switchPort.capabilities.browserPhones };
   }
 
   /** For somebody with a phone on the table: the page shows no softphone. */

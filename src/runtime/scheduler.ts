@@ -6,7 +6,7 @@ import type { Clock } from './clock.js';
  * moved by setting it and cannot fire twice.
  */
 export interface Scheduler {
-  /** Calls `run` once at `at`; at once (in a later turn of the loop) when `at` has passed. */
+  /** Calls `run` once at `at`, never before it; at once (in a later turn of the loop) when `at` has passed. */
   set(key: string, at: Instant, run: () => void): void;
   /** Does nothing when there is no such timer. */
   cancel(key: string): void;
@@ -30,7 +30,9 @@ export function createScheduler(clock: Clock): Scheduler {
       setTimeout(
         () => {
           timers.delete(key);
-          if (delay > MAX_DELAY) set(key, at, run);
+          // Node's timers follow another clock than this one and can be a millisecond early: who is called before its
+          // time takes the deadline for a moved one, and nobody would call again.
+          if (clock.now() < at) set(key, at, run);
           else run();
         },
         Math.min(delay, MAX_DELAY),

@@ -136,7 +136,7 @@ function started(state: LegState | undefined, fields: Fields, leg: LegId, now: I
   const arrived: SwitchEvent = {
     type: 'leg.arrived',
     leg,
-    from: { number: cleanNumber(text(caller['number'])), name: cleanName(text(caller['name'])) },
+    from: { number: callingNumber(text(caller['number'])), name: cleanName(text(caller['name'])) },
     dialled: cleanNumber(text(object(channel['dialplan'])['exten'])),
     trunk: accountOf(text(channel['name'])),
     at: now,
@@ -146,6 +146,9 @@ function started(state: LegState | undefined, fields: Fields, leg: LegId, now: I
     events: up ? [arrived, { type: 'leg.answered', leg, at: now }] : [arrived],
   };
 }
+
+/** A phone calls with the name of its account: what is left of that without its letters is no number. */
+const callingNumber = (raw: string): string => (/\p{L}/u.test(raw) ? '' : cleanNumber(raw));
 
 function stateChanged(state: LegState, channelState: string, now: Instant): Folded {
   const { leg } = state;

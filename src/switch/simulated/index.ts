@@ -10,3 +10,4 @@ export { SimulatedSwitch } from './simulated-switch.js';
 export { seededRandom, type Random, type Range } from './random.js';
 export type { PromptLength } from './announcer.js';
 export type { Sound } from './sound.js';
+export { demonstrate, type DemonstrationSettings } from './demonstration.js';

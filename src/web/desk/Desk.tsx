@@ -1,10 +1,11 @@
 import { Alert, App, Button, Result, Spin } from 'antd';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deskOptions, deskView, phoneLine, type DeskOptions, type PhoneLine } from '../../agent/contract.js';
+import { deskOptions, deskView, type DeskOptions } from '../../agent/contract.js';
 import type { SessionView } from '../../identity/contract.js';
 import { useAttempt } from '../session/use-error-text.js';
 import type { SessionHandle } from '../session/use-session.js';
+import { useNewLine, usePhoneLine } from '../softphone/use-phone-line.js';
 import { useSoftphone } from '../softphone/use-softphone.js';
 import { ConnectionBadge } from '../stream/ConnectionBadge.js';
 import { useStream } from '../stream/use-stream.js';
@@ -52,33 +53,18 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
   }, [api, attempt]);
   const labels = useLabels(options, view?.queues);
 
-  const [line, setLine] = useState<PhoneLine | null>(null);
-  const [noLine, setNoLine] = useState(false);
-  const askForLine = useCallback(
-    () =>
-      attempt(async () => setLine(await api.post('/desk/line', {}, phoneLine))).then((done) =>
-        setNoLine(!done),
-      ),
-    [api, attempt],
-  );
   const wanted = connection !== 'replaced' && view !== null && view.state !== 'logged-out';
-  // Another window has the account now; a call that is on here is talked to its end.
+  const account = usePhoneLine(api, attempt, wanted);
+  const { line, drop } = account;
   const phone = useSoftphone(line, { register: true, ring: true });
   const inCall = phone.state.call !== null;
-  const hasLine = line !== null;
+  // Another window has the account now, or nobody works here; a call that is on is talked to its end.
+  const idle = !wanted && !inCall && view !== null && line !== null;
   useEffect(() => {
-    if (wanted && !hasLine) void askForLine();
-    if (!wanted && hasLine && !inCall && view !== null) setLine(null);
-  }, [askForLine, hasLine, inCall, view, wanted]);
-  // After a lost centre the account may be gone from the switch: a new one when the old one is refused or was not to be
-  // had. Only a new connection is a reason, not the refusal itself: two windows would fight for ever.
-  const lineWrong = wanted && !inCall && (noLine || phone.state.registration === 'failed');
-  const answered = useRef(0);
-  useEffect(() => {
-    const again = stream.generation > answered.current && answered.current > 0;
-    answered.current = stream.generation;
-    if (again && lineWrong) void askForLine();
-  }, [askForLine, lineWrong, stream.generation]);
+    if (idle) drop();
+  }, [drop, idle]);
+  const accountWrong = wanted && !inCall && (account.failed || phone.state.registration === 'failed');
+  useNewLine(stream.generation, accountWrong, account.ask);
 
   usePopPainted(view?.pop?.offer ?? null, stream.receivedAt, stream.send);
 
@@ -234,8 +220,8 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
                 line={line}
                 possible={possible}
                 run={run}
-                noLine={noLine}
-                reconnect={() => void askForLine()}
+                noLine={account.failed}
+                reconnect={account.ask}
               />
               <QueuesPanel view={view} />
             </div>

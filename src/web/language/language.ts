@@ -33,6 +33,7 @@ export function startLanguage(): void {
     fallbackLng: 'en',
     interpolation: { escapeValue: false }, // React escapes
     initAsync: false,
+    showSupportNotice: false,
   });
   show(i18next.language as Language);
 }

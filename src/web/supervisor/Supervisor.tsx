@@ -1,12 +1,13 @@
 import { Alert, App, Spin } from 'antd';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deskOptions, phoneLine, type DeskOptions, type PhoneLine } from '../../agent/contract.js';
+import { deskOptions, type DeskOptions } from '../../agent/contract.js';
 import type { SessionView } from '../../identity/contract.js';
 import { boardView } from '../../supervisor/contract.js';
 import { useAttempt } from '../session/use-error-text.js';
 import type { SessionHandle } from '../session/use-session.js';
 import { SoundBlocked } from '../softphone/SoundBlocked.js';
+import { useNewLine, usePhoneLine } from '../softphone/use-phone-line.js';
 import { useSoftphone } from '../softphone/use-softphone.js';
 import { ConnectionBadge } from '../stream/ConnectionBadge.js';
 import { useStream } from '../stream/use-stream.js';
@@ -51,20 +52,14 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
   const board = stream.view;
 
   const [options, setOptions] = useState<DeskOptions | null>(null);
-  const [line, setLine] = useState<PhoneLine | null>(null);
-  const [noLine, setNoLine] = useState(false);
-  const askForLine = useCallback(
-    () =>
-      attempt(async () => setLine(await api.post('/desk/line', {}, phoneLine))).then((done) =>
-        setNoLine(!done),
-      ),
-    [api, attempt],
-  );
   useEffect(() => {
-    void askForLine();
     void attempt(async () => setOptions(await api.get('/desk/options', deskOptions)));
-  }, [api, askForLine, attempt]);
+  }, [api, attempt]);
+  const account = usePhoneLine(api, attempt, true);
+  const { line } = account;
   const phone = useSoftphone(line, { register: true, ring: true });
+  const accountWrong = phone.state.call === null && (account.failed || phone.state.registration === 'failed');
+  useNewLine(stream.generation, accountWrong, account.ask);
 
   const names = useNames(board, options);
   const listening = useListening({ api, attempt, phone, line, board, user: session.user });
@@ -114,7 +109,7 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
           status={
             <>
               {board && <SwitchBadge up={board.switchConnected} />}
-              <PhoneBadge phone={phone} line={line} failed={noLine} reconnect={() => void askForLine()} />
+              <PhoneBadge phone={phone} line={line} failed={account.failed} reconnect={account.ask} />
               <ConnectionBadge connection={stream.connection} />
             </>
           }

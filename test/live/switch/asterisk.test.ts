@@ -5,19 +5,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AsteriskSwitch } from '../../../src/switch/asterisk/index.js';
-import { findAsterisk } from '../../contract/switch/asterisk-at-hand.js';
+import { ownAsterisk } from '../../contract/switch/asterisk-at-hand.js';
 import { asteriskWorld } from '../../contract/switch/asterisk.world.js';
 import { EventLog } from '../../contract/switch/event-log.js';
 import { readSound, toneLevel } from '../../contract/switch/measured-sound.js';
 import { SipPhone, type SipCall } from '../../contract/switch/sip/phone.js';
 import { sceneIn } from '../../contract/switch/stage.js';
 
-const scene = sceneIn(asteriskWorld('Asterisk', findAsterisk));
+const asterisk = ownAsterisk('live-switch');
+const scene = sceneIn(asteriskWorld('Asterisk', () => asterisk.find()));
 const loudness = (samples: readonly number[]): number =>
   10 * Math.log10(samples.reduce((sum, s) => sum + s * s, 0) / Math.max(1, samples.length) + 1e-10);
 
 describe('a real Asterisk', function () {
   this.timeout(60_000);
+  before(async function () {
+    this.timeout(600_000);
+    await asterisk.start();
+  });
+  after(() => asterisk.stop());
 
   describe('recording', () => {
     scene('is as long as the conversation, with one side silent', async (stage) => {
@@ -70,7 +76,7 @@ describe('a real Asterisk', function () {
     );
 
     it('at an impossible path fails, and says so', async () => {
-      const { options } = await findAsterisk();
+      const { options } = await asterisk.find();
       const here = await mkdtemp(join(tmpdir(), 'ringmaster-nowhere-'));
       const port = new AsteriskSwitch({
         ...options,
@@ -106,7 +112,7 @@ describe('a real Asterisk', function () {
   });
 
   scene('a leg the user asked for carries the hint to answer by itself, others do not', async (stage) => {
-    const { options } = await findAsterisk();
+    const { options } = await asterisk.find();
     const { account } = await stage.world.phone();
     await stage.port.providePhone(account);
     const server = { host: options.sipHost, port: options.sipPort };
@@ -139,7 +145,7 @@ describe('a real Asterisk', function () {
 
   describe('the dialplan', () => {
     const withCaller = async (play: (caller: SipPhone) => Promise<void>): Promise<void> => {
-      const { options } = await findAsterisk();
+      const { options } = await asterisk.find();
       const server = { host: options.sipHost, port: options.sipPort };
       const caller = await new SipPhone({ user: '13900000001', server }).open();
       try {
@@ -155,6 +161,7 @@ describe('a real Asterisk', function () {
       ['1;drop', 484],
       ['+8610x', 484],
       ['h', 404],
+      ['95500,refuse', 484],
       ['1'.repeat(200), 484],
     ] as const)
       it(`refuses the number ${number.slice(0, 12)} (${number.length} characters) with ${status}`, () =>

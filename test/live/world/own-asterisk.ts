@@ -62,6 +62,7 @@ export async function startOwnAsterisk(wanted: WantedSwitch): Promise<StartedSwi
       spoolAtSwitch: recordings.atSwitch,
       spoolHere: recordings.host,
       promptRoot: promptRoot.atSwitch,
+      promptsHere: promptRoot.host,
     },
     pid: asterisk.pid,
     console: (command) => asterisk.console(command),

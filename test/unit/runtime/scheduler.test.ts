@@ -30,6 +30,18 @@ describe('the scheduler', () => {
     assert.deepEqual(scheduler.pending(), []);
   });
 
+  it('runs not before its time when the timer is a millisecond ahead of the clock', () => {
+    let behind = 0;
+    const late = createScheduler({ now: () => Date.now() - behind });
+    const ranAt: number[] = [];
+    late.set('a', START + 100, () => void ranAt.push(Date.now() - behind));
+    behind = 1;
+    mock.timers.tick(100);
+    assert.deepEqual([ranAt, late.pending()], [[], ['a']]);
+    mock.timers.tick(1);
+    assert.deepEqual([ranAt, late.pending()], [[START + 100], []]);
+  });
+
   it('setting a key again moves its timer: it cannot fire twice', () => {
     scheduler.set('a', START + 100, note('first'));
     scheduler.set('a', START + 200, note('second'));

@@ -54,6 +54,15 @@ describe('translation of events', () => {
     ]);
   });
 
+  it('a phone that calls with the name of its account has no number', () => {
+    const caller = { number: 'guest-ab12', name: 'Guest' };
+    const [arrived] = told([
+      { ...arrival, channel: channel({ caller, name: 'PJSIP/guest-ab12-0000002a' }) },
+    ]).all;
+    assert.ok(arrived?.type === 'leg.arrived');
+    assert.deepEqual([arrived.from, arrived.trunk], [{ number: '', name: 'Guest' }, 'guest-ab12']);
+  });
+
   it('a call from its arrival to its end', () => {
     const { all, state } = told([
       arrival,
