@@ -1,6 +1,6 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
-import { AcdService } from './acd/index.js';
+import { AcdService, queueSettings } from './acd/index.js';
 import { AgentService } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { CallService } from './call/index.js';
@@ -24,9 +24,10 @@ import {
   LiveService,
   createAudience,
   createDayOf,
+  directoryOf,
   liveRoutes,
   settleFormerRun,
-  type Directory,
+  watchFigures,
 } from './live/index.js';
 import { PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
 import { Archive, RecordingService, RecordingStore, recordingMigrations } from './recording/index.js';
@@ -100,7 +101,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const customers = new CustomerStore(database.db);
   const cdrStore = new CdrStore(database.db);
   const live = new LiveService({
-    directory: directoryOf(config),
+    directory: directoryOf(centre),
     dayOf: createDayOf(),
     customers,
     historyOf: (number) => cdrStore.find({ number, limit: 10 }),
@@ -151,28 +152,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     log: log.child({ subject: 'call' }),
   });
   const acd = new AcdService({
-    queues: centre.queues.map((queue) => ({
-      queue: queue.id,
-      name: queue.name,
-      callerOrder: queue.callerOrder,
-      agentOrder: queue.agentOrder,
-      skills: queue.skills,
-      skillWeights: queue.skillWeights,
-      relaxation: queue.relaxation.map((step) => ({
-        afterMs: seconds(step.afterSeconds),
-        lowerBy: step.lowerBy,
-      })),
-      designatedMs: seconds(queue.designatedSeconds),
-      ringMs: seconds(queue.ringSeconds),
-      music: queue.music,
-      wrapUpMs: seconds(queue.wrapUpSeconds),
-      serviceLevelMs: seconds(queue.serviceLevelSeconds),
-      members: queue.members.map((member, at) => ({
-        agent: member.agent,
-        position: member.position ?? at + 1,
-        grade: member.grade,
-      })),
-    })),
+    queues: queueSettings(centre),
     configVersion: config.centreVersion,
     skillsOf: (agent) => skills.get(agent) ?? {},
     recorder,
@@ -246,7 +226,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     },
   );
 
-  watch(metrics, { calls, live, journal, switchPort });
+  watchFigures(metrics, { calls, fold: live.fold, journal, switchPort });
   return {
     calls,
     acd,
@@ -265,65 +245,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   };
 }
 
-/** Live figures for Prometheus, read from the same fold as the board. */
-function watch(
-  metrics: ReturnType<typeof createMetrics>,
-  parts: {
-    readonly calls: CallService;
-    readonly live: LiveService;
-    readonly journal: { readonly last: number; readonly unwritten: number };
-    readonly switchPort: SwitchPort;
-  },
-): void {
-  const { conservation, waiting } = parts.live.fold;
-  metrics.gauge('calls_open', 'Calls that are not closed', [], (g) => g.set(parts.calls.open.length));
-  metrics.gauge('callers_waiting', 'Callers in line', [], (g) => g.set(waiting.size));
-  metrics.gauge('queue_entries', 'Queue entries since the start by outcome', ['outcome'], (g) => {
-    for (const outcome of ['entered', 'answered', 'abandoned', 'otherwise'] as const)
-      g.set({ outcome }, conservation[outcome]);
-  });
-  metrics.gauge(
-    'conservation_violations',
-    'Callers unaccounted for plus agents with two offers; must be 0',
-    [],
-    (g) => {
-      const { entered, answered, abandoned, otherwise } = conservation;
-      g.set(
-        Math.abs(entered - answered - abandoned - otherwise - waiting.size) +
-          parts.live.fold.doubleOffers().length,
-      );
-    },
-  );
-  metrics.gauge('journal_last', 'Number of the newest event', [], (g) => g.set(parts.journal.last));
-  metrics.gauge('journal_unwritten', 'Events not yet in the database', [], (g) =>
-    g.set(parts.journal.unwritten),
-  );
-  metrics.gauge('switch_connected', '1 while there is a link to the switch', [], (g) =>
-    g.set(parts.switchPort.connected ? 1 : 0),
-  );
-}
-
-function directoryOf({ centre }: Config): Directory {
-  return {
-    agents: new Map(
-      centre.agents.map((agent) => [
-        agent.id,
-        {
-          name: agent.name,
-          queues: centre.queues
-            .filter((queue) => queue.members.some((member) => member.agent === agent.id))
-            .map((queue) => queue.id),
-        },
-      ]),
-    ),
-    queues: new Map(
-      centre.queues.map((queue) => [
-        queue.id,
-        { name: queue.name, serviceLevelMs: seconds(queue.serviceLevelSeconds) },
-      ]),
-    ),
-  };
-}
+/** The address under which others can come: everywhere when a proxy stands in front. */
+export const reachableBy = (http: Config['installation']['http']): string =>
+  http.trustedProxies.length > 0 ? '0.0.0.0' : http.host;
 
 /** How far back the journal is read at the start: today's figures, and every call that can still be open. */
 const JOURNAL_READ_BACK_MS = 26 * 3_600_000;
@@ -358,7 +282,8 @@ export async function startCentre(
     }),
     settings.initialPassword,
   );
-  await identity.refuseDemoPassword(installation.http.host);
+  // Behind a proxy others reach the centre though it listens on loopback.
+  await identity.refuseDemoPassword(reachableBy(installation.http));
   if ((await core.customers.count()) === 0)
     await core.customers.put(readCustomers(join(config.projectDirectory, 'config', 'demo', 'customers.csv')));
 

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { migrations, startCentre } from './compose.js';
+import { migrations, reachableBy, startCentre } from './compose.js';
 import { loadConfig, type Config } from './config.js';
 import { readCustomers } from './customer/index.js';
 import { DEMO_PASSWORD, isLoopback } from './identity/index.js';
@@ -71,7 +71,7 @@ function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort 
 
 /** The manual's password where only this machine can reach the centre; elsewhere one of its own, told in a file. */
 function initialPassword(config: Config, log: Log): string {
-  if (isLoopback(config.installation.http.host)) return DEMO_PASSWORD;
+  if (isLoopback(reachableBy(config.installation.http))) return DEMO_PASSWORD;
   const file = join(config.dataDirectory, 'first-password.txt');
   const password = randomBytes(12).toString('base64url');
   try {

@@ -12,6 +12,7 @@ import type { SwitchEvent, SwitchPort, SwitchSnapshot } from '../switch/port.js'
 import { SwitchError } from '../switch/port.js';
 import type { AgentEvent } from '../agent/types.js';
 import type { AcdEvent } from '../acd/types.js';
+import { sendCommand } from './commands.js';
 import { NoSuchCallError } from './errors.js';
 import { evolve } from './evolve.js';
 import { Removals } from './removals.js';
@@ -360,7 +361,10 @@ export class CallService {
 
   private async command(call: string, effect: CallEffect): Promise<void> {
     try {
-      await this.send(call, effect);
+      // Given up while it stood behind another command: its hang-up has gone ahead, so it must not be made at all.
+      if (effect.do === 'ring' && !this.wants(call, effect.leg))
+        throw new SwitchError('SWITCH_NO_SUCH_LEG', 'given up before it was rung');
+      await sendCommand(this.deps.switchPort, this.removals, effect);
     } catch (error) {
       const code = error instanceof SwitchError ? error.code : 'SWITCH_FAULT';
       if (code !== 'SWITCH_NO_SUCH_LEG')
@@ -372,44 +376,9 @@ export class CallService {
     }
   }
 
-  private send(call: string, effect: CallEffect): Promise<void> {
-    const port = this.deps.switchPort;
-    switch (effect.do) {
-      case 'answer':
-        return port.answer(effect.leg);
-      case 'tag':
-        return port.tag(effect.leg, effect.tags);
-      case 'play':
-        return port.play(effect.leg, effect.request);
-      case 'stop-play':
-        return port.stopPlay(effect.leg, effect.playback);
-      case 'music':
-        return port.startMusic(effect.leg, effect.music);
-      case 'ring': {
-        // Given up while it stood behind another command: its hang-up has gone ahead, so it must not be made at all.
-        const state = this.calls.get(call);
-        if (!state || !isWanted(state, effect.leg))
-          return Promise.reject(new SwitchError('SWITCH_NO_SUCH_LEG', 'given up before it was rung'));
-        return port.ring({
-          leg: effect.leg,
-          to: { phone: effect.phone },
-          caller: effect.caller,
-          ringMs: effect.ringMs,
-          tags: effect.tags,
-          autoAnswer: effect.autoAnswer,
-        });
-      }
-      case 'bridge':
-        return port.bridge(effect.bridge, effect.legs);
-      case 'end-bridge':
-        return this.removals.bridge(effect.bridge);
-      case 'listen':
-        return port.startListening(effect);
-      case 'stop-listening':
-        return this.removals.listening(effect.listen);
-      default:
-        return Promise.resolve();
-    }
+  private wants(call: string, leg: string): boolean {
+    const state = this.calls.get(call);
+    return state !== undefined && isWanted(state, leg);
   }
 
   private async verifyLegs(call: string): Promise<void> {

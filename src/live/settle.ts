@@ -73,7 +73,7 @@ export function settleFormerRun(fold: LiveFold, events: readonly Event[], now: n
     };
     if (agent.state === 'talking') {
       // The talk ends with its call, so that the agent log has the length that the record has.
-      const since = (agent.call && fold.calls.get(agent.call)?.connectedAt) ?? agent.since;
+      const since = fold.calls.get(agent.call ?? '')?.connectedAt ?? agent.since;
       drafts.push({
         type: 'agent.wrap-up-started',
         ...about,

@@ -42,7 +42,7 @@ describe('a switch whose Ringmaster is away', () => {
     await call.audio.heard.untilSound({ withinMs: 10_000 });
     const ended = await call.ended(40_000);
     assert.equal(ended.by, 'them');
-    assert.match(ended.reason, /cause=41/);
+    assert.match(ended.reason, /cause=42/);
     assert.equal(call.events.find('answered'), undefined);
     assert.equal(call.events.find('ringing')?.earlyMedia, true);
     await watch.nothingLeft();

@@ -147,9 +147,7 @@ const step = fc.oneof(
 /** A history and the seed of everything that the simulated switch draws by chance. */
 export const histories = fc.record({
   seed: fc.integer({ min: 1, max: 2 ** 30 }),
-  steps: fc.array(step, { minLength: 1, maxLength: 100, size: 'max' }) as fc.Arbitrary<
-    readonly HistoryStep[]
-  >,
+  steps: fc.array(step, { minLength: 1, maxLength: 100, size: 'max' }),
 });
 
 const menu = `flow: menu

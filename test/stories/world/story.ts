@@ -220,7 +220,7 @@ export class Story {
     if (this.config.centre.agents.find(({ id }) => id === agent)?.phone.kind === 'browser')
       this.core.agents.deskConnected(agent);
     await this.core.agents.ready(agent);
-    await this.time.settle();
+    await this.time.advance(0); // what is due now, and what it sets off
     return phone;
   }
 
@@ -255,7 +255,7 @@ export class Story {
   /** A caller to any number. */
   async call(dialled: string, from = '+8613800010000'): Promise<SimulatedCaller> {
     const caller = this.world.callIn({ from, dialled, trunk: 'trunk-in' });
-    await this.time.settle();
+    await this.time.advance(0); // what is due now, and what it sets off
     return caller;
   }
 

@@ -1,0 +1,38 @@
+import type { SwitchPort } from '../switch/port.js';
+import type { Removals } from './removals.js';
+import type { CallEffect } from './types.js';
+
+/**
+ * What the rules ask of the switch, as a command of its port. Removals never reject; everything else rejects as the
+ * port does. Effects that are no commands resolve at once.
+ */
+export function sendCommand(port: SwitchPort, removals: Removals, effect: CallEffect): Promise<void> {
+  switch (effect.do) {
+    case 'answer':
+      return port.answer(effect.leg);
+    case 'tag':
+      return port.tag(effect.leg, effect.tags);
+    case 'play':
+      return port.play(effect.leg, effect.request);
+    case 'stop-play':
+      return port.stopPlay(effect.leg, effect.playback);
+    case 'music':
+      return port.startMusic(effect.leg, effect.music);
+    case 'ring': {
+      const { leg, phone, caller, ringMs, tags, autoAnswer } = effect;
+      return port.ring({ leg, to: { phone }, caller, ringMs, tags, autoAnswer });
+    }
+    case 'bridge':
+      return port.bridge(effect.bridge, effect.legs);
+    case 'end-bridge':
+      return removals.bridge(effect.bridge);
+    case 'listen':
+      return port.startListening(effect);
+    case 'stop-listening':
+      return removals.listening(effect.listen);
+    case 'hang-up':
+      return removals.leg(effect.leg, effect.cause);
+    default:
+      return Promise.resolve();
+  }
+}

@@ -1,0 +1,26 @@
+import type { Centre } from '../config.js';
+import { seconds } from '../kernel/time.js';
+import type { Directory } from './views.js';
+
+/** Names of agents and queues, and who serves what: for desks and boards. */
+export function directoryOf(centre: Centre): Directory {
+  return {
+    agents: new Map(
+      centre.agents.map((agent) => [
+        agent.id,
+        {
+          name: agent.name,
+          queues: centre.queues
+            .filter((queue) => queue.members.some((member) => member.agent === agent.id))
+            .map((queue) => queue.id),
+        },
+      ]),
+    ),
+    queues: new Map(
+      centre.queues.map((queue) => [
+        queue.id,
+        { name: queue.name, serviceLevelMs: seconds(queue.serviceLevelSeconds) },
+      ]),
+    ),
+  };
+}
