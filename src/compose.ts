@@ -141,6 +141,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       maxIvrMs: seconds(centre.limits.maxIvrMinutes * 60),
       maxWaitMs: seconds(centre.limits.maxWaitMinutes * 60),
       maxCallMs: seconds(centre.limits.maxCallHours * 3600),
+      // What the switch may take to say that ringing is over; the agent's own patience is longer (below).
       ringSlackMs: 3000,
       bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
       closeMs: 5000,
@@ -177,7 +178,8 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     limits: {
       popMs: seconds(installation.desk.popDeadlineSeconds),
       deskLostMs: seconds(installation.desk.lostSeconds),
-      ringSlackMs: 6000,
+      // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
+      ringSlackMs: 4000 + seconds(installation.switch.commandDeadlineSeconds),
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
     },
     notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),

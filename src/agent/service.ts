@@ -5,8 +5,9 @@ import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Recorder } from '../runtime/bus.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 import { NoSuchAgentError, UnknownChoiceError } from './errors.js';
-import { decide, evolve, loggedOut } from './rules.js';
-import type { AgentEffect, AgentInput, AgentLimits, AgentProfile } from './rules.js';
+import { evolve, loggedOut } from './evolve.js';
+import type { AgentEffect, AgentInput, AgentLimits, AgentProfile } from './inputs.js';
+import { decide } from './rules.js';
 import type { AgentEvent, AgentState } from './types.js';
 
 type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;

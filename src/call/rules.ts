@@ -3,30 +3,15 @@
  * switch, no randomness (DESIGN.md 1 and 3). The service carries the effects out and feeds results back as inputs, so
  * every race (answer against cancel, hang-up against bridge) is a table case here.
  */
-import type { EndCause, LegTags } from '../switch/port.js';
-import { closeIfEmpty, endCall, failOffer, leave } from './ending.js';
-import { listen, listenerAnswered, listenerLate, stopListening } from './listening.js';
-import { requeue, requeueAfterLoss } from './requeue.js';
+import type { LegTags } from '../switch/port.js';
+import { onCommandFailed } from './command-failed.js';
+import { endCall, failOffer, leave } from './ending.js';
+import { onLegFact } from './legs.js';
+import { onLinkUp } from './link-up.js';
+import { listen, listenerLate, stopListening } from './listening.js';
+import { requeue } from './requeue.js';
 import { Step } from './step.js';
-import type {
-  CallEffect,
-  CallInput,
-  CallLimits,
-  CallState,
-  CallStep,
-  LegFact,
-  OfferFailure,
-} from './types.js';
-
-const FAILURE_OF_CAUSE: Record<EndCause, OfferFailure> = {
-  normal: 'rejected',
-  rejected: 'rejected',
-  busy: 'busy',
-  'no-answer': 'no-answer',
-  unreachable: 'unreachable',
-  failure: 'switch-fault',
-  lost: 'switch-fault',
-};
+import type { CallInput, CallLimits, CallState, CallStep, OfferFailure } from './types.js';
 
 export function decide(state: CallState, input: CallInput, now: number, limits: CallLimits): CallStep {
   const inferred = input.kind === 'link-up' || (input.kind === 'switch' && input.inferred === true);
@@ -80,162 +65,6 @@ export function open(state: CallState, now: number, limits: CallLimits): CallSte
   step.ask({ do: 'answer', leg: state.callerLeg });
   step.deadline('answer', limits.answerMs);
   return step;
-}
-
-function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
-  const leg = step.state.legs[fact.leg];
-  if (!leg) return;
-  if (leg.state === 'ended') {
-    // The switch made a leg that we had given up (a ring command that came too late): it must not stay.
-    if (fact.type === 'leg.ringing' || fact.type === 'leg.answered')
-      step.ask({ do: 'hang-up', leg: fact.leg, cause: 'normal' });
-    return;
-  }
-  switch (fact.type) {
-    case 'leg.answered':
-      if (leg.state === 'up') break; // told twice
-      if (leg.role === 'caller') onCallerAnswered(step, limits);
-      else if (leg.role === 'agent') onAgentAnswered(step, fact.leg, limits);
-      else listenerAnswered(step, fact.leg);
-      break;
-    case 'leg.ringing':
-      if (leg.role !== 'agent' || leg.state !== 'new') break;
-      if (step.state.offer?.leg === fact.leg)
-        step.tell('call.agent-ringing', { offer: step.state.offer.offer, leg: fact.leg }, step.state.offer);
-      else step.ask({ do: 'hang-up', leg: fact.leg, cause: 'normal' }); // rung after the offer was taken back
-      break;
-    case 'leg.digit':
-      if (leg.role === 'caller' && step.state.phase === 'ivr')
-        step.ask({ do: 'flow-input', input: { kind: 'digit', digit: fact.digit } });
-      break;
-    case 'playback.ended':
-      // Stopped by ourselves: nobody waits for it. Otherwise the caller is hanging up: a flow that went on now would put
-      // a caller in line who is gone.
-      if (fact.outcome === 'stopped') break;
-      if (fact.playback === step.state.farewell && step.state.phase === 'leaving')
-        endCall(step, limits, 'flow', 'normal');
-      else if (step.state.phase === 'ivr')
-        step.ask({
-          do: 'flow-input',
-          input: { kind: 'playback-ended', playback: fact.playback, outcome: fact.outcome },
-        });
-      break;
-    case 'bridge.joined':
-      onJoined(step, fact.leg, fact.bridge, limits);
-      break;
-    case 'leg.ended':
-      onLegEnded(step, fact.leg, fact.cause, limits);
-      break;
-    case 'leg.arrived':
-    case 'bridge.left':
-    case 'recording.started':
-    case 'recording.ended':
-    case 'recording.failed':
-      break; // not the call's business: told again by other facts, or recording/ has it
-  }
-}
-
-function onCallerAnswered(step: Step, limits: CallLimits): void {
-  if (step.state.phase !== 'arriving') return;
-  step.cancel('answer');
-  step.tell('call.answered', { leg: step.state.callerLeg });
-  step.deadline('phase', limits.maxIvrMs);
-  step.ask({ do: 'start-flow', dialled: step.state.dialled, language: step.state.language });
-}
-
-function onAgentAnswered(step: Step, leg: string, limits: CallLimits): void {
-  const offer = step.state.offer;
-  if (!offer || offer.leg !== leg || offer.state !== 'ringing') {
-    // Answered in the moment we took the offer back: the agent's phone must not stay open.
-    step.ask({ do: 'hang-up', leg, cause: 'normal' });
-    return;
-  }
-  const bridge = `brg-${offer.offer}`;
-  const { callerLeg } = step.state;
-  step.tell('call.agent-answered', { offer: offer.offer, leg, callerLeg, bridge }, offer);
-  step.ask({ do: 'bridge', bridge, legs: [callerLeg, leg] });
-  step.deadline('offer', limits.bridgeMs);
-}
-
-function onJoined(step: Step, leg: string, bridge: string, limits: CallLimits): void {
-  const offer = step.state.offer;
-  if (!offer || bridge !== step.state.bridge || offer.joined.includes(leg)) return;
-  step.tell('call.leg-joined', { leg, bridge }, offer);
-  const joined = step.state.offer?.joined ?? [];
-  if (!joined.includes(offer.leg) || !joined.includes(step.state.callerLeg)) return;
-  step.cancel('offer');
-  step.tell(
-    'call.connected',
-    { offer: offer.offer, leg: offer.leg, bridge, since: step.state.waiting?.since ?? step.state.arrivedAt },
-    offer,
-  );
-  step.deadline('phase', limits.maxCallMs);
-}
-
-function onLegEnded(step: Step, leg: string, cause: EndCause, limits: CallLimits): void {
-  const known = step.state.legs[leg]!;
-  const { phase, offer, agentLeg } = step.state;
-  step.tell('call.leg-ended', { leg, role: known.role, cause }, known);
-  if (known.role === 'listener') {
-    const listening = step.state.listens[leg];
-    if (listening) step.ask({ do: 'stop-listening', listen: listening });
-    step.cancel(`listen-${leg}`);
-    step.tell('call.listen-ended', { leg, user: known.user ?? '' });
-  } else if (known.role === 'caller') {
-    endCall(step, limits, cause === 'failure' || cause === 'lost' ? 'system' : 'caller', cause);
-  } else if (offer?.leg === leg) {
-    failOffer(step, offer.offer, FAILURE_OF_CAUSE[cause]);
-  } else if (phase === 'talking' && leg === agentLeg) {
-    if (cause === 'normal') endCall(step, limits, 'agent', 'normal');
-    else requeueAfterLoss(step, leg, limits);
-  }
-  closeIfEmpty(step);
-}
-
-/**
- * After a lost link: what is at the switch is held against what we know. Legs that are gone have ended; what happened
- * meanwhile and shows at the legs is told now, inferred; what was asked in vain is asked again.
- */
-function onLinkUp(
-  step: Step,
-  there: Extract<CallInput, { kind: 'link-up' }>['legs'],
-  limits: CallLimits,
-): void {
-  const before = step.state.phase;
-  const found = new Map(there.map((leg) => [leg.leg, leg]));
-  for (const leg of Object.values(step.state.legs)) {
-    if (leg.state !== 'ended' && !found.has(leg.leg)) onLegEnded(step, leg.leg, 'lost', limits);
-    else if (found.has(leg.leg) && !isWanted(step.state, leg.leg))
-      step.ask({ do: 'hang-up', leg: leg.leg, cause: 'normal' });
-  }
-  const at = step.now;
-  const wanted = there.filter(({ leg }) => isWanted(step.state, leg));
-  for (const { leg, state } of wanted)
-    if (state === 'up') onLegFact(step, { type: 'leg.answered', leg, at }, limits);
-  for (const { leg, bridge } of wanted)
-    if (bridge !== undefined) onLegFact(step, { type: 'bridge.joined', leg, bridge, at }, limits);
-  const { phase, callerLeg, agentLeg, bridge, music, offer, call, waiting } = step.state;
-  const caller = found.get(callerLeg);
-  if (!caller || phase === 'ended') return;
-  step.ask({ do: 'tag', leg: callerLeg, tags: { call, role: 'caller' } });
-  if (phase === 'arriving') step.ask({ do: 'answer', leg: callerLeg });
-  else if (phase === 'ivr' && before === 'ivr') step.ask({ do: 'resume-flow' });
-  else if (phase === 'waiting' && offer?.state !== 'bridging') {
-    if (caller.bridge !== undefined) step.ask({ do: 'end-bridge', bridge: caller.bridge });
-    step.ask({ do: 'music', leg: callerLeg, music });
-    if (waiting)
-      step.ask({ do: 'tag', leg: callerLeg, tags: { queue: waiting.queue, since: String(waiting.since) } });
-  } else if (phase === 'talking' && bridge && agentLeg) {
-    const apart = [callerLeg, agentLeg].some((leg) => found.get(leg)?.bridge !== bridge);
-    if (apart) step.ask({ do: 'bridge', bridge, legs: [callerLeg, agentLeg] });
-  }
-}
-
-/** Whether the call still has a use for this leg. */
-export function isWanted({ phase, legs, callerLeg, offer, agentLeg }: CallState, leg: string): boolean {
-  const known = legs[leg];
-  if (!known || known.state === 'ended' || phase === 'ended') return false;
-  return leg === callerLeg || leg === offer?.leg || leg === agentLeg || known.role === 'listener';
 }
 
 function onFlow(
@@ -315,55 +144,6 @@ function onWithdrawn(step: Step, offer: string, reason: OfferFailure, limits: Ca
   if (phase === 'talking' && agentLeg && legs[agentLeg]?.offer === offer) requeue(step, limits);
   else failOffer(step, offer, reason);
 }
-
-function onCommandFailed(
-  step: Step,
-  { effect, code }: Extract<CallInput, { kind: 'command-failed' }>,
-  limits: CallLimits,
-): void {
-  // Without a link nothing is decided: what was asked is asked again, or given up, when the link is back. The offer is
-  // different: a phone that is not rung now must not be waited for.
-  if (code === 'SWITCH_DOWN' && (effect.do === 'answer' || isFlowPlay(step, effect))) return;
-  // "No such leg" is "too late": leg.ended is on its way and settles everything. Except for a ring: that leg never was.
-  // A flow is told all the same: it must not wait for the end of what never began.
-  if (code === 'SWITCH_NO_SUCH_LEG' && effect.do !== 'ring' && effect.do !== 'play') return;
-  switch (effect.do) {
-    case 'ring': {
-      const leg = step.state.legs[effect.leg];
-      if (!leg || leg.state === 'ended') return;
-      // After a deadline or a lost link the leg may exist all the same: it is hung up, and so it is if it shows up later.
-      if (code === 'SWITCH_DEADLINE' || code === 'SWITCH_DOWN')
-        step.ask({ do: 'hang-up', leg: effect.leg, cause: 'normal' });
-      onLegEnded(step, effect.leg, code === 'SWITCH_UNREACHABLE' ? 'unreachable' : 'failure', limits);
-      return;
-    }
-    case 'play':
-      if (effect.request.playback === step.state.farewell) endCall(step, limits, 'flow', 'normal');
-      else
-        step.ask({
-          do: 'flow-input',
-          input: { kind: 'playback-ended', playback: effect.request.playback, outcome: 'failed' },
-        });
-      return;
-    case 'bridge':
-      if (step.state.offer && step.state.bridge === effect.bridge)
-        failOffer(step, step.state.offer.offer, 'switch-fault');
-      return;
-    case 'listen':
-      step.ask({ do: 'hang-up', leg: effect.listener, cause: 'normal' });
-      return;
-    case 'answer':
-      // After its deadline the answer may still come; the deadline of this phase ends the wait for it.
-      if (code !== 'SWITCH_DEADLINE') endCall(step, limits, 'system', 'failure');
-      return;
-    default:
-      return; // removals are tried again by the service; music and tags are worth no more than a log line
-  }
-}
-
-/** Whether this was asked for by the flow that the caller is in: a flow waits for the link. */
-const isFlowPlay = (step: Step, effect: CallEffect): boolean =>
-  effect.do === 'play' && step.state.phase === 'ivr' && effect.request.playback !== step.state.farewell;
 
 function onDeadline(step: Step, name: string, now: number, limits: CallLimits): void {
   const { phase, offer, waiting } = step.state;

@@ -16,7 +16,8 @@ import { sendCommand } from './commands.js';
 import { NoSuchCallError } from './errors.js';
 import { evolve } from './evolve.js';
 import { Removals } from './removals.js';
-import { decide, isWanted, open } from './rules.js';
+import { isWanted } from './legs.js';
+import { decide, open } from './rules.js';
 import type {
   CallDraft,
   CallEffect,

@@ -3,90 +3,13 @@
  * so live and historic figures cannot differ (DESIGN.md 3.7).
  */
 import type { AcdEvent } from '../acd/types.js';
-import type { AgentEvent, AgentState, AgentStateName } from '../agent/types.js';
+import type { AgentEvent, AgentStateName } from '../agent/types.js';
 import type { CallEvent, CallPhase } from '../call/types.js';
 import type { Event } from '../kernel/event.js';
-import type { Language } from '../kernel/localized.js';
-
-export interface LiveCall {
-  readonly call: string;
-  readonly number: string;
-  readonly callerName: string;
-  readonly dialled: string;
-  readonly arrivedAt: number;
-  language: Language;
-  phase: CallPhase;
-  /** Begin of the phase. */
-  since: number;
-  /** Start of the waiting clock; null before the first queue. */
-  queuedAt: number | null;
-  connectedAt: number | null;
-  queue: string | null;
-  agent: string | null;
-  priority: number;
-  grade: number;
-  readonly collected: { name: string; value: string }[];
-  readonly listeners: Map<string, string>;
-  result: string | null;
-  note: string;
-}
-
-export interface LiveAgent {
-  readonly agent: string;
-  state: AgentStateName;
-  since: number;
-  reason: string | null;
-  until: number | null;
-  next: NonNullable<AgentState['next']> | null;
-  call: string | null;
-  offer: string | null;
-  queue: string | null;
-  /** Since log-in. */
-  answered: number;
-  missed: number;
-  talkMs: number;
-  wrapUpMs: number;
-}
-
-/** Since midnight. */
-export interface QueueDay {
-  entered: number;
-  answered: number;
-  abandoned: number;
-  otherwise: number;
-  /** Answered after at most T of waiting. */
-  answeredInT: number;
-  answeredWaitMs: number;
-  longestWaitMs: number;
-}
-
-/** Over all time of this fold; never reset, so that the sum must hold at every event. */
-export interface Conservation {
-  entered: number;
-  answered: number;
-  abandoned: number;
-  otherwise: number;
-}
-
-const newDay = (): QueueDay => ({
-  entered: 0,
-  answered: 0,
-  abandoned: 0,
-  otherwise: 0,
-  answeredInT: 0,
-  answeredWaitMs: 0,
-  longestWaitMs: 0,
-});
+import { newAgent, newDay } from './empty.js';
+import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
 type Known = CallEvent | AcdEvent | AgentEvent;
-
-/** What an event changed, for whoever shows it. */
-export interface Change {
-  /** Desks that show something else now. */
-  readonly agents: readonly string[];
-  /** Queue whose number of callers in line changed. */
-  readonly queue?: string | undefined;
-}
 
 export class LiveFold {
   readonly calls = new Map<string, LiveCall>();
@@ -335,19 +258,3 @@ export class LiveFold {
     return [...(this.onDesk.get(call) ?? [])];
   }
 }
-
-const newAgent = (agent: string): LiveAgent => ({
-  agent,
-  state: 'logged-out',
-  since: 0,
-  reason: null,
-  until: null,
-  next: null,
-  call: null,
-  offer: null,
-  queue: null,
-  answered: 0,
-  missed: 0,
-  talkMs: 0,
-  wrapUpMs: 0,
-});

@@ -2,7 +2,8 @@
 import type { DeskView, CustomerCard, HistoryEntry, Pop } from '../agent/contract.js';
 import type { Localized } from '../kernel/localized.js';
 import type { AgentRow, BoardView, CallRow, QueueRow } from '../supervisor/contract.js';
-import type { LiveAgent, LiveCall, LiveFold } from './fold.js';
+import type { LiveFold } from './fold.js';
+import type { LiveAgent, LiveCall } from './types.js';
 
 /** What is fixed about agents and queues, from the configuration. */
 export interface Directory {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { AGENT_STATES } from '../../src/agent/rules.js';
+import { AGENT_STATES } from '../../src/agent/evolve.js';
 import { CALL_PHASES } from '../../src/call/evolve.js';
 
 const text = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8');

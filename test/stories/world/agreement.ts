@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import type { AcdEvent } from '../../../src/acd/types.js';
-import { AGENT_STATES, evolve as evolveAgent, loggedOut } from '../../../src/agent/rules.js';
+import { AGENT_STATES, evolve as evolveAgent, loggedOut } from '../../../src/agent/evolve.js';
 import type { AgentEvent } from '../../../src/agent/types.js';
 import { CALL_PHASES, evolve as evolveCall } from '../../../src/call/evolve.js';
 import type { CallEvent, CallState } from '../../../src/call/types.js';

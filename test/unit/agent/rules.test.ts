@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  AGENT_STATES,
-  decide,
-  evolve,
-  loggedOut,
-  type AgentInput,
-  type AgentProfile,
-  type AgentStep,
-} from '../../../src/agent/rules.js';
+import { AGENT_STATES, evolve, loggedOut } from '../../../src/agent/evolve.js';
+import type { AgentInput, AgentProfile } from '../../../src/agent/inputs.js';
+import { decide } from '../../../src/agent/rules.js';
+import type { AgentStep } from '../../../src/agent/step.js';
 import type { AgentState, AgentStateName } from '../../../src/agent/types.js';
 
 const limits = { popMs: 700, deskLostMs: 8000, ringSlackMs: 6000, maxTalkMs: 3_600_000 };
