@@ -1,10 +1,10 @@
 /** What strangers and users who overstep send to the pages' port: refused, told nobody, and nothing falls over. */
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { WebSocket } from 'ws';
 import { quickCentre } from './world/quick-centre.js';
 import { FIRST_PASSWORD, RestClient, ask } from './world/rest-client.js';
 import { logKeepsSilent, sayTo, servesACall, stillWell } from './world/still-well.js';
+import { streamClosedWith, streamStatus } from './world/stream-door.js';
 import { TableAgent } from './world/table-agent.js';
 import { WatchedLine } from './world/watched-line.js';
 
@@ -262,45 +262,4 @@ async function routes(url: string): Promise<Described[]> {
         security.length === 0 ? undefined : (/^Roles: (.*)\.$/.exec(description)?.[1]?.split(', ') ?? []),
     })),
   );
-}
-
-const streamOf = (url: string, query: string): string =>
-  `${url.replace(/^http/, 'ws')}/api/v1/stream${query}`;
-
-/** 101 when the stream opens (and is closed again), else why not. */
-async function streamStatus(url: string, query: string, headers: Record<string, string>): Promise<number> {
-  const socket = new WebSocket(streamOf(url, query), { headers });
-  return new Promise((resolve, reject) => {
-    socket.once('open', () => {
-      socket.close();
-      resolve(101);
-    });
-    socket.once('unexpected-response', (request, response) => {
-      request.destroy();
-      resolve(response.statusCode ?? 0);
-    });
-    socket.once('error', reject);
-  });
-}
-
-/** With which code the centre closes a stream on which this is said. */
-async function streamClosedWith(
-  url: string,
-  token: string,
-  messages: readonly (string | Buffer)[],
-): Promise<number> {
-  const socket = new WebSocket(streamOf(url, '?views=desk'), {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  return new Promise((resolve, reject) => {
-    const patience = setTimeout(() => reject(new Error('the stream was not closed')), 20_000);
-    socket.once('open', () => {
-      for (const message of messages) socket.send(message);
-    });
-    socket.on('error', () => undefined);
-    socket.once('close', (code) => {
-      clearTimeout(patience);
-      resolve(code);
-    });
-  });
 }
