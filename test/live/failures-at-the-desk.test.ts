@@ -86,7 +86,7 @@ describe('a caller and an agent whose phone is the page', function () {
     const { record } = await line.record(caller.call);
     assert.deepEqual([record.outcome, record.agent, record.offers], ['answered', 'ben', 2]);
     const queued = line.journal.all('call.queued', (event) => event.call === caller.call);
-    assert.equal(record.queuedAt, queued[0]?.data.since);
+    assert.equal(record.queuedAt, queued[0]?.at);
     await line.journal.event('agent.wrap-up-ended', { agent: 'ben', call: caller.call });
   }
 

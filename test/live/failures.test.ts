@@ -125,39 +125,6 @@ describe('a line with plain SIP phones on the tables', function () {
     assert.equal((await line.record(caller.call)).record.outcome, 'abandoned-in-queue');
   });
 
-  it('comes to one consistent end whoever is first when hang-up and answer cross', async () => {
-    await anna.ready();
-    const outcomes: string[] = [];
-    for (let round = 0; round < 6; round++) {
-      const caller = await inLine();
-      const leg = await rings(anna, caller);
-      const answer = (): Promise<void> => leg.answer(PATIENCE_MS);
-      const hangUp = (): Promise<void> => caller.sip.hangUp(PATIENCE_MS);
-      // In one turn of the loop: both are on their way before either can arrive. Who is sent first takes turns.
-      await Promise.allSettled(round % 2 === 0 ? [answer(), hangUp()] : [hangUp(), answer()]);
-      await leg.ended(PATIENCE_MS);
-      const { record, legs } = await line.record(caller.call);
-      outcomes.push(record.outcome);
-      const connected =
-        line.journal.all('call.connected', (event) => event.call === caller.call).length === 1;
-      const left = await line.journal.event('acd.queue-left', { call: caller.call });
-      const story = line.journal.story(caller.call);
-      assert.deepEqual(
-        [record.outcome, left.data.outcome, record.agent, record.connectedAt !== null],
-        connected ? ['answered', 'answered', 'anna', true] : ['abandoned-in-queue', 'abandoned', null, false],
-        story,
-      );
-      assert.deepEqual(legs.map((one) => one.role).sort(), ['agent', 'caller'], story);
-      if (connected) await line.journal.event('agent.wrap-up-started', { agent: 'anna', call: caller.call });
-      // Ready again either way: at once, or by ending wrap-up.
-      if (connected) await anna.ready();
-      await line.centre.watch.nothingLeft(PATIENCE_MS);
-      assert.equal((await line.agentOnBoard('anna')).state, 'ready', story);
-      line.nothingBroken();
-    }
-    assert.equal(outcomes.length, 6);
-  });
-
   it('gives the caller, still first in line, to the next agent when one refuses by the desk', async () => {
     const first = await inLine();
     const second = await inLine();

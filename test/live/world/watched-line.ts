@@ -89,6 +89,17 @@ export class WatchedLine {
     }
   }
 
+  /** The recordings of a finished call, when the ledger has closed them all. */
+  async recordings(call: string): Promise<CallDetail['recordings']> {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    for (;;) {
+      const { recordings } = await this.supervisor.get<CallDetail>(`/calls/${call}`);
+      if (recordings.every(({ state }) => state === 'stored' || state === 'missing')) return recordings;
+      assert.ok(!patience.aborted, `a recording stays open: ${JSON.stringify(recordings)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   /**
    * When these calls, all that there were, are over: nothing is left on the switch, everybody is accounted for, no
    * promise was broken by any event, nobody is stuck in a call that is no more.
