@@ -15,7 +15,11 @@ interface Part {
 const parts: readonly Part[] = [
   { name: 'types of the server', program: 'typescript/bin/tsc', args: ['--noEmit'] },
   { name: 'types of the pages', program: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'src/web'] },
-  { name: 'lint', program: 'eslint/bin/eslint.js', args: ['.'] },
+  {
+    name: 'lint',
+    program: 'eslint/bin/eslint.js',
+    args: ['.', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '--cache-strategy', 'content'],
+  },
   {
     name: 'layout',
     program: 'dependency-cruiser/bin/dependency-cruise.mjs',
