@@ -153,7 +153,7 @@ export class AgentService {
       agent,
       step.events.reduce((folded, event) => evolve(folded, event, now), state),
     );
-    if (step.events.length > 0) this.deps.recorder.record<AgentEvent>(step.events);
+    if (step.events.length > 0) this.deps.recorder.record<AgentEvent>(step.events, now);
     for (const effect of step.effects) this.perform(agent, effect);
   }
 

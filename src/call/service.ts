@@ -104,8 +104,8 @@ export class CallService {
       const now = clock.now();
       const state = evolve(undefined, arrived, now)!;
       this.calls.set(call, state);
-      this.deps.recorder.record<CallEvent>([arrived]);
-      this.carryOut(call, open(state, now, limits));
+      this.deps.recorder.record<CallEvent>([arrived], now);
+      this.carryOut(call, open(state, now, limits), now);
     });
   }
 
@@ -230,7 +230,8 @@ export class CallService {
           continue;
         }
         if (input.kind === 'deadline' && !this.isDue(call, input)) continue;
-        this.carryOut(call, decide(state, input, this.deps.clock.now(), this.deps.limits));
+        const now = this.deps.clock.now();
+        this.carryOut(call, decide(state, input, now, this.deps.limits), now);
       }
     } finally {
       this.nested.delete(call);
@@ -251,8 +252,7 @@ export class CallService {
     return true;
   }
 
-  private carryOut(call: string, step: CallStep): void {
-    const now = this.deps.clock.now();
+  private carryOut(call: string, step: CallStep, now: number): void {
     let state = this.calls.get(call);
     for (const event of step.events) {
       state = evolve(state, event, now);
@@ -260,7 +260,7 @@ export class CallService {
         this.callOfLeg.set(event.data.leg, call);
     }
     if (state) this.calls.set(call, state);
-    if (step.events.length > 0) this.deps.recorder.record<CallEvent>(step.events);
+    if (step.events.length > 0) this.deps.recorder.record<CallEvent>(step.events, now);
     for (const effect of step.effects) this.perform(call, effect);
     if (step.events.some((event) => event.type === 'call.closed')) this.forget(call);
   }

@@ -1,4 +1,5 @@
 import type { Draft, Event } from '../kernel/event.js';
+import type { Instant } from '../kernel/time.js';
 import type { Clock } from './clock.js';
 
 export type Handler<E extends Event> = (event: E) => void | Promise<void>;
@@ -70,8 +71,11 @@ export function createBus<E extends Event = Event>(onError: (error: unknown, eve
 
 /** What services use to say that something happened: first into the journal, then to everybody. */
 export interface Recorder {
-  /** Numbers, dates, journals and publishes all of them; a subject names its own union: `record<CallEvent>([...])`. */
-  record<E extends Event>(drafts: readonly Draft<E>[]): E[];
+  /**
+   * Numbers, dates, journals and publishes all of them; a subject names its own union: `record<CallEvent>([...])`.
+   * @param at when the decision was made, so that times inside the data and the date agree; default now
+   */
+  record<E extends Event>(drafts: readonly Draft<E>[], at?: Instant): E[];
 }
 
 export function createRecorder(
@@ -80,8 +84,8 @@ export function createRecorder(
   clock: Clock,
 ): Recorder {
   return {
-    record<E extends Event>(drafts: readonly Draft<E>[]): E[] {
-      const events = journal.append<E>(drafts, clock.now());
+    record<E extends Event>(drafts: readonly Draft<E>[], at = clock.now()): E[] {
+      const events = journal.append<E>(drafts, at);
       for (const event of events) bus.publish(event);
       return events;
     },
