@@ -7,6 +7,7 @@ import { MatchingIndex } from './matching-index.js';
 import { findObstacles } from './obstacles.js';
 import { bestAgentFor, bestCallerFor, countServable } from './selection.js';
 import type { Decision, Match, Obstacle, QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
+import type { AgentEntry } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
 /** A caller in line, as pages show it. */
@@ -164,20 +165,27 @@ export class Matcher {
     const agent = caller?.offer;
     if (!caller || !agent) return false;
     this.index.endOffer(agent, false);
-    return this.removeCaller(call);
+    this.index.detach(caller);
+    for (const refuser of caller.refusedBy) refuser.forgetRefusal(caller);
+    return true;
   }
 
   /** The next match, already reserved; undefined when no ready agent can serve any caller. */
   next(now: Instant): Match | undefined {
     this.index.takeSteps(now);
+    const newcomer = this.index.takeSingleNewcomer();
+    if (newcomer) return this.receive(newcomer, now);
+    this.index.placeNewcomers();
     for (let agent = this.index.fresh.firstAgent(); agent; agent = this.index.fresh.firstAgent()) {
       const caller = bestCallerFor(agent);
       if (caller) return this.settle(caller, 'agent', now);
-      agent.fresh = false;
+      this.index.fresh.doneWithAgent(agent);
     }
     for (let caller = this.index.fresh.firstCaller(); caller; caller = this.index.fresh.firstCaller()) {
-      if (bestAgentFor(caller)) return this.settle(caller, caller.fresh!, now);
-      caller.fresh = undefined;
+      const agent = bestAgentFor(caller);
+      if (agent && this.index.fresh.isSingle) return this.reserve(caller, agent, caller.fresh!, 0, now);
+      if (agent) return this.settle(caller, caller.fresh!, now);
+      this.index.fresh.doneWithCaller(caller);
     }
     return undefined;
   }
@@ -212,11 +220,13 @@ export class Matcher {
 
   /** How many members are ready. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
   readyCount(queue: QueueId): number {
+    this.index.placeNewcomers();
     return this.index.lineOf(queue).open.agents.size;
   }
 
   /** Ready agents by id, of one queue or (a walk over all agents, for pages only) of all. @throws as `length` */
   ready(queue?: QueueId): readonly ReadyAgent[] {
+    this.index.placeNewcomers();
     const entries =
       queue === undefined
         ? [...this.index.agents.values()]
@@ -245,7 +255,26 @@ export class Matcher {
 
   /** What keeps this agent from this caller; empty when nothing does. Unknown ids are reasons, not errors. */
   whyNot(call: CallId, agent: AgentId, now: Instant): readonly Obstacle[] {
+    this.index.placeNewcomers();
     return findObstacles(this.index.callers.get(call), this.index.agents.get(agent), now);
+  }
+
+  /**
+   * The match of an agent whose becoming ready is all that changed: whoever it can serve can be served by nobody else,
+   * or they would have been matched before. So it need not stand anywhere but where they do.
+   */
+  private receive(agent: AgentEntry, now: Instant): Match | undefined {
+    this.index.placeWhereAwaited(agent);
+    const caller = bestCallerFor(agent);
+    if (!caller) {
+      this.index.placeEverywhere(agent);
+      this.index.fresh.doneWithAgent(agent);
+      return undefined;
+    }
+    // The decision counts the agent among the ready members and the candidates.
+    caller.queue.open.admitOnce(agent);
+    caller.group.admitOnce(agent);
+    return this.reserve(caller, agent, 'agent', countServable(agent) - 1, now);
   }
 
   /**
@@ -264,10 +293,21 @@ export class Matcher {
       caller = first;
       agent = bestAgentFor(caller)!;
     }
-    const decision = explain(caller, agent, trigger, countServable(agent) - 1, now, this.configVersion);
+    return this.reserve(caller, agent, trigger, countServable(agent) - 1, now);
+  }
+
+  /** @param passedOver how many other callers the agent could serve */
+  private reserve(
+    caller: WaitingCallerEntry,
+    agent: AgentEntry,
+    trigger: Decision['trigger'],
+    passedOver: number,
+    now: Instant,
+  ): Match {
+    const decision = explain(caller, agent, trigger, passedOver, now, this.configVersion);
     this.index.withdraw(agent);
     this.index.hide(caller);
-    caller.fresh = undefined;
+    this.index.fresh.doneWithCaller(caller);
     caller.offer = agent;
     agent.offer = caller;
     return { call: caller.call, agent: agent.id, queue: caller.queue.settings.queue, decision };

@@ -24,6 +24,8 @@ export class QueueLine {
   readonly groups: RequirementGroup[];
   /** Agents that serve this queue, ready or not. */
   memberCount = 0;
+  /** How many callers stand in the groups, that is could be matched with any member who meets their needs. */
+  awaiting = 0;
   /** Of callers who bring no needs of their own, by how far the levels have fallen. */
   private readonly ownNeeds = new Map<number, Requirement>();
   private readonly byKey = new Map<string, RequirementGroup>();
@@ -50,6 +52,12 @@ export class QueueLine {
         this.drop(group, i);
       else group.admit(membership);
     }
+  }
+
+  /** Puts a member that has become ready in its place only in the groups where callers stand now. */
+  admitWhereAwaited(membership: Membership): void {
+    if (this.awaiting === 0) return;
+    for (const group of this.groups) if (group.callers.size > 0) group.admit(membership);
   }
 
   /** What a caller of this queue needs when every level has fallen by `lowerBy`. */

@@ -39,6 +39,12 @@ export class RequirementGroup {
     this.agents.add(place);
   }
 
+  /** Puts a ready agent in its place unless it is there; one that meets the requirement. */
+  admitOnce(agent: AgentEntry): void {
+    for (const place of agent.places) if (place.group === this) return;
+    this.admit(agent.membershipIn(this.queue)!);
+  }
+
   /** The best agent who has not refused the caller. Walks over those who have. */
   bestAgentFor(caller: WaitingCallerEntry): AgentEntry | undefined {
     const { refusedBy } = caller;
