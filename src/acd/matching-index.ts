@@ -65,7 +65,7 @@ export class MatchingIndex {
   placeNewcomers(): void {
     const { newcomers } = this;
     for (let agent = newcomers.pop(); agent; agent = newcomers.pop()) {
-      if (!agent.ready || agent.places.length > 0) continue;
+      if (!agent.ready || agent.firstPlace) continue;
       for (const membership of agent.memberships) membership.queue.admit(membership);
     }
   }
@@ -74,7 +74,7 @@ export class MatchingIndex {
   takeSingleNewcomer(): AgentEntry | undefined {
     if (this.newcomers.length !== 1 || !this.fresh.isSingle) return undefined;
     const agent = this.newcomers[0]!;
-    if (!agent.fresh || agent.places.length > 0) return undefined;
+    if (!agent.fresh || agent.firstPlace) return undefined;
     this.newcomers.pop();
     return agent;
   }
@@ -97,8 +97,8 @@ export class MatchingIndex {
   }
 
   private leavePlaces(agent: AgentEntry): void {
-    // Popped one by one: cutting the length would give the room away that is needed again the next time.
-    for (let place = agent.places.pop(); place; place = agent.places.pop()) place.group.agents.delete(place);
+    for (let place = agent.firstPlace; place; place = place.next) place.group.agents.delete(place);
+    agent.firstPlace = undefined;
   }
 
   endOffer(agent: AgentEntry, mayBeReady: boolean): void {

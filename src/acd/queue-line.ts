@@ -70,7 +70,8 @@ export class QueueLine {
 
   /** The group for what a caller needs, built when there is none. Counts one user more; give back with `leave`. */
   enter(needs: Requirement): RequirementGroup {
-    let group = this.byKey.get(needs.key);
+    // Most callers need nothing special.
+    let group = needs === NO_REQUIREMENT ? this.open : this.byKey.get(needs.key);
     if (!group) {
       const built = new RequirementGroup(this, needs);
       this.open.agents.visit((place) => {
@@ -97,11 +98,8 @@ export class QueueLine {
   private drop(group: RequirementGroup, index: number): void {
     this.byKey.delete(group.requirement.key);
     this.groups.splice(index, 1);
-    group.agents.visit(({ entry }) => {
-      entry.places.splice(
-        entry.places.findIndex((place) => place.group === group),
-        1,
-      );
+    group.agents.visit((place) => {
+      place.entry.forgetPlace(place);
       return true;
     });
   }

@@ -35,14 +35,13 @@ export class RequirementGroup {
     const ready = agent.ready;
     if (!ready || !qualifies(ready.skills, this.requirement)) return;
     const place = new RankedAgent(agent, this, membership, ready);
-    agent.places.push(place);
+    agent.firstPlace = place;
     this.agents.add(place);
   }
 
   /** Puts a ready agent in its place unless it is there; one that meets the requirement. */
   admitOnce(agent: AgentEntry): void {
-    for (const place of agent.places) if (place.group === this) return;
-    this.admit(agent.membershipIn(this.queue)!);
+    if (!agent.placeIn(this)) this.admit(agent.membershipIn(this.queue)!);
   }
 
   /** The best agent who has not refused the caller. Walks over those who have. */
