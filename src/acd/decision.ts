@@ -39,9 +39,10 @@ export function explain(
       : whoWasLeftOut(caller, agent, refused.amongReady, ready - candidateCount - refused.amongReady);
   const { agentOrder } = queue;
   const { requirement } = caller.group;
-  const candidates = places.map(
-    (place): Candidate => ({ agent: place.agent, score: agentOrder.score(place, requirement) }),
-  );
+  const candidates = places.map((place): Candidate => ({
+    agent: place.agent,
+    score: agentOrder.score(place, requirement),
+  }));
   return {
     trigger,
     agentOrder: settings.agentOrder,
