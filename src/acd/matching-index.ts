@@ -4,6 +4,7 @@ import { UnknownQueueError } from './errors.js';
 import { FreshChanges } from './fresh-changes.js';
 import { QueueLine } from './queue-line.js';
 import { SortedList } from './sorted-list.js';
+import type { Requirement } from './strategies/skill-filter.js';
 import type { QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
 import { AgentEntry } from './waiting-agents.js';
 import { WaitingCallerEntry, type CallerStanding } from './waiting-callers.js';
@@ -26,8 +27,9 @@ export class MatchingIndex {
 
   /** @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY` */
   constructor(queues: readonly QueueSettings[]) {
+    const sharedNeeds = new Map<string, Requirement>();
     for (const settings of queues) {
-      const queue = new QueueLine(settings);
+      const queue = new QueueLine(settings, sharedNeeds);
       this.queues.set(settings.queue, queue);
       for (const { agent: id, position, grade } of settings.members) {
         const agent = this.agents.get(id) ?? new AgentEntry(id);

@@ -25,17 +25,27 @@ export class QueueLine {
   readonly line: SortedList<WaitingCallerEntry>;
   /** Agents that serve this queue, ready or not. */
   memberCount = 0;
-  /** Of callers who bring no needs of their own, by how far the levels have fallen. */
-  private readonly ownNeeds = new Map<number, Requirement>();
+  /** Of callers who bring no needs of their own, before relaxation; for `open` the very same requirement. */
+  private readonly ownNeeds: Requirement;
+  /** The same by how far the levels have fallen. */
+  private readonly relaxedNeeds = new Map<number, Requirement>();
   private readonly byKey = new Map<string, RequirementGroup>();
 
-  /** @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY` */
-  constructor(readonly settings: QueueSettings) {
+  /**
+   * @param shared what queues need by themselves, one object for all queues that need the same: many queues have few
+   *   different needs, and what all changes look at stays at hand
+   * @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY`
+   */
+  constructor(
+    readonly settings: QueueSettings,
+    private readonly shared: Map<string, Requirement>,
+  ) {
     this.callerOrder = callerOrderNamed(settings.callerOrder);
     this.agentOrder = agentOrderNamed(settings.agentOrder);
     this.line = new SortedList<WaitingCallerEntry>(this.callerOrder.compare);
     this.open = new RequirementGroup(this, NO_REQUIREMENT);
     this.byKey.set(NO_REQUIREMENT.key, this.open);
+    this.ownNeeds = this.ownNeedsWhen(0);
   }
 
   /**
@@ -62,9 +72,18 @@ export class QueueLine {
   /** What a caller of this queue needs when every level has fallen by `lowerBy`. */
   needsOf(callerSkills: QueueRequest['skills'], lowerBy: number): Requirement {
     for (const _ in callerSkills) return requirementOf(this.settings, callerSkills, lowerBy);
-    let needs = this.ownNeeds.get(lowerBy);
-    if (!needs) this.ownNeeds.set(lowerBy, (needs = requirementOf(this.settings, callerSkills, lowerBy)));
+    if (lowerBy === 0) return this.ownNeeds;
+    let needs = this.relaxedNeeds.get(lowerBy);
+    if (!needs) this.relaxedNeeds.set(lowerBy, (needs = this.ownNeedsWhen(lowerBy)));
     return needs;
+  }
+
+  private ownNeedsWhen(lowerBy: number): Requirement {
+    const needs = requirementOf(this.settings, {}, lowerBy);
+    const key = `${needs.key}/${needs.weights.join()}`;
+    const known = this.shared.get(key);
+    if (!known) this.shared.set(key, needs);
+    return known ?? needs;
   }
 
   /** The group for what a caller needs, built when there is none. Counts one user more; give back with `leave`. */
