@@ -85,6 +85,7 @@ export class AgentEntry {
 export class RankedAgent implements AgentInQueue, RankedKey {
   readonly readySince: Instant;
   readonly rank: number;
+  readonly skills: ReadyAgent['skills'];
   /** The agent's next place, in any order. */
   next: RankedAgent | undefined;
 
@@ -92,8 +93,9 @@ export class RankedAgent implements AgentInQueue, RankedKey {
     readonly entry: AgentEntry,
     readonly group: RequirementGroup,
     readonly membership: Membership,
-    private readonly ready: ReadyAgent,
+    ready: ReadyAgent,
   ) {
+    this.skills = ready.skills;
     this.readySince = ready.readySince;
     this.next = entry.firstPlace;
     this.rank = group.queue.agentOrder.rank(this, group.requirement);
@@ -112,11 +114,7 @@ export class RankedAgent implements AgentInQueue, RankedKey {
   }
 
   get serviceMs(): Millis {
-    return this.ready.serviceMs;
-  }
-
-  get skills(): ReadyAgent['skills'] {
-    return this.ready.skills;
+    return this.entry.ready!.serviceMs;
   }
 }
 
