@@ -5,7 +5,7 @@ import { explain } from './decision.js';
 import { AlreadyWaitingError, NotWaitingError } from './errors.js';
 import { MatchingIndex } from './matching-index.js';
 import { findObstacles } from './obstacles.js';
-import { bestAgentFor, bestCallerFor, countServable } from './selection.js';
+import { bestAgentFor, bestCallerFor, countServable, settledPair } from './selection.js';
 import type { Decision, Match, Obstacle, QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
 import type { AgentEntry } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
@@ -277,22 +277,8 @@ export class Matcher {
     return this.reserve(caller, agent, 'agent', countServable(agent) - 1, now);
   }
 
-  /**
-   * Walks from caller to best agent to best caller for that agent ... until both want each other. With one change at a
-   * time the first pair is it; with many at once this keeps the result from depending on the order they were told in.
-   */
   private settle(start: WaitingCallerEntry, trigger: Decision['trigger'], now: Instant): Match {
-    let caller = start;
-    let agent = bestAgentFor(caller)!;
-    const passed: WaitingCallerEntry[] = [];
-    for (;;) {
-      const first = bestCallerFor(agent)!;
-      // A circle is possible only where queues differ in caller order (see across-queues.ts); any pair in it will do.
-      if (first === caller || passed.includes(first)) break;
-      passed.push(caller);
-      caller = first;
-      agent = bestAgentFor(caller)!;
-    }
+    const { caller, agent } = settledPair(start);
     return this.reserve(caller, agent, trigger, countServable(agent) - 1, now);
   }
 

@@ -35,6 +35,28 @@ export function bestAgentFor(caller: WaitingCallerEntry): AgentEntry | undefined
   return caller.group.accepts(designated) ? designated : undefined;
 }
 
+/**
+ * Walks from a caller for whom there is an agent to the best agent, to the best caller for that agent ... until both
+ * want each other. With one change at a time the first pair is it; with many at once this keeps the result from
+ * depending on the order they were told in.
+ */
+export function settledPair(start: WaitingCallerEntry): {
+  readonly caller: WaitingCallerEntry;
+  readonly agent: AgentEntry;
+} {
+  let caller = start;
+  let agent = bestAgentFor(caller)!;
+  const passed: WaitingCallerEntry[] = [];
+  for (;;) {
+    const first = bestCallerFor(agent)!;
+    // A circle is possible only where queues differ in caller order (see across-queues.ts); any pair in it will do.
+    if (first === caller || passed.includes(first)) return { caller, agent };
+    passed.push(caller);
+    caller = first;
+    agent = bestAgentFor(caller)!;
+  }
+}
+
 /** How many callers the ready agent could be given now. */
 export function countServable(agent: AgentEntry): number {
   let count = 0;
