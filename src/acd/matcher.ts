@@ -259,10 +259,7 @@ export class Matcher {
     return findObstacles(this.index.callers.get(call), this.index.agents.get(agent), now);
   }
 
-  /**
-   * The match of an agent whose becoming ready is all that changed: whoever it can serve can be served by nobody else,
-   * or they would have been matched before. So it need not stand anywhere but where they do.
-   */
+  /** All that changed is this agent: whoever it can serve nobody else can, so it need stand only where they do. */
   private receive(agent: AgentEntry, now: Instant): Match | undefined {
     this.index.placeWhereAwaited(agent);
     const caller = bestCallerFor(agent);
