@@ -1,10 +1,11 @@
 /**
  * How many decisions a second the matcher makes, and whether a bigger centre makes each of them dearer. Pure: no
  * database, no bus, no telephone. Prints a table and, as the last line, JSON; with `--json` that line only. Takes about
- * 10-30 s. Asserts nothing.
+ * 15-60 s. Asserts nothing.
  *
  * A decision here is the whole way: an arrival or an agent becoming ready, the match with its reasons, the confirmation,
- * and for one offer in twenty a refusal with the return of the caller first.
+ * and for one offer in twenty a refusal with the return of the caller first. Told apart from these main figures: the
+ * same day when some callers hang up while waiting and some wait for a designated agent first.
  */
 import { performance } from 'node:perf_hooks';
 import { Matcher } from '../src/acd/matcher.js';
@@ -21,6 +22,10 @@ const ROUNDS = 5;
 const DECISIONS_PER_ROUND = 100_000;
 const WARM_UP = 60_000;
 const AGENT_ORDERS: readonly AgentOrderName[] = ['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest'];
+/** Of the day with hang-ups: one caller in so many waits no longer than about half of what all wait. */
+const IMPATIENT = 4;
+/** Of the same day: one caller in so many names a member of the queue. */
+const NAMING = 5;
 /** What callers ask for beyond their queue's skills: most ask for nothing. */
 const WISHES: readonly Readonly<Record<string, number>>[] = [
   {},
@@ -42,7 +47,12 @@ function randomFrom(seed: number): (below: number) => number {
   };
 }
 
-function buildCentre(size: Size, random: (below: number) => number) {
+/** How long an impatient caller stays: callers in line are agents / 20, and in two milliseconds one is served. */
+function patienceMs({ agents }: Size): number {
+  return agents / 20;
+}
+
+function buildCentre(size: Size, designatedMs: number, random: (below: number) => number) {
   const skills = Array.from({ length: size.agents }, () => ({
     english: 20 + random(81),
     funds: 20 + random(81),
@@ -68,7 +78,7 @@ function buildCentre(size: Size, random: (below: number) => number) {
     skills: i % 5 >= 3 ? { english: 40, funds: 30 } : {},
     skillWeights: { english: 2 },
     relaxation: i % 5 >= 3 ? [{ afterMs: 30_000, lowerBy: 20 }] : [],
-    designatedMs: 0,
+    designatedMs,
     ringMs: 15_000,
     music: '',
     wrapUpMs: 0,
@@ -83,6 +93,9 @@ interface Result {
   readonly seconds: number;
   readonly waiting: number;
   readonly ready: number;
+  readonly hangUps: number;
+  /** Callers who named an agent. */
+  readonly named: number;
 }
 
 /** A busy day: half the agents talk, callers arrive as agents come free, in some queues a line stands. */
@@ -93,13 +106,23 @@ class Day {
   private readonly talking: number[] = [];
   private readonly ids: readonly string[];
   private readonly served: number[];
+  private readonly queues: readonly QueueSettings[];
+  /** Those who will hang up, the first to do so first: all have the same patience. */
+  private readonly impatient: { readonly call: string; readonly until: number }[] = [];
+  private hangUps = 0;
+  private named = 0;
   private now = 1_000_000;
   private arrivals = 0;
   private decisions = 0;
   private waiting = 0;
 
-  constructor(private readonly size: Size) {
-    const { queues, skills } = buildCentre(size, randomFrom(7));
+  /** @param varied with hang-ups and designated callers */
+  constructor(
+    private readonly size: Size,
+    private readonly varied: boolean,
+  ) {
+    const { queues, skills } = buildCentre(size, varied ? patienceMs(size) / 2 : 0, randomFrom(7));
+    this.queues = queues;
     this.skills = skills;
     this.ids = skills.map((_, i) => `agent-${i}`);
     this.matcher = new Matcher(queues, 'bench');
@@ -112,9 +135,11 @@ class Day {
 
   run(decisions: number): Result {
     const until = this.decisions + decisions;
+    const before = { hangUps: this.hangUps, named: this.named };
     const start = performance.now();
     while (this.decisions < until) {
       this.now += 1;
+      if (this.varied) this.hangUp();
       // Arrivals follow what is free: in the long run as many as agents come free, in the short run bunched.
       if (this.waiting * 20 < this.size.agents && this.random(2) === 0) this.arrive();
       else if (this.talking.length > 0) {
@@ -128,22 +153,52 @@ class Day {
     }
     const seconds = (performance.now() - start) / 1000;
     const ready = this.size.agents - this.talking.length;
-    return { decisions: this.decisions - until + decisions, seconds, waiting: this.waiting, ready };
+    return {
+      decisions: this.decisions - until + decisions,
+      seconds,
+      waiting: this.waiting,
+      ready,
+      hangUps: this.hangUps - before.hangUps,
+      named: this.named - before.named,
+    };
   }
 
   private arrive(): void {
+    const call = `call-${++this.arrivals}`;
+    const queue = this.random(this.size.queues);
+    if (this.varied && this.random(IMPATIENT) === 0) {
+      this.impatient.push({ call, until: this.now + patienceMs(this.size) });
+    }
     this.matcher.addCaller(
       {
-        call: `call-${++this.arrivals}`,
-        queue: `queue-${this.random(this.size.queues)}`,
+        call,
+        queue: `queue-${queue}`,
         since: this.now,
         priority: this.random(20) === 0 ? 5 : 0,
         grade: this.random(3) * 50,
         skills: WISHES[this.random(WISHES.length)]!,
+        ...(this.varied && this.random(NAMING) === 0 && this.nameOneOf(this.queues[queue]!)),
       },
       this.now,
     );
     this.waiting++;
+  }
+
+  private nameOneOf({ members }: QueueSettings): { designatedAgent?: string } {
+    const member = members[this.random(Math.max(1, members.length))];
+    if (!member) return {};
+    this.named++;
+    return { designatedAgent: member.agent };
+  }
+
+  /** Who has lost patience goes; most were served before. */
+  private hangUp(): void {
+    while (this.impatient.length > 0 && this.impatient[0]!.until <= this.now) {
+      const { call } = this.impatient.shift()!;
+      if (!this.matcher.removeCaller(call)) continue;
+      this.hangUps++;
+      this.waiting--;
+    }
   }
 
   private free(agent: number): void {
@@ -174,22 +229,27 @@ class Day {
   }
 }
 
-const onlyJson = process.argv.includes('--json');
-
 /** Both sizes in turns, so that whatever else the machine does falls on both; the median of the rounds counts. */
-const days = [SMALL, LARGE].map((size) => ({ size, day: new Day(size), rounds: [] as Result[] }));
-for (const { day } of days) day.run(WARM_UP);
-for (let round = 0; round < ROUNDS; round++) {
-  for (const { day, rounds } of days) rounds.push(day.run(DECISIONS_PER_ROUND));
+function measure(varied: boolean) {
+  const days = [SMALL, LARGE].map((size) => ({ size, day: new Day(size, varied), rounds: [] as Result[] }));
+  for (const { day } of days) day.run(WARM_UP);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { day, rounds } of days) rounds.push(day.run(DECISIONS_PER_ROUND));
+  }
+  return days.map(({ size, rounds }) => {
+    const each = rounds.map((r) => (r.seconds / r.decisions) * 1e6).sort((a, b) => a - b);
+    const last = rounds[rounds.length - 1]!;
+    const microseconds = each[each.length >> 1]!;
+    return { size, microseconds, fastest: each[0]!, slowest: each[each.length - 1]!, last };
+  });
 }
-const rows = days.map(({ size, rounds }) => {
-  const each = rounds.map((r) => (r.seconds / r.decisions) * 1e6).sort((a, b) => a - b);
-  const last = rounds[rounds.length - 1]!;
-  const microseconds = each[each.length >> 1]!;
-  return { size, microseconds, fastest: each[0]!, slowest: each[each.length - 1]!, last };
-});
-if (!onlyJson) {
-  console.log('agents  queues   decisions/s   µs each (fastest-slowest)   in line   ready');
+type Rows = ReturnType<typeof measure>;
+
+function print(rows: Rows, title: string): void {
+  console.log(title);
+  console.log(
+    'agents  queues   decisions/s   µs each (fastest-slowest)   in line   ready   hung up   named one',
+  );
   for (const { size, microseconds, fastest, slowest, last } of rows) {
     console.log(
       `${String(size.agents).padStart(6)}  ${String(size.queues).padStart(6)}  ` +
@@ -197,14 +257,24 @@ if (!onlyJson) {
           .toLocaleString('en')
           .padStart(12)}   ` +
         `${microseconds.toFixed(2).padStart(7)} (${fastest.toFixed(2)}-${slowest.toFixed(2)})`.padEnd(25) +
-        `${String(last.waiting).padStart(10)}  ${String(last.ready).padStart(6)}`,
+        `${String(last.waiting).padStart(10)}  ${String(last.ready).padStart(6)}` +
+        `${String(last.hangUps).padStart(10)}  ${String(last.named).padStart(10)}`,
     );
   }
 }
-const [small, large] = rows;
-console.log(
-  JSON.stringify({
+
+function figures([small, large]: Rows) {
+  return {
     decisionsPerSecond: Math.round(1e6 / large!.microseconds),
     growth: Number((large!.microseconds / small!.microseconds).toFixed(2)),
-  }),
-);
+  };
+}
+
+// One after the other: the second day must not push the first out of the processor's cache.
+const plain = measure(false);
+const varied = measure(true);
+if (!process.argv.includes('--json')) {
+  print(plain, 'The main figures:');
+  print(varied, 'With hang-ups and designated callers (of the last 100,000 decisions):');
+}
+console.log(JSON.stringify({ ...figures(plain), varied: figures(varied) }));

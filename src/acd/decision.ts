@@ -38,10 +38,11 @@ export function explain(
       ? NOBODY_LEFT_OUT
       : whoWasLeftOut(caller, agent, refused.amongReady, ready - candidateCount - refused.amongReady);
   const { agentOrder } = queue;
-  const candidates: Candidate[] = [];
-  for (const place of places) {
-    candidates.push({ agent: place.agent, score: agentOrder.score(place, caller.group.requirement) });
-  }
+  const { requirement } = caller.group;
+  const candidates = places.map((place): Candidate => ({
+    agent: place.agent,
+    score: agentOrder.score(place, requirement),
+  }));
   return {
     trigger,
     agentOrder: settings.agentOrder,
@@ -61,15 +62,19 @@ export function explain(
 
 /** The candidates best first; a designated agent is the only one. */
 function bestPlaces(caller: WaitingCallerEntry, agent: AgentEntry): RankedAgent[] {
-  if (caller.standing.designated) {
-    return agent.places.filter((place) => place.group === caller.group);
-  }
+  const { group, refusedBy } = caller;
+  if (caller.standing.designated || group.agents.size === 1) return [agent.placeIn(group)!];
   const best: RankedAgent[] = [];
-  caller.group.agents.visit((place) => {
-    if (!caller.refusedBy.has(place.entry)) best.push(place);
+  group.agents.visit((place) => {
+    if (!hasRefused(place.entry, refusedBy)) best.push(place);
     return best.length < MAX_CANDIDATES;
   });
   return best;
+}
+
+/** Mostly nobody has refused: then the agent itself, perhaps long out of the processor's cache, is not looked at. */
+function hasRefused(agent: AgentEntry, refusedBy: ReadonlySet<AgentEntry>): boolean {
+  return refusedBy.size > 0 && refusedBy.has(agent);
 }
 
 /** How many of those who refused the caller are ready members, and how many of these meet the requirement. */
@@ -101,14 +106,16 @@ function whoWasLeftOut(
   }
   let named = others;
   let looks = MAX_LOOKED_AT;
-  caller.queue.open.agents.visit(({ entry }) => {
+  const { requirement } = caller.group;
+  caller.queue.open.agents.visit((place) => {
     if (named === 0 || looks-- === 0 || excluded.length === MAX_EXCLUDED) return false;
-    if (entry === chosen || caller.refusedBy.has(entry)) return true;
+    const { entry } = place;
+    if (entry === chosen || hasRefused(entry, caller.refusedBy)) return true;
     if (reasonOfOthers === 'not-designated') {
       excluded.push({ agent: entry.id, reason: reasonOfOthers });
       named--;
     } else {
-      const detail = firstLack(entry.ready!.skills, caller.group.requirement);
+      const detail = firstLack(place.skills, requirement);
       if (detail !== undefined) {
         excluded.push({ agent: entry.id, reason: reasonOfOthers, detail });
         named--;
@@ -116,11 +123,8 @@ function whoWasLeftOut(
     }
     return true;
   });
-  return {
-    excluded,
-    excludedCounts: {
-      ...(refused > 0 && { 'refused-this-caller': refused }),
-      ...(others > 0 && { [reasonOfOthers]: others }),
-    },
-  };
+  const excludedCounts: Partial<Record<ExclusionReason, number>> = {};
+  if (refused > 0) excludedCounts['refused-this-caller'] = refused;
+  if (others > 0) excludedCounts[reasonOfOthers] = others;
+  return { excluded, excludedCounts };
 }

@@ -5,8 +5,9 @@ import { explain } from './decision.js';
 import { AlreadyWaitingError, NotWaitingError } from './errors.js';
 import { MatchingIndex } from './matching-index.js';
 import { findObstacles } from './obstacles.js';
-import { bestAgentFor, bestCallerFor, countServable } from './selection.js';
+import { bestAgentFor, bestCallerFor, countServable, settledPair } from './selection.js';
 import type { Decision, Match, Obstacle, QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
+import type { AgentEntry } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
 /** A caller in line, as pages show it. */
@@ -164,20 +165,27 @@ export class Matcher {
     const agent = caller?.offer;
     if (!caller || !agent) return false;
     this.index.endOffer(agent, false);
-    return this.removeCaller(call);
+    this.index.detach(caller);
+    for (const refuser of caller.refusedBy) refuser.forgetRefusal(caller);
+    return true;
   }
 
   /** The next match, already reserved; undefined when no ready agent can serve any caller. */
   next(now: Instant): Match | undefined {
     this.index.takeSteps(now);
+    const newcomer = this.index.takeSingleNewcomer();
+    if (newcomer) return this.receive(newcomer, now);
+    this.index.placeNewcomers();
     for (let agent = this.index.fresh.firstAgent(); agent; agent = this.index.fresh.firstAgent()) {
       const caller = bestCallerFor(agent);
       if (caller) return this.settle(caller, 'agent', now);
-      agent.fresh = false;
+      this.index.fresh.doneWithAgent(agent);
     }
     for (let caller = this.index.fresh.firstCaller(); caller; caller = this.index.fresh.firstCaller()) {
-      if (bestAgentFor(caller)) return this.settle(caller, caller.fresh!, now);
-      caller.fresh = undefined;
+      const agent = bestAgentFor(caller);
+      if (agent && this.index.fresh.isSingle) return this.reserve(caller, agent, caller.fresh!, 0, now);
+      if (agent) return this.settle(caller, caller.fresh!, now);
+      this.index.fresh.doneWithCaller(caller);
     }
     return undefined;
   }
@@ -212,11 +220,13 @@ export class Matcher {
 
   /** How many members are ready. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
   readyCount(queue: QueueId): number {
+    this.index.placeNewcomers();
     return this.index.lineOf(queue).open.agents.size;
   }
 
   /** Ready agents by id, of one queue or (a walk over all agents, for pages only) of all. @throws as `length` */
   ready(queue?: QueueId): readonly ReadyAgent[] {
+    this.index.placeNewcomers();
     const entries =
       queue === undefined
         ? [...this.index.agents.values()]
@@ -245,29 +255,42 @@ export class Matcher {
 
   /** What keeps this agent from this caller; empty when nothing does. Unknown ids are reasons, not errors. */
   whyNot(call: CallId, agent: AgentId, now: Instant): readonly Obstacle[] {
+    this.index.placeNewcomers();
     return findObstacles(this.index.callers.get(call), this.index.agents.get(agent), now);
   }
 
-  /**
-   * Walks from caller to best agent to best caller for that agent ... until both want each other. With one change at a
-   * time the first pair is it; with many at once this keeps the result from depending on the order they were told in.
-   */
-  private settle(start: WaitingCallerEntry, trigger: Decision['trigger'], now: Instant): Match {
-    let caller = start;
-    let agent = bestAgentFor(caller)!;
-    const passed: WaitingCallerEntry[] = [];
-    for (;;) {
-      const first = bestCallerFor(agent)!;
-      // A circle is possible only where queues differ in caller order (see across-queues.ts); any pair in it will do.
-      if (first === caller || passed.includes(first)) break;
-      passed.push(caller);
-      caller = first;
-      agent = bestAgentFor(caller)!;
+  /** All that changed is this agent: whoever it can serve nobody else can, so it need stand only where they do. */
+  private receive(agent: AgentEntry, now: Instant): Match | undefined {
+    this.index.placeWhereAwaited(agent);
+    const caller = bestCallerFor(agent);
+    if (!caller) {
+      this.index.placeEverywhere(agent);
+      this.index.fresh.doneWithAgent(agent);
+      return undefined;
     }
-    const decision = explain(caller, agent, trigger, countServable(agent) - 1, now, this.configVersion);
+    // The decision counts the agent among the ready members and the candidates.
+    caller.queue.open.admitOnce(agent);
+    caller.group.admitOnce(agent);
+    return this.reserve(caller, agent, 'agent', countServable(agent) - 1, now);
+  }
+
+  private settle(start: WaitingCallerEntry, trigger: Decision['trigger'], now: Instant): Match {
+    const { caller, agent } = settledPair(start);
+    return this.reserve(caller, agent, trigger, countServable(agent) - 1, now);
+  }
+
+  /** @param passedOver how many other callers the agent could serve */
+  private reserve(
+    caller: WaitingCallerEntry,
+    agent: AgentEntry,
+    trigger: Decision['trigger'],
+    passedOver: number,
+    now: Instant,
+  ): Match {
+    const decision = explain(caller, agent, trigger, passedOver, now, this.configVersion);
     this.index.withdraw(agent);
     this.index.hide(caller);
-    caller.fresh = undefined;
+    this.index.fresh.doneWithCaller(caller);
     caller.offer = agent;
     agent.offer = caller;
     return { call: caller.call, agent: agent.id, queue: caller.queue.settings.queue, decision };

@@ -4,6 +4,7 @@ import { UnknownQueueError } from './errors.js';
 import { FreshChanges } from './fresh-changes.js';
 import { QueueLine } from './queue-line.js';
 import { SortedList } from './sorted-list.js';
+import type { Requirement } from './strategies/skill-filter.js';
 import type { QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
 import { AgentEntry } from './waiting-agents.js';
 import { WaitingCallerEntry, type CallerStanding } from './waiting-callers.js';
@@ -21,11 +22,14 @@ export class MatchingIndex {
     (a, b) => a.standing.nextStepAt! - b.standing.nextStepAt! || compareIds(a.call, b.call),
   );
   readonly fresh = new FreshChanges();
+  /** Became ready and may stand in no group yet: most are taken at once, and then need stand in few. */
+  private newcomers: AgentEntry[] = [];
 
   /** @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY` */
   constructor(queues: readonly QueueSettings[]) {
+    const sharedNeeds = new Map<string, Requirement>();
     for (const settings of queues) {
-      const queue = new QueueLine(settings);
+      const queue = new QueueLine(settings, sharedNeeds);
       this.queues.set(settings.queue, queue);
       for (const { agent: id, position, grade } of settings.members) {
         const agent = this.agents.get(id) ?? new AgentEntry(id);
@@ -55,15 +59,48 @@ export class MatchingIndex {
   makeReady(agent: AgentEntry, ready: ReadyAgent): void {
     if (agent.ready) this.withdraw(agent);
     agent.ready = ready;
-    for (const membership of agent.memberships) membership.queue.admit(membership);
+    this.newcomers.push(agent);
     this.fresh.addAgent(agent);
   }
 
+  /** Puts everybody who is ready in all the groups that they can serve. To be called before groups are compared. */
+  placeNewcomers(): void {
+    const { newcomers } = this;
+    for (let agent = newcomers.pop(); agent; agent = newcomers.pop()) {
+      if (!agent.ready || agent.firstPlace) continue;
+      for (const membership of agent.memberships) membership.queue.admit(membership);
+    }
+  }
+
+  /** The agent whose becoming ready is all that changed, if it stands in no group yet. It is a newcomer no more. */
+  takeSingleNewcomer(): AgentEntry | undefined {
+    if (this.newcomers.length !== 1 || !this.fresh.isSingle) return undefined;
+    const agent = this.newcomers[0]!;
+    if (!agent.fresh || agent.firstPlace) return undefined;
+    this.newcomers.pop();
+    return agent;
+  }
+
+  /** Puts a newcomer only where callers stand: all that finding its caller needs. */
+  placeWhereAwaited(agent: AgentEntry): void {
+    for (const membership of agent.memberships) membership.queue.admitWhereAwaited(membership);
+  }
+
+  /** Nobody waited for the newcomer: it will be looked for in any group. */
+  placeEverywhere(agent: AgentEntry): void {
+    this.leavePlaces(agent);
+    for (const membership of agent.memberships) membership.queue.admit(membership);
+  }
+
   withdraw(agent: AgentEntry): void {
-    for (const place of agent.places) place.group.agents.delete(place);
-    agent.places.length = 0;
+    this.leavePlaces(agent);
     agent.ready = undefined;
-    agent.fresh = false;
+    this.fresh.doneWithAgent(agent);
+  }
+
+  private leavePlaces(agent: AgentEntry): void {
+    for (let place = agent.firstPlace; place; place = place.next) place.group.agents.delete(place);
+    agent.firstPlace = undefined;
   }
 
   endOffer(agent: AgentEntry, mayBeReady: boolean): void {
@@ -85,7 +122,7 @@ export class MatchingIndex {
     if (caller.standing.nextStepAt !== undefined) this.steps.delete(caller);
     caller.queue.leave(caller.group);
     caller.queue.line.delete(caller);
-    caller.fresh = undefined;
+    this.fresh.doneWithCaller(caller);
     this.callers.delete(caller.call);
   }
 
@@ -118,12 +155,12 @@ export class MatchingIndex {
   show(caller: WaitingCallerEntry): void {
     const { designated } = caller.standing;
     if (designated) designated.designate(caller);
-    else caller.group.callers.add(caller);
+    else if (caller.group.callers.add(caller)) caller.queue.awaiting++;
   }
 
   hide(caller: WaitingCallerEntry): void {
     const { designated } = caller.standing;
     if (designated) designated.undesignate(caller);
-    else caller.group.callers.delete(caller);
+    else if (caller.group.callers.delete(caller)) caller.queue.awaiting--;
   }
 }

@@ -14,28 +14,38 @@ const MAX_GROUPS = 64;
 
 /** One queue: who stands in line, and the index of its ready members by what callers need. */
 export class QueueLine {
+  // What every change of a member looks at stands first, and so together in memory.
+  /** How many callers stand in the groups, that is could be matched with any member who meets their needs. */
+  awaiting = 0;
+  /** Requires nothing: all ready members are in it. Never dropped. The other groups follow it by `next`. */
+  readonly open: RequirementGroup;
   readonly callerOrder: CallerOrder;
   readonly agentOrder: AgentOrder;
   /** Everybody in line in the queue's order, also those being offered: they keep their place. */
   readonly line: SortedList<WaitingCallerEntry>;
-  /** Requires nothing: all ready members are in it. Never dropped. */
-  readonly open: RequirementGroup;
-  /** All groups, `open` first. */
-  readonly groups: RequirementGroup[];
   /** Agents that serve this queue, ready or not. */
   memberCount = 0;
-  /** Of callers who bring no needs of their own, by how far the levels have fallen. */
-  private readonly ownNeeds = new Map<number, Requirement>();
+  /** Of callers who bring no needs of their own, before relaxation; for `open` the very same requirement. */
+  private readonly ownNeeds: Requirement;
+  /** The same by how far the levels have fallen. */
+  private readonly relaxedNeeds = new Map<number, Requirement>();
   private readonly byKey = new Map<string, RequirementGroup>();
 
-  /** @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY` */
-  constructor(readonly settings: QueueSettings) {
+  /**
+   * @param shared what queues need by themselves, one object for all queues that need the same: many queues have few
+   *   different needs, and what all changes look at stays at hand
+   * @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY`
+   */
+  constructor(
+    readonly settings: QueueSettings,
+    private readonly shared: Map<string, Requirement>,
+  ) {
     this.callerOrder = callerOrderNamed(settings.callerOrder);
     this.agentOrder = agentOrderNamed(settings.agentOrder);
     this.line = new SortedList<WaitingCallerEntry>(this.callerOrder.compare);
     this.open = new RequirementGroup(this, NO_REQUIREMENT);
-    this.groups = [this.open];
     this.byKey.set(NO_REQUIREMENT.key, this.open);
+    this.ownNeeds = this.ownNeedsWhen(0);
   }
 
   /**
@@ -44,25 +54,44 @@ export class QueueLine {
    * what the better of keeping and dropping costs): long where many are ready, shortly where few are.
    */
   admit(membership: Membership): void {
-    for (let i = this.groups.length - 1; i >= 0; i--) {
-      const group = this.groups[i]!;
-      if (group.users === 0 && group !== this.open && ++group.idleWork > this.open.agents.size)
-        this.drop(group, i);
+    this.open.admit(membership);
+    for (let group = this.open.next; group; group = group.next) {
+      if (group.users === 0 && ++group.idleWork >= this.open.agents.size) this.drop(group);
       else group.admit(membership);
+    }
+  }
+
+  /** Puts a member that has become ready in its place only in the groups where callers stand now. */
+  admitWhereAwaited(membership: Membership): void {
+    if (this.awaiting === 0) return;
+    for (let group: RequirementGroup | undefined = this.open; group; group = group.next) {
+      if (group.callers.size > 0) group.admit(membership);
     }
   }
 
   /** What a caller of this queue needs when every level has fallen by `lowerBy`. */
   needsOf(callerSkills: QueueRequest['skills'], lowerBy: number): Requirement {
     for (const _ in callerSkills) return requirementOf(this.settings, callerSkills, lowerBy);
-    let needs = this.ownNeeds.get(lowerBy);
-    if (!needs) this.ownNeeds.set(lowerBy, (needs = requirementOf(this.settings, callerSkills, lowerBy)));
+    if (lowerBy === 0) return this.ownNeeds;
+    let needs = this.relaxedNeeds.get(lowerBy);
+    if (!needs) this.relaxedNeeds.set(lowerBy, (needs = this.ownNeedsWhen(lowerBy)));
     return needs;
+  }
+
+  private ownNeedsWhen(lowerBy: number): Requirement {
+    const needs = requirementOf(this.settings, {}, lowerBy);
+    const key = `${needs.key}/${needs.weights.join()}`;
+    const known = this.shared.get(key);
+    if (!known) this.shared.set(key, needs);
+    return known ?? needs;
   }
 
   /** The group for what a caller needs, built when there is none. Counts one user more; give back with `leave`. */
   enter(needs: Requirement): RequirementGroup {
-    let group = this.byKey.get(needs.key);
+    // Most callers need what the queue itself asks for: theirs is one of the first groups.
+    let group: RequirementGroup | undefined = this.open;
+    if (group.requirement !== needs) group = group.next;
+    if (group?.requirement !== needs) group = this.byKey.get(needs.key);
     if (!group) {
       const built = new RequirementGroup(this, needs);
       this.open.agents.visit((place) => {
@@ -70,7 +99,8 @@ export class QueueLine {
         return true;
       });
       this.byKey.set(needs.key, built);
-      this.groups.push(built);
+      built.next = this.open.next;
+      this.open.next = built;
       group = built;
     }
     group.users++;
@@ -81,19 +111,17 @@ export class QueueLine {
   /** One user less. */
   leave(group: RequirementGroup): void {
     group.users--;
-    if (group.users === 0 && this.groups.length > MAX_GROUPS && group !== this.open) {
-      this.drop(group, this.groups.indexOf(group));
-    }
+    if (group.users === 0 && this.byKey.size > MAX_GROUPS && group !== this.open) this.drop(group);
   }
 
-  private drop(group: RequirementGroup, index: number): void {
+  /** The group keeps its own `next`: a walk that drops it goes on. */
+  private drop(group: RequirementGroup): void {
     this.byKey.delete(group.requirement.key);
-    this.groups.splice(index, 1);
-    group.agents.visit(({ entry }) => {
-      entry.places.splice(
-        entry.places.findIndex((place) => place.group === group),
-        1,
-      );
+    let before = this.open;
+    while (before.next !== group) before = before.next!;
+    before.next = group.next;
+    group.agents.visit((place) => {
+      place.entry.forgetPlace(place);
       return true;
     });
   }

@@ -10,13 +10,15 @@ import type { WaitingCallerEntry } from './waiting-callers.js';
  * group see the same agents in the same order, so that an order that depends on the caller (SBS) is an index too.
  */
 export class RequirementGroup {
-  readonly agents = new SortedList<RankedAgent>(compareRanked);
-  /** Callers who may be matched with any of `agents` but those who refused them: not designated, not being offered. */
-  readonly callers: SortedList<WaitingCallerEntry>;
+  /** The queue's next group, in any order: a queue has few, and a chain needs no room of its own. */
+  next: RequirementGroup | undefined;
   /** Callers in line who stand here, also while being offered or designated. */
   users = 0;
   /** How many members were looked at for this group since it last had a user. */
   idleWork = 0;
+  readonly agents = new SortedList<RankedAgent>(compareRanked);
+  /** Callers who may be matched with any of `agents` but those who refused them: not designated, not being offered. */
+  readonly callers: SortedList<WaitingCallerEntry>;
 
   constructor(
     readonly queue: QueueLine,
@@ -35,8 +37,13 @@ export class RequirementGroup {
     const ready = agent.ready;
     if (!ready || !qualifies(ready.skills, this.requirement)) return;
     const place = new RankedAgent(agent, this, membership, ready);
-    agent.places.push(place);
+    agent.firstPlace = place;
     this.agents.add(place);
+  }
+
+  /** Puts a ready agent in its place unless it is there; one that meets the requirement. */
+  admitOnce(agent: AgentEntry): void {
+    if (!agent.placeIn(this)) this.admit(agent.membershipIn(this.queue)!);
   }
 
   /** The best agent who has not refused the caller. Walks over those who have. */

@@ -7,16 +7,25 @@ import type { WaitingCallerEntry } from './waiting-callers.js';
  * who wait for this agent alone. Costs what the agent's own queues cost. Undefined when nobody can be served.
  */
 export function bestCallerFor(agent: AgentEntry): WaitingCallerEntry | undefined {
-  const contenders: Contender<WaitingCallerEntry>[] = [];
-  for (const { group } of agent.places) {
-    if (group.callers.size === 0) continue;
-    const caller = group.firstCallerFor(agent);
-    if (caller) contenders.push({ caller, order: group.queue.callerOrder });
+  // Mostly there is one contender or none: a list is begun with the second.
+  let first: WaitingCallerEntry | undefined;
+  let contenders: Contender<WaitingCallerEntry>[] | undefined;
+  for (let place = agent.firstPlace; place; place = place.next) {
+    const caller = place.group.callers.size > 0 ? place.group.firstCallerFor(agent) : undefined;
+    if (!caller) continue;
+    if (first) (contenders ??= [contender(first)]).push(contender(caller));
+    else first = caller;
   }
   for (const caller of agent.designating) {
-    if (caller.group.accepts(agent)) contenders.push({ caller, order: caller.queue.callerOrder });
+    if (!caller.group.accepts(agent)) continue;
+    if (first) (contenders ??= [contender(first)]).push(contender(caller));
+    else first = caller;
   }
-  return contenders.length < 2 ? contenders[0]?.caller : firstAcrossQueues(contenders);
+  return contenders ? firstAcrossQueues(contenders) : first;
+}
+
+function contender(caller: WaitingCallerEntry): Contender<WaitingCallerEntry> {
+  return { caller, order: caller.queue.callerOrder };
 }
 
 /** The ready agent a caller in line gets by the queue's order; the designated one while that holds. */
@@ -26,10 +35,32 @@ export function bestAgentFor(caller: WaitingCallerEntry): AgentEntry | undefined
   return caller.group.accepts(designated) ? designated : undefined;
 }
 
+/**
+ * Walks from a caller for whom there is an agent to the best agent, to the best caller for that agent ... until both
+ * want each other. With one change at a time the first pair is it; with many at once this keeps the result from
+ * depending on the order they were told in.
+ */
+export function settledPair(start: WaitingCallerEntry): {
+  readonly caller: WaitingCallerEntry;
+  readonly agent: AgentEntry;
+} {
+  let caller = start;
+  let agent = bestAgentFor(caller)!;
+  const passed: WaitingCallerEntry[] = [];
+  for (;;) {
+    const first = bestCallerFor(agent)!;
+    // A circle is possible only where queues differ in caller order (see across-queues.ts); any pair in it will do.
+    if (first === caller || passed.includes(first)) return { caller, agent };
+    passed.push(caller);
+    caller = first;
+    agent = bestAgentFor(caller)!;
+  }
+}
+
 /** How many callers the ready agent could be given now. */
 export function countServable(agent: AgentEntry): number {
   let count = 0;
-  for (const { group } of agent.places) count += group.callers.size;
+  for (let place = agent.firstPlace; place; place = place.next) count += place.group.callers.size;
   for (const caller of agent.designating) if (caller.group.accepts(agent)) count++;
   for (const caller of agent.refusals) {
     // Counted with its group above, unless it is being offered or waits for somebody else alone.

@@ -44,8 +44,9 @@ export class SortedList<T> {
   delete(item: T): boolean {
     const at = this.chunkFor(item);
     const chunk = this.chunk(at);
-    const i = this.indexIn(chunk, item);
-    if (i >= chunk.length || this.compare(chunk[i]!, item) !== 0) return false;
+    // Looked for as it is, not by order: that need not look into its neighbours, which are seldom at hand.
+    const i = chunk.indexOf(item);
+    if (i < 0) return false;
     const last = chunk.length - 1;
     for (let n = i; n < last; n++) chunk[n] = chunk[n + 1]!;
     chunk.pop();

@@ -26,8 +26,11 @@ export class AgentEntry {
   offer: WaitingCallerEntry | undefined;
   /** Told to be ready while an offer was still open: counts when that offer ends without a conversation. */
   readyAfterOffer: ReadyAgent | undefined;
-  /** Where the agent stands while ready: every group of its own queues whose requirement it meets. */
-  readonly places: RankedAgent[] = [];
+  /**
+   * Where the agent stands while ready: every group of its own queues whose requirement it meets, chained by
+   * `RankedAgent.next`. Of many thousand agents each has few places for a short time: a chain needs no room of its own.
+   */
+  firstPlace: RankedAgent | undefined;
   /** Callers who wait for this agent alone and are not being offered. */
   designating: ReadonlySet<WaitingCallerEntry> = NOBODY;
   /** Callers in line whom this agent refused or did not answer. */
@@ -53,6 +56,21 @@ export class AgentEntry {
     this.refusals = withoutOne(this.refusals, caller);
   }
 
+  /** Where the agent stands in this group; undefined when it does not. */
+  placeIn(group: RequirementGroup): RankedAgent | undefined {
+    let place = this.firstPlace;
+    while (place && place.group !== group) place = place.next;
+    return place;
+  }
+
+  /** Takes one place out of the chain; the group is not told. */
+  forgetPlace(gone: RankedAgent): void {
+    if (this.firstPlace === gone) this.firstPlace = gone.next;
+    for (let place = this.firstPlace; place; place = place.next) {
+      if (place.next === gone) place.next = gone.next;
+    }
+  }
+
   /** The agent's standing in a queue; undefined when it does not serve it. Looks at the agent's own queues only. */
   membershipIn(queue: QueueLine): Membership | undefined {
     for (const membership of this.memberships) if (membership.queue === queue) return membership;
@@ -60,15 +78,16 @@ export class AgentEntry {
   }
 }
 
-/** A ready agent's place in one group, with all that the order looks at. */
+/**
+ * A ready agent's place in one group, with all that the order looks at. There are several for each ready agent, made
+ * and thrown away with every call: only what nearly every comparison reads is copied.
+ */
 export class RankedAgent implements AgentInQueue, RankedKey {
-  readonly agent: AgentId;
-  readonly position: number;
-  readonly grade: number;
   readonly readySince: Instant;
-  readonly serviceMs: Millis;
-  readonly skills: ReadyAgent['skills'];
   readonly rank: number;
+  readonly skills: ReadyAgent['skills'];
+  /** The agent's next place, in any order. */
+  next: RankedAgent | undefined;
 
   constructor(
     readonly entry: AgentEntry,
@@ -76,13 +95,26 @@ export class RankedAgent implements AgentInQueue, RankedKey {
     readonly membership: Membership,
     ready: ReadyAgent,
   ) {
-    this.agent = entry.id;
-    this.position = membership.position;
-    this.grade = membership.grade;
-    this.readySince = ready.readySince;
-    this.serviceMs = ready.serviceMs;
     this.skills = ready.skills;
+    this.readySince = ready.readySince;
+    this.next = entry.firstPlace;
     this.rank = group.queue.agentOrder.rank(this, group.requirement);
+  }
+
+  get agent(): AgentId {
+    return this.entry.id;
+  }
+
+  get position(): number {
+    return this.membership.position;
+  }
+
+  get grade(): number {
+    return this.membership.grade;
+  }
+
+  get serviceMs(): Millis {
+    return this.entry.ready!.serviceMs;
   }
 }
 

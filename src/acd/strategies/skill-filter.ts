@@ -63,8 +63,12 @@ export function qualifies(skills: Levels, needs: Requirement): boolean {
 
 /** Why the filter refused, e.g. `english 40 < 60`: the first lack in alphabetical order. Undefined when it passes. */
 export function firstLack(skills: Levels, needs: Requirement): string | undefined {
-  const i = needs.skills.findIndex((skill, n) => levelOf(skills, skill) < needs.levels[n]!);
-  return i < 0 ? undefined : `${needs.skills[i]} ${levelOf(skills, needs.skills[i]!)} < ${needs.levels[i]}`;
+  for (let i = 0; i < needs.skills.length; i++) {
+    const skill = needs.skills[i]!;
+    const level = levelOf(skills, skill);
+    if (level < needs.levels[i]!) return `${skill} ${level} < ${needs.levels[i]}`;
+  }
+  return undefined;
 }
 
 /** The weighted surplus of an agent over what is required, in weighted level points; 0 when nothing is required. */
