@@ -122,6 +122,9 @@ export class Story {
   readonly events: Event[] = [];
   private starts = 0;
   private painting = false;
+  /** Numbers of the first events of each turn: a group of the journal holds whole turns. */
+  private readonly turns: number[] = [];
+  private sameTurn = false;
   private running!: Running;
 
   private constructor(
@@ -185,15 +188,21 @@ export class Story {
     this.running = { core, timers, database, port };
     await core.customers.put(customers);
     core.bus.subscribe('*', (event) => {
-      if (this.core === core) this.events.push(event);
+      if (this.core !== core) return;
+      this.events.push(event);
+      if (this.sameTurn) return;
+      this.turns.push(event.seq);
+      this.sameTurn = true;
+      queueMicrotask(() => (this.sameTurn = false));
     });
     subscribe(core.bus, port, core);
     if (this.painting) this.paintPops();
     const earlier = await core.journal.since(0);
+    const last = earlier.at(-1)?.seq ?? 0;
+    this.turns.splice(0, Infinity, ...this.turns.filter((seq) => seq <= last));
     this.events.splice(0, Infinity, ...earlier); // what a crash has lost never was
     await takeOver(core, earlier);
     await time.runUntilSettled(port.start());
-    await core.mailboxes.drained();
     await time.advance(10); // phones of the configuration are provided after the link is there
   }
 
@@ -214,7 +223,7 @@ export class Story {
 
   /**
    * As by kill -9: nothing more is said or written, the journal has lost its last events, and a new process takes over.
-   * @param settings.lost how many events at most, of those younger than a group of the journal; default 0
+   * @param settings.lost how many turns' events at most, of those younger than a group of the journal; default 0
    * @param settings.meanwhile what goes on while no process is there
    */
   async killProcess(
@@ -223,7 +232,8 @@ export class Story {
     const { lost = 0, meanwhile } = settings;
     const { core, timers, database, port } = this.running;
     await core.journal.stop(); // whatever the old process still decides cannot be written any more
-    const newest = this.events.filter((event) => event.at > this.time.now() - 10).slice(-lost)[0];
+    const young = this.events.filter(({ at, seq }) => at > this.time.now() - 10 && this.turns.includes(seq));
+    const newest = young.slice(-lost)[0];
     if (lost > 0 && newest)
       await database.db
         .withTables<{ journal: { seq: number } }>()
