@@ -4,6 +4,7 @@ import { AcdService, queueSettings } from './acd/index.js';
 import { AgentService } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { CallService } from './call/index.js';
+import type { CallEvent } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
 import type { Config } from './config.js';
 import { CustomerStore, customerMigrations, readCustomers } from './customer/index.js';
@@ -18,6 +19,7 @@ import {
   type Session,
 } from './identity/index.js';
 import { FlowLibrary, IvrService, loadFlows, promptTableNames } from './ivr/index.js';
+import type { Event } from './kernel/event.js';
 import type { IdSource } from './kernel/ids.js';
 import { seconds } from './kernel/time.js';
 import {
@@ -26,7 +28,6 @@ import {
   createDayOf,
   directoryOf,
   liveRoutes,
-  settleFormerRun,
   watchFigures,
 } from './live/index.js';
 import { PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
@@ -254,6 +255,32 @@ export const reachableBy = (http: Config['installation']['http']): string =>
 /** How far back the journal is read at the start: today's figures, and every call that can still be open. */
 const JOURNAL_READ_BACK_MS = 26 * 3_600_000;
 
+/** A record is written within this time after its call is closed. */
+const RECORD_WRITTEN_MS = 60_000;
+
+/**
+ * Goes on with what a former run of the process left: calls, the line, agents, recordings. To be called after
+ * `subscribe` and before the switch is connected; what became of the calls meanwhile is told by its first snapshot.
+ *
+ * @param earlier the journal as far back as a call can reach
+ */
+export async function takeOver(core: Core, earlier: readonly Event[]): Promise<void> {
+  const { calls, acd, agents, recordings, cdrs, live } = core;
+  for (const event of earlier) live.fold.apply(event);
+  calls.restore(earlier);
+  agents.restore(earlier);
+  const homeless = acd.restore(earlier, (call) => calls.get(call) !== undefined, agents.available);
+  await recordings.restore(calls.open);
+  for (const call of homeless) calls.hangUp(call, 'system');
+  const written = (earlier.at(-1)?.at ?? 0) - RECORD_WRITTEN_MS;
+  for (const event of earlier as readonly CallEvent[]) {
+    if (event.type === 'call.closed' && event.at >= written) cdrs.onCallClosed(event);
+    if (!event.call || !calls.get(event.call)) continue;
+    if (event.type === 'call.arrived') live.onCallArrived(event);
+    else if (event.type === 'call.collected') live.onCollected(event);
+  }
+}
+
 export interface Centre {
   readonly core: Core;
   /** Where the pages are. */
@@ -344,8 +371,7 @@ export async function startCentre(
   });
   subscribe(core.bus, switchPort, { ...core, stream: streams });
   const earlier = await journal.since(clock.now() - JOURNAL_READ_BACK_MS);
-  for (const event of earlier) live.fold.apply(event);
-  recorder.record(settleFormerRun(live.fold, earlier, clock.now()));
+  await takeOver(core, earlier);
 
   const stop = async (): Promise<void> => {
     await streams.stop();

@@ -43,7 +43,7 @@ export const fromSwitch = ({ calls, acd, recordings, phones, live }: Subjects): 
     (e) => calls.onLinkUp(e),
     () => acd.onLinkChanged(true),
     () => void phones.provideTablePhones(),
-    () => void recordings.settleUnfinished(),
+    () => void recordings.onLinkUp(),
     () => live.onLinkChanged(),
   ],
   'link.down': [() => acd.onLinkChanged(false), () => live.onLinkChanged()],

@@ -64,6 +64,26 @@ export class Matcher {
     this.index.attach(this.index.entryFor(caller), now);
   }
 
+  /**
+   * Puts a caller in line who is being offered already (after a restart).
+   *
+   * @returns false, and the caller stands in line like others, when the agent serves no queue or holds another offer
+   * @throws as `addCaller`
+   */
+  addOffered(caller: WaitingCaller, agentId: AgentId, now: Instant): boolean {
+    const agent = this.index.agents.get(agentId);
+    if (this.index.callers.has(caller.call)) throw new AlreadyWaitingError(caller.call);
+    const entry = this.index.entryFor(caller);
+    const free = agent !== undefined && !agent.offer;
+    if (free) {
+      this.index.withdraw(agent);
+      entry.offer = agent;
+      agent.offer = entry;
+    }
+    this.index.attach(entry, now);
+    return free;
+  }
+
   /** The caller hung up or went elsewhere; an open offer ends. @returns false when the call does not stand in line */
   removeCaller(call: CallId): boolean {
     const caller = this.index.callers.get(call);

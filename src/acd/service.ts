@@ -1,13 +1,15 @@
-import type { AgentEvent } from '../agent/types.js';
+import type { AgentEvent, AgentState } from '../agent/types.js';
 import type { CallEvent, OfferFailure } from '../call/types.js';
-import type { Draft } from '../kernel/event.js';
+import type { Draft, Event } from '../kernel/event.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Recorder } from '../runtime/bus.js';
 import type { Scheduler } from '../runtime/scheduler.js';
+import { UnknownQueueError } from './errors.js';
 import { Matcher } from './matcher.js';
+import { formerLine } from './take-over.js';
 import type { AcdEvent, Match, QueueSettings } from './types.js';
 
 type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
@@ -62,12 +64,59 @@ export class AcdService {
   private readonly waitingSince = new Map<string, { queue: string; since: number; enteredAt: number }>();
   /** Without a link no phone can be rung: callers keep their places and nobody is offered anything. */
   private linked = true;
-  /** Grows with every offer, also across restarts: it starts at the clock. */
+  /** Grows with every offer, also across restarts: it starts at the clock, or beyond the journal's greatest. */
   private fence: number;
 
   constructor(private readonly deps: AcdDependencies) {
     this.matcher = new Matcher(deps.queues, deps.configVersion);
     this.fence = deps.clock.now();
+  }
+
+  /**
+   * Goes on with the line of a former process: to be called once, before the switch is connected; nobody is offered
+   * anything until it is. Callers keep their clocks; offers whose phone had not been rung are taken back; exclusions are
+   * forgotten.
+   *
+   * @param events the journal as far back as a call can reach
+   * @param isOpen whether a call goes on
+   * @param available ready agents who can be rung
+   * @returns calls that wait for a queue that is not configured any more
+   */
+  restore(
+    events: readonly Event[],
+    isOpen: (call: string) => boolean,
+    available: readonly AgentState[],
+  ): string[] {
+    const now = this.deps.clock.now();
+    const { stays, pending, owed, fence } = formerLine(events, isOpen, now);
+    const homeless: string[] = [];
+    this.linked = false;
+    this.fence = Math.max(this.fence, fence);
+    this.record(...owed);
+    const offered = new Map(pending.map((made) => [made.call, made]));
+    for (const { caller, enteredAt } of stays) {
+      const { call, queue, since } = caller;
+      this.waitingSince.set(call, { queue, since, enteredAt });
+      const made = offered.get(call);
+      try {
+        if (made?.agent) {
+          const leaseUntil = Math.max(made.data.leaseUntil, now + this.deps.leaseSlackMs);
+          this.hold({ offer: made.data.offer, call, agent: made.agent, queue, since }, leaseUntil);
+          this.matcher.addOffered(caller, made.agent, now);
+        } else this.matcher.addCaller(caller, now);
+      } catch (error) {
+        if (!(error instanceof UnknownQueueError)) throw error;
+        homeless.push(call);
+      }
+    }
+    for (const { agent, readySince, since, serviceMs } of available)
+      this.matcher.agentReady({
+        agent,
+        readySince: readySince ?? since,
+        serviceMs,
+        skills: this.deps.skillsOf(agent),
+      });
+    return homeless;
   }
 
   // ---- callers
@@ -135,10 +184,11 @@ export class AcdService {
   // ---- agents
 
   onAgentReady({ agent, data }: Of<AgentEvent, 'agent.ready'>): void {
-    if (!agent) return;
+    if (!agent || data.reachable === false) return;
+    const { readySince, serviceMs } = data;
     this.post(() => {
       const now = this.deps.clock.now();
-      this.matcher.agentReady({ agent, ...data, skills: this.deps.skillsOf(agent) });
+      this.matcher.agentReady({ agent, readySince, serviceMs, skills: this.deps.skillsOf(agent) });
       this.match(now);
     });
   }
@@ -174,11 +224,7 @@ export class AcdService {
     const offer = this.deps.ids.next('offer');
     const since = this.waitingSince.get(call)?.since ?? now;
     const leaseUntil = now + settings.ringMs + this.deps.leaseSlackMs;
-    this.offers.set(offer, { offer, call, agent, queue, since });
-    this.offerOfCall.set(call, offer);
-    this.deps.scheduler.set(`acd:lease:${offer}`, leaseUntil, () =>
-      this.post(() => this.takeBack(offer, 'lease-expired')),
-    );
+    this.hold({ offer, call, agent, queue, since }, leaseUntil);
     this.record({
       type: 'acd.offer-made',
       call,
@@ -194,6 +240,14 @@ export class AcdService {
         decision,
       },
     });
+  }
+
+  private hold(offer: Offer, leaseUntil: number): void {
+    this.offers.set(offer.offer, offer);
+    this.offerOfCall.set(offer.call, offer.offer);
+    this.deps.scheduler.set(`acd:lease:${offer.offer}`, leaseUntil, () =>
+      this.post(() => this.takeBack(offer.offer, 'lease-expired')),
+    );
   }
 
   /** Ends an offer that came to nothing; the caller keeps place and clock. Nothing happens for one that has ended. */

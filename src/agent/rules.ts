@@ -29,7 +29,7 @@ export function decide(
   limits: AgentLimits,
   profile: AgentProfile,
 ): AgentStep {
-  const step = new Step(state, now);
+  const step = new Step(state, now, profile.phoneKind === 'browser');
   const { work } = state;
   switch (input.kind) {
     case 'log-in':
@@ -114,7 +114,7 @@ export function decide(
   return step;
 }
 
-function logOut(step: Step, by: 'agent' | 'supervisor' | 'system', reason: string): void {
+export function logOut(step: Step, by: 'agent' | 'supervisor' | 'system', reason: string): void {
   const { name } = step.state;
   if (name === 'logged-out') return;
   if (by === 'agent' && (name === 'talking' || name === 'reserved' || name === 'ringing')) {
@@ -185,7 +185,7 @@ function giveBack(step: Step, reason: OfferFailure): void {
 }
 
 /** Where the agent goes after an offer that came to nothing. */
-function settle(step: Step, outcome: OfferFailure | 'lease-expired'): void {
+export function settle(step: Step, outcome: OfferFailure | 'lease-expired'): void {
   const { next, readySince, serviceMs } = step.state;
   const aside = ASIDE[outcome];
   if (next?.to === 'logged-out') step.tell('agent.logged-out', { by: 'agent', reason: 'asked' });
@@ -194,7 +194,7 @@ function settle(step: Step, outcome: OfferFailure | 'lease-expired'): void {
   else step.tell('agent.ready', { readySince: readySince ?? step.now, serviceMs });
 }
 
-function startWrapUp(step: Step, at: number): void {
+export function startWrapUp(step: Step, at: number): void {
   tellWrapUpStarted(step, at);
   if ((step.state.work?.wrapUpMs ?? 0) === 0) endWrapUp(step, 'system');
 }

@@ -1,5 +1,6 @@
 import type { AcdEvent } from '../acd/types.js';
 import type { CallEvent } from '../call/types.js';
+import type { Event } from '../kernel/event.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Recorder } from '../runtime/bus.js';
@@ -8,6 +9,8 @@ import { NoSuchAgentError, UnknownChoiceError } from './errors.js';
 import { evolve, loggedOut } from './evolve.js';
 import type { AgentEffect, AgentInput, AgentLimits, AgentProfile } from './inputs.js';
 import { decide } from './rules.js';
+import type { AgentStep } from './step.js';
+import { formerAgents, offersOfCalls, takeOver } from './take-over.js';
 import type { AgentEvent, AgentState } from './types.js';
 
 type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
@@ -48,6 +51,26 @@ export class AgentService {
     const profile = this.profiles.get(agent);
     if (!profile) throw new NoSuchAgentError();
     return profile;
+  }
+
+  /** Ready, and can be rung: whom a pool that begins may offer calls to. */
+  get available(): readonly AgentState[] {
+    return [...this.states.values()].filter(
+      ({ agent, name, desks }) =>
+        name === 'ready' && (desks > 0 || this.profiles.get(agent)?.phoneKind === 'sip'),
+    );
+  }
+
+  /**
+   * Goes on with what the agents did in a former process: to be called once, before the switch is connected.
+   * @param events the journal from before the oldest log-in that counts; who logged in earlier counts as logged out
+   */
+  restore(events: readonly Event[]): void {
+    const { clock, limits } = this.deps;
+    const offers = offersOfCalls(events);
+    const now = clock.now();
+    for (const [agent, state] of formerAgents(events))
+      this.carryOut(agent, state, takeOver(state, offers, now, limits, this.profiles.get(agent)), now);
   }
 
   // ---- commands of people; each settles when the decision is made and recorded
@@ -148,11 +171,12 @@ export class AgentService {
     const profile = this.profiles.get(agent);
     if (!state || !profile) return;
     const now = this.deps.clock.now();
-    const step = decide(state, input, now, this.deps.limits, profile);
-    this.states.set(
-      agent,
-      step.events.reduce((folded, event) => evolve(folded, event, now), state),
-    );
+    this.carryOut(agent, state, decide(state, input, now, this.deps.limits, profile), now);
+  }
+
+  private carryOut(agent: string, state: AgentState, step: AgentStep, now: number): void {
+    const after = step.events.reduce((folded, event) => evolve(folded, event, now), state);
+    if (this.profiles.has(agent)) this.states.set(agent, after);
     if (step.events.length > 0) this.deps.recorder.record<AgentEvent>(step.events, now);
     for (const effect of step.effects) this.perform(agent, effect);
   }

@@ -14,6 +14,8 @@ export class Step implements AgentStep {
   constructor(
     public state: AgentState,
     readonly now: number,
+    private readonly pageIsPhone: boolean,
+    private readonly inferred: boolean = false,
   ) {}
 
   tell<T extends AgentDraft['type']>(
@@ -26,12 +28,17 @@ export class Step implements AgentStep {
       agent: this.state.agent,
       ...(about.call ? { call: about.call } : {}),
       ...(about.queue ? { queue: about.queue } : {}),
-      data,
+      ...(this.inferred ? { inferred: true as const } : {}),
+      data: type === 'agent.ready' && this.isAway ? { ...data, reachable: false } : data,
     } as AgentDraft;
     this.events.push(draft);
     this.state = evolve(this.state, draft, this.now);
     if (this.state.until === undefined) this.effects.push({ do: 'cancel-deadline', name: 'state' });
     else this.effects.push({ do: 'deadline', name: 'state', at: this.state.until });
+  }
+
+  private get isAway(): boolean {
+    return this.pageIsPhone && this.state.desks === 0;
   }
 
   ask(effect: AgentEffect): void {

@@ -47,7 +47,15 @@ export interface AgentState {
 export type AgentEvent =
   | Event<'agent.logged-in', { readonly user: UserId; readonly phone: string }>
   | Event<'agent.logged-out', { readonly by: 'agent' | 'supervisor' | 'system'; readonly reason: string }>
-  | Event<'agent.ready', { readonly readySince: Instant; readonly serviceMs: Millis }>
+  | Event<
+      'agent.ready',
+      {
+        readonly readySince: Instant;
+        readonly serviceMs: Millis;
+        /** The page, which is the phone, is away: ready again when it is back, and offered nothing until then. */
+        readonly reachable?: false;
+      }
+    >
   | Event<'agent.not-ready', { readonly reason: string; readonly by: 'agent' | 'supervisor' | 'system' }>
   /** Asked for during a call or wrap-up; takes effect afterwards. */
   | Event<'agent.next-requested', { readonly next: NonNullable<AgentState['next']> | null }>

@@ -1,3 +1,4 @@
+import { failOffer } from './ending.js';
 import { isWanted, onLegEnded, onLegFact } from './legs.js';
 import type { Step } from './step.js';
 import type { CallInput, CallLimits } from './types.js';
@@ -8,11 +9,13 @@ import type { CallInput, CallLimits } from './types.js';
  */
 export function onLinkUp(
   step: Step,
-  there: Extract<CallInput, { kind: 'link-up' }>['legs'],
+  { legs: there, takenOver }: Extract<CallInput, { kind: 'link-up' }>,
   limits: CallLimits,
 ): void {
   const before = step.state.phase;
   const found = new Map(there.map((leg) => [leg.leg, leg]));
+  const bridging = step.state.offer?.state === 'bridging';
+  if (takenOver && found.has(step.state.callerLeg)) settleForTakeOver(step, found);
   for (const leg of Object.values(step.state.legs)) {
     if (leg.state !== 'ended' && !found.has(leg.leg)) onLegEnded(step, leg.leg, 'lost', limits);
     else if (found.has(leg.leg) && !isWanted(step.state, leg.leg))
@@ -38,5 +41,22 @@ export function onLinkUp(
   } else if (phase === 'talking' && bridge && agentLeg) {
     const apart = [callerLeg, agentLeg].some((leg) => found.get(leg)?.bridge !== bridge);
     if (apart) step.ask({ do: 'bridge', bridge, legs: [callerLeg, agentLeg] });
+  } else if (takenOver && bridging && offer && bridge) {
+    // Whether the former process came to ask for it is not known; who is in it already stays.
+    step.ask({ do: 'bridge', bridge, legs: [callerLeg, offer.leg] });
   }
+}
+
+/**
+ * What a former process had begun and nobody waits for any more: an offer comes back unless the agent has answered, and
+ * who listened asks anew (the switch does not tell who hears whom).
+ */
+function settleForTakeOver(
+  step: Step,
+  found: ReadonlyMap<string, { readonly state: 'ringing' | 'up' }>,
+): void {
+  const { offer, legs } = step.state;
+  if (offer && found.get(offer.leg)?.state !== 'up') failOffer(step, offer.offer, 'withdrawn');
+  for (const { leg, role } of Object.values(legs))
+    if (role === 'listener' && found.has(leg)) step.ask({ do: 'hang-up', leg, cause: 'normal' });
 }

@@ -21,7 +21,7 @@ export function decide(state: CallState, input: CallInput, now: number, limits: 
       onLegFact(step, input.fact, limits);
       break;
     case 'link-up':
-      onLinkUp(step, input.legs, limits);
+      onLinkUp(step, input, limits);
       break;
     case 'flow':
       if (state.phase === 'ivr') onFlow(step, input, now, limits);

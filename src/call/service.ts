@@ -1,5 +1,6 @@
 import type { IvrHost, IvrOutput, IvrService } from '../ivr/index.js';
 import type { IvrEvent } from '../ivr/types.js';
+import type { Event } from '../kernel/event.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
 import { cleanName, cleanNumber } from '../kernel/phone-number.js';
@@ -18,6 +19,7 @@ import { evolve } from './evolve.js';
 import { Removals } from './removals.js';
 import { isWanted } from './legs.js';
 import { decide, open } from './rules.js';
+import { deadlinesOf, formerCalls, type FlowPlace } from './take-over.js';
 import type {
   CallDraft,
   CallEffect,
@@ -62,6 +64,10 @@ export class CallService {
   /** Deadlines that run: the token of the newest by name. One that fired in the moment it was moved counts no more. */
   private readonly deadlines = new Map<string, Map<string, number>>();
   private tokens = 0;
+  /** Calls of a former process, until the switch has told what became of them. */
+  private readonly takenOver = new Set<string>();
+  /** Where their callers were in flows, until they are back in them. */
+  private readonly interrupted = new Map<string, FlowPlace>();
 
   private readonly ivr: IvrService;
   private readonly removals: Removals;
@@ -78,6 +84,23 @@ export class CallService {
 
   get(call: string): CallState | undefined {
     return this.calls.get(call);
+  }
+
+  /**
+   * Goes on with the calls of a former process: to be called once, before the switch is connected. Deadlines run on from
+   * the journal's times; what happened meanwhile is concluded from the first snapshot.
+   * @param events the journal as far back as a call can reach
+   */
+  restore(events: readonly Event[]): void {
+    for (const former of formerCalls(events)) {
+      const { call, phase, legs } = former.state;
+      this.calls.set(call, former.state);
+      for (const leg of Object.keys(legs)) this.callOfLeg.set(leg, call);
+      this.takenOver.add(call);
+      if (phase === 'ivr' && former.place) this.interrupted.set(call, former.place);
+      for (const deadline of deadlinesOf(former, this.deps.clock.now(), this.deps.limits))
+        this.perform(call, deadline);
+    }
   }
 
   // ---- from the switch
@@ -132,8 +155,12 @@ export class CallService {
       else this.removeOrphan(leg.leg);
     }
     for (const call of new Set(this.callOfLeg.values()))
-      this.post(call, { kind: 'link-up', legs: legsOf.get(call) ?? [] });
-    const bridges = new Set(this.open.map((call) => call.bridge));
+      this.post(call, {
+        kind: 'link-up',
+        legs: legsOf.get(call) ?? [],
+        ...(this.takenOver.delete(call) ? { takenOver: true } : {}),
+      });
+    const bridges = new Set(this.open.flatMap(({ phase, bridge }) => (phase === 'ended' ? [] : [bridge])));
     for (const { bridge } of event.snapshot.bridges)
       // The switch may have bridges of its own (music, listening): only ours have this name.
       if (bridge.startsWith('brg-') && !bridges.has(bridge)) void this.removals.bridge(bridge);
@@ -269,6 +296,8 @@ export class CallService {
     const state = this.calls.get(call);
     for (const leg of Object.keys(state?.legs ?? {})) this.callOfLeg.delete(leg);
     this.calls.delete(call);
+    this.takenOver.delete(call);
+    this.interrupted.delete(call);
     for (const name of this.deadlines.get(call)?.keys() ?? [])
       this.deps.scheduler.cancel(`call:${call}:${name}`);
     this.deadlines.delete(call);
@@ -302,12 +331,9 @@ export class CallService {
       case 'end-flow':
         this.ivr.end(call, 'caller-gone');
         return;
-      case 'resume-flow': {
-        const playback = this.ivr.runOf(call)?.memory.playback;
-        if (playback !== undefined)
-          this.ivr.input(call, { kind: 'playback-ended', playback, outcome: 'completed' });
+      case 'resume-flow':
+        this.resumeFlow(call);
         return;
-      }
       case 'verify-legs':
         void this.verifyLegs(call);
         return;
@@ -347,6 +373,21 @@ export class CallService {
       hangUp: (call) => output(call, { do: 'hang-up' }),
       publish: (_call, events) => void this.deps.recorder.record<IvrEvent>(events),
     };
+  }
+
+  private resumeFlow(call: string): void {
+    const run = this.ivr.runOf(call);
+    const state = this.calls.get(call);
+    if (run) {
+      const { playback } = run.memory;
+      if (playback !== undefined)
+        this.ivr.input(call, { kind: 'playback-ended', playback, outcome: 'completed' });
+    } else if (state) {
+      const place = this.interrupted.get(call);
+      this.interrupted.delete(call);
+      if (place) this.ivr.resume(call, place, state.language, state.collected);
+      else this.perform(call, { do: 'start-flow', dialled: state.dialled, language: state.language });
+    }
   }
 
   private flowTimeout(call: string, timer: string): void {

@@ -192,7 +192,12 @@ export type LegFact = Extract<SwitchEvent, { leg: LegId }>;
 export type CallInput =
   | { readonly kind: 'switch'; readonly fact: LegFact; readonly inferred?: true }
   /** The link is back; `legs`: those of this call that are at the switch. */
-  | { readonly kind: 'link-up'; readonly legs: SwitchSnapshot['legs'] }
+  | {
+      readonly kind: 'link-up';
+      readonly legs: SwitchSnapshot['legs'];
+      /** The first link of a process that has taken this call over from a former one. */
+      readonly takenOver?: true;
+    }
   /** What the flow asks for. */
   | { readonly kind: 'flow'; readonly output: IvrOutput; readonly musicOf: (queue: QueueId) => string }
   /** The flow could not go on. */

@@ -41,21 +41,30 @@ export type IvrResult = {
 );
 
 /**
- * Starts a run and enters the first node.
+ * Starts a run and enters the first node, or the one that a run of a former process had come to.
  * @param key unique for the run on all switches; the ids of its playbacks and timers start with it
  */
-export function begin(flow: Flow, language: Language, key: string, now: Instant): IvrResult {
+export function begin(
+  flow: Flow,
+  language: Language,
+  key: string,
+  now: Instant,
+  from: { readonly node: string; readonly collected: Readonly<Record<string, string>> } = {
+    node: flow.start,
+    collected: {},
+  },
+): IvrResult {
   const run: IvrRun = {
     key,
     flow: flow.flow,
     version: flow.version,
-    node: flow.start,
+    node: from.node,
     language,
     memory: {},
-    collected: {},
+    collected: from.collected,
     counter: 0,
   };
-  return new Walk(flow, run, now).enter(flow.start);
+  return new Walk(flow, run, now).enter(from.node);
 }
 
 /**

@@ -69,6 +69,27 @@ export class IvrService {
     this.follow(call, flow, language, begin(flow, language, ids.next('play'), clock.now()));
   }
 
+  /**
+   * Goes on where a caller was when a former process ended: the node is entered again, with its prompts from the
+   * beginning. A node that the flow does not have any more: the flow from its start.
+   */
+  resume(
+    call: CallId,
+    place: { readonly flow: string; readonly node: string },
+    language: Language,
+    collected: Readonly<Record<string, string>>,
+  ): void {
+    const flow = this.take(call, place.flow);
+    const node = Object.hasOwn(flow.nodes, place.node) ? place.node : flow.start;
+    const { ids, clock } = this.parts;
+    this.follow(
+      call,
+      flow,
+      language,
+      begin(flow, language, ids.next('play'), clock.now(), { node, collected }),
+    );
+  }
+
   /** Something happened to a caller in a flow. Does nothing when the call is in none (the input came too late). */
   input(call: CallId, input: IvrInput): void {
     const running = this.running.get(call);

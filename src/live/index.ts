@@ -4,6 +4,5 @@ export { LiveService } from './service.js';
 export type { LiveDependencies, LiveScreens } from './service.js';
 export { directoryOf } from './directory.js';
 export type { Directory } from './views.js';
-export { settleFormerRun } from './settle.js';
 export { liveRoutes } from './routes.js';
 export { watchFigures } from './figures.js';

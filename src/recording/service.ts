@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CallEvent } from '../call/types.js';
+import type { CallEvent, CallState } from '../call/types.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Recorder } from '../runtime/bus.js';
 import type { Clock } from '../runtime/clock.js';
@@ -37,6 +37,8 @@ interface Open {
   /** The caller's: the call is recorded, not an agent's leg, so that later transfers keep it whole. */
   readonly leg: string;
   readonly startedAt: number;
+  /** The switch has said that it runs. */
+  running?: true;
 }
 
 /**
@@ -46,16 +48,57 @@ interface Open {
 export class RecordingService {
   private readonly openByCall = new Map<string, Open>();
   private readonly open = new Map<string, Open>();
+  /** Taken over from a former process, until the link is there: recordings that run, callers' legs yet to be recorded. */
+  private readonly toContinue = new Set<Open>();
+  private readonly toBegin = new Map<string, string>();
   /** Being stored, or waiting for another try at it. */
   private readonly storing = new Set<string>();
 
   constructor(private readonly deps: RecordingDependencies) {}
 
+  /**
+   * Goes on with the recordings of calls that go on after a restart, and begins those that the former process did not
+   * come to begin: to be called once, before the switch is connected. Lines of other calls are closed when it is.
+   */
+  async restore(calls: readonly CallState[]): Promise<void> {
+    const unfinished = await this.deps.store.unfinished();
+    for (const { call, callerLeg, phase, bridge } of calls) {
+      const row = unfinished.find((line) => line.call === call);
+      if (row) {
+        const { recording, startedAt } = row;
+        const one: Open = { recording, call, leg: callerLeg, startedAt };
+        if (row.state === 'recording') one.running = true;
+        this.openByCall.set(call, one);
+        this.open.set(recording, one);
+        if (phase !== 'ended') this.toContinue.add(one);
+      } else if (phase !== 'ended' && bridge && (await this.deps.store.byCall(call)).length === 0)
+        this.toBegin.set(call, callerLeg);
+      if (phase === 'ended') this.endSoon(call);
+    }
+  }
+
+  /** The link is there: what was taken over is seen to, what a former run left is closed. */
+  async onLinkUp(): Promise<void> {
+    for (const { recording, leg } of this.toContinue)
+      // One that runs goes on; whatever comes of asking, its sound is looked for at the end of the call.
+      this.deps.switchPort.startRecording({ recording, leg }).catch((error: unknown) => {
+        this.deps.log.info({ recording, reason: codeOf(error) }, 'recording goes on as it is');
+      });
+    this.toContinue.clear();
+    for (const [call, leg] of this.toBegin) this.begin(call, leg);
+    this.toBegin.clear();
+    await this.settleUnfinished();
+  }
+
   /** The agent answered: the recording starts with the bridge. A call has one recording however many agents it meets. */
   onAgentAnswered({ call, data }: Of<CallEvent, 'call.agent-answered'>): void {
-    if (!call || this.openByCall.has(call)) return;
+    if (call) this.begin(call, data.callerLeg);
+  }
+
+  private begin(call: string, leg: string): void {
+    if (this.openByCall.has(call)) return;
     const { ids, clock, switchPort, store, recorder } = this.deps;
-    const one: Open = { recording: ids.next('rec'), call, leg: data.callerLeg, startedAt: clock.now() };
+    const one: Open = { recording: ids.next('rec'), call, leg, startedAt: clock.now() };
     this.openByCall.set(call, one);
     this.open.set(one.recording, one);
     recorder.record<RecordingEvent>([
@@ -71,7 +114,8 @@ export class RecordingService {
 
   onStarted(event: Of<SwitchEvent, 'recording.started'>): void {
     const one = this.open.get(event.recording);
-    if (!one) return;
+    if (!one || one.running) return;
+    one.running = true;
     this.deps.recorder.record<RecordingEvent>([
       { type: 'recording.started', call: one.call, data: { recording: one.recording } },
     ]);
@@ -88,7 +132,11 @@ export class RecordingService {
   }
 
   onCallEnded({ call }: Of<CallEvent, 'call.ended'>): void {
-    const one = call ? this.openByCall.get(call) : undefined;
+    if (call) this.endSoon(call);
+  }
+
+  private endSoon(call: string): void {
+    const one = this.openByCall.get(call);
     if (!one) return;
     // Ends by itself with the leg; asked for all the same, and looked for if nothing is heard.
     this.deps.switchPort.stopRecording(one.leg, one.recording).catch(() => undefined);
@@ -98,7 +146,7 @@ export class RecordingService {
   }
 
   /** Closes the lines that a former run left open, with what the switch still has of them. */
-  async settleUnfinished(): Promise<void> {
+  private async settleUnfinished(): Promise<void> {
     try {
       for (const row of await this.deps.store.unfinished())
         if (!this.open.has(row.recording) && !this.storing.has(row.recording))

@@ -193,36 +193,6 @@ describe('The switch is restarted', () => {
     });
 });
 
-describe('The process is started again', () => {
-  for (const phase of phases)
-    it(`the call being in "${phase}": settled as lost, its legs are hung up, the recording is kept, new calls come in`, async () => {
-      const { story, caller, phone } = await upTo(phase);
-      try {
-        const { call } = story.ofType('call.arrived')[0]!;
-        await story.restartProcess();
-        await story.time.advance(1000);
-        assert.deepEqual(caller.legs, []);
-        assert.deepEqual(phone.legs, []);
-        if (phase !== 'wrap-up')
-          assert.equal(story.ofType('call.closed').find((event) => event.call === call)?.inferred, true);
-        await story.time.advance(60_000);
-        await story.core.mailboxes.drained();
-        if (phase === 'talking') {
-          const [row] = await story.core.recordings.byCall(call!);
-          assert.equal(row?.state, 'stored');
-        }
-        await story.agentReady('ann');
-        story.paintPops();
-        const again = await story.callQueue(0);
-        await story.time.runUntil(() => story.state('ann') === 'talking');
-        again.hangUp();
-        await story.assertQuiet();
-      } finally {
-        await story.end();
-      }
-    });
-});
-
 describe('Events come late, twice or in another order', () => {
   for (const [what, plan] of [
     ['late', { eventMs: [200, 900] as const }],

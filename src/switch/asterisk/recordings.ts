@@ -25,6 +25,12 @@ interface Active {
   ending?: true;
 }
 
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
 export class Recordings {
   private readonly active = new Map<string, Active>();
 
@@ -54,13 +60,21 @@ export class Recordings {
     const entry: Active = { leg, since: this.now(), started: new Promise((resolve) => (begun = resolve)) };
     this.active.set(recording, entry);
     try {
-      await this.commands.ami(this.mixMonitor(recording, leg, 'D'));
+      const continues = await isThere(this.path(recording));
+      if (continues) await this.takeOff(leg);
+      await this.commands.ami(this.mixMonitor(recording, leg, continues ? 'aD' : 'D'));
     } catch (error) {
       this.active.delete(recording);
       begun('refused');
       throw error;
     }
     void this.confirm(recording, entry).then(begun);
+  }
+
+  /** A former process began this recording: it is begun anew on the same file, so that its end is told by this one. */
+  private async takeOff(leg: LegId): Promise<void> {
+    await this.commands.ami({ action: 'StopMixMonitor', channel: leg }).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   }
 
   /** Waits for the file and tells. */
@@ -78,18 +92,13 @@ export class Recordings {
 
   private async appears(path: string): Promise<string | undefined> {
     const { spoolHere, commandDeadlineMs } = this.options;
-    const isThere = (): Promise<boolean> =>
-      stat(path).then(
-        () => true,
-        () => false,
-      );
-    if (await isThere()) return undefined;
+    if (await isThere(path)) return undefined;
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), commandDeadlineMs);
     try {
       await new Promise<void>((resolve, reject) => {
         const watcher = watch(spoolHere, { signal: stop.signal });
-        const look = (): void => void isThere().then((there) => there && resolve());
+        const look = (): void => void isThere(path).then((there) => there && resolve());
         watcher.on('change', look);
         watcher.on('error', reject);
         watcher.on('close', () => reject(new Error('closed')));
@@ -97,7 +106,7 @@ export class Recordings {
       });
       return undefined;
     } catch {
-      return (await isThere()) ? undefined : 'the switch has not made the file';
+      return (await isThere(path)) ? undefined : 'the switch has not made the file';
     } finally {
       clearTimeout(timer);
       stop.abort();

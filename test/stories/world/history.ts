@@ -11,6 +11,7 @@ import { Story } from './story.js';
 const AGENTS = ['ann', 'bob', 'cid'] as const;
 type Agent = (typeof AGENTS)[number];
 type Link = 'cut' | 'restore' | 'restart';
+type Process = 'stop' | 'kill' | 'kill-and-lose';
 
 export type HistoryStep =
   | { readonly do: 'call'; readonly number: string }
@@ -39,6 +40,7 @@ export type HistoryStep =
   | { readonly do: 'fail'; readonly code: SwitchErrorCode; readonly command: CommandName }
   | { readonly do: 'lose'; readonly what: 'reply' | 'command'; readonly command: CommandName }
   | { readonly do: 'link'; readonly what: Link }
+  | { readonly do: 'process'; readonly what: Process; readonly awayMs: number }
   | { readonly do: 'time'; readonly ms: number };
 
 const agent = fc.constantFrom(...AGENTS);
@@ -137,6 +139,14 @@ const step = fc.oneof(
       .map((what) => ({ do: 'link' as const, what })),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('process' as const),
+      what: fc.constantFrom<Process>('stop', 'kill', 'kill-and-lose'),
+      awayMs: fc.constantFrom(0, 0, 300, 20_000),
+    }),
+  },
+  {
     weight: 25,
     arbitrary: fc
       .constantFrom(0, 1, 5, 50, 500, 3000, 12_000, 40_000)
@@ -217,6 +227,9 @@ class History {
       case 'link':
         world[step.what]();
         break;
+      case 'process':
+        await this.restart(step.what, step.awayMs);
+        break;
       case 'time':
         await story.time.advance(step.ms);
         break;
@@ -225,6 +238,20 @@ class History {
     }
     await story.time.settle();
     story.assertSound();
+  }
+
+  /** The process ends and another one takes over; the pages that were open come back. */
+  private async restart(what: Process, awayMs: number): Promise<void> {
+    const { story } = this;
+    const open = AGENTS.filter((id) => story.core.agents.get(id).desks > 0);
+    // A process starts when it finds its switch; without the network it would only wait.
+    story.world.restore();
+    if (what === 'stop') await story.restartProcess();
+    else {
+      const meanwhile = (): Promise<void> => story.time.advance(awayMs);
+      await story.killProcess({ lost: what === 'kill' ? 0 : 4, meanwhile });
+    }
+    story.reopenDesks(...open);
   }
 
   /** One of those who are still on the line, newest first. */

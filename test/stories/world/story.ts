@@ -7,13 +7,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { composeCore, migrations, type Core } from '../../../src/compose.js';
+import { composeCore, migrations, takeOver, type Core } from '../../../src/compose.js';
 import { centreSchema, installationSchema, type Config } from '../../../src/config.js';
 import type { Customer } from '../../../src/customer/types.js';
 import type { Event } from '../../../src/kernel/event.js';
 import { createIdSource } from '../../../src/kernel/ids.js';
 import { openDatabase, type OpenDatabase } from '../../../src/runtime/database.js';
-import { settleFormerRun } from '../../../src/live/index.js';
 import { createLog } from '../../../src/runtime/log.js';
 import { SimulatedTime } from '../../../src/runtime/simulated-time.js';
 import { subscribe } from '../../../src/subscriptions.js';
@@ -122,6 +121,10 @@ interface Running {
 export class Story {
   readonly events: Event[] = [];
   private starts = 0;
+  private painting = false;
+  /** Numbers of the first events of each turn: a group of the journal holds whole turns. */
+  private readonly turns: number[] = [];
+  private sameTurn = false;
   private running!: Running;
 
   private constructor(
@@ -184,13 +187,22 @@ export class Story {
     });
     this.running = { core, timers, database, port };
     await core.customers.put(customers);
-    core.bus.subscribe('*', (event) => void this.events.push(event));
+    core.bus.subscribe('*', (event) => {
+      if (this.core !== core) return;
+      this.events.push(event);
+      if (this.sameTurn) return;
+      this.turns.push(event.seq);
+      this.sameTurn = true;
+      queueMicrotask(() => (this.sameTurn = false));
+    });
     subscribe(core.bus, port, core);
+    if (this.painting) this.paintPops();
     const earlier = await core.journal.since(0);
-    for (const event of earlier) core.live.fold.apply(event);
-    core.recorder.record(settleFormerRun(core.live.fold, earlier, time.now()));
+    const last = earlier.at(-1)?.seq ?? 0;
+    this.turns.splice(0, Infinity, ...this.turns.filter((seq) => seq <= last));
+    this.events.splice(0, Infinity, ...earlier); // what a crash has lost never was
+    await takeOver(core, earlier);
     await time.runUntilSettled(port.start());
-    await core.mailboxes.drained();
     await time.advance(10); // phones of the configuration are provided after the link is there
   }
 
@@ -207,6 +219,38 @@ export class Story {
   async restartProcess(): Promise<void> {
     await this.stopProcess();
     await this.startProcess(this.world.makePort());
+  }
+
+  /**
+   * As by kill -9: nothing more is said or written, the journal has lost its last events, and a new process takes over.
+   * @param settings.lost how many turns' events at most, of those younger than a group of the journal; default 0
+   * @param settings.meanwhile what goes on while no process is there
+   */
+  async killProcess(
+    settings: { readonly lost?: number; readonly meanwhile?: () => void | Promise<void> } = {},
+  ): Promise<void> {
+    const { lost = 0, meanwhile } = settings;
+    const { core, timers, database, port } = this.running;
+    await core.journal.stop(); // whatever the old process still decides cannot be written any more
+    const young = this.events.filter(({ at, seq }) => at > this.time.now() - 10 && this.turns.includes(seq));
+    const newest = young.slice(-lost)[0];
+    if (lost > 0 && newest)
+      await database.db
+        .withTables<{ journal: { seq: number } }>()
+        .deleteFrom('journal')
+        .where('seq', '>=', newest.seq)
+        .execute();
+    timers.stop();
+    await port.stop();
+    await core.mailboxes.drained();
+    await database.close();
+    await meanwhile?.();
+    await this.startProcess(this.world.makePort());
+  }
+
+  /** Pages open again, as browsers do when the centre is back. */
+  reopenDesks(...agents: readonly string[]): void {
+    for (const agent of agents) this.core.agents.deskConnected(agent);
   }
 
   /** Logs an agent in with a page and a registered phone, ready. The phone answers after 1 s unless told otherwise. */
@@ -245,10 +289,13 @@ export class Story {
 
   /** The page shows every pop at once, as a browser would; without it the pop's deadline rings the phone. */
   paintPops(): void {
-    this.core.bus.subscribe('*', (event) => {
+    this.painting = true;
+    const { core } = this;
+    core.bus.subscribe('*', (event) => {
       if (event.type !== 'agent.reserved') return;
       const { offer } = event.data as { offer: string };
-      if (event.agent) this.core.agents.popPainted(event.agent, offer, 12);
+      if (event.agent && core.agents.get(event.agent).desks > 0)
+        core.agents.popPainted(event.agent, offer, 12);
     });
   }
 
