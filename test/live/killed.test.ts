@@ -1,7 +1,7 @@
 /** Ringmaster is killed in the middle of its work and started again: its calls go on. */
 import assert from 'node:assert/strict';
 import { JournalWatch } from './world/journal-watch.js';
-import { SUPERVISOR, TO_LINE, TO_LONG_PROMPT, accountOf, quickCentre } from './world/quick-centre.js';
+import { SUPERVISOR, TO_LINE, TO_LONG_PROMPT, quickCentre } from './world/quick-centre.js';
 import { RestClient } from './world/rest-client.js';
 import { TableAgent } from './world/table-agent.js';
 import { TONE_A_HZ, TONE_B_HZ, sine } from './world/tones.js';
@@ -104,6 +104,13 @@ describe('Ringmaster is killed while calls are in every state', function () {
     assert.deepEqual([conservation.waiting, conservation.holds, conservation.doubleOffers], [0, true, []]);
     assert.equal(after.all('call.arrived').length, 4);
     assert.deepEqual(after.promises.broken, []);
-    assert.equal(anna.account, accountOf('anna'));
+
+    // One recording of the talk, from before the kill to its end: a second is more than taking it over may cost.
+    const begun = await after.event('call.connected', { call: talking.call });
+    const ended = await after.event('call.ended', { call: talking.call });
+    const stored = await after.event('recording.stored', { call: talking.call, withinMs: PATIENCE_MS });
+    assert.equal(after.all('recording.expected', ({ call }) => call === talking.call).length, 1);
+    const missing = ended.at - begun.at - stored.data.check.durationMs;
+    assert.ok(Math.abs(missing) < 1000, `${missing} ms of the talk are missing in its recording`);
   });
 });
