@@ -1,45 +1,32 @@
 /** Reads comma separated values as RFC 4180 describes them: quotes around fields with commas, doubled quotes inside. */
+import { CsvError, parse } from 'csv-parse/sync';
 
 /**
  * @param text with a header line; a byte order mark and carriage returns are dropped, empty lines count for nothing
  * @param file name for the message
- * @returns one record a line, keys from the header
+ * @returns one record a line, keys from the header, values without space around them
  * @throws Error naming file and line when a line has another number of fields than the header, or a quote is left open
  */
 export function parseCsv(text: string, file: string): Record<string, string>[] {
-  const lines: { fields: string[]; line: number }[] = [];
-  let fields: string[] = [];
-  let field = '';
-  let quoted = false;
-  let line = 1;
-  let began = 1;
-  const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  for (let i = 0; i <= source.length; i++) {
-    const char = source[i];
-    if (quoted) {
-      if (char === undefined) throw new Error(`${file}, line ${began}: a quote is left open`);
-      if (char === '"' && source[i + 1] === '"') field += source[i++];
-      else if (char === '"') quoted = false;
-      else field += char;
-      if (char === '\n') line++;
-    } else if (char === '"' && field === '') quoted = true;
-    else if (char === ',') {
-      fields.push(field);
-      field = '';
-    } else if (char === '\n' || char === undefined) {
-      if (fields.length > 0 || field.trim() !== '') lines.push({ fields: [...fields, field], line: began });
-      fields = [];
-      field = '';
-      began = ++line;
-    } else field += char;
+  try {
+    return parse(text.replace(/\r\n?/g, '\n'), {
+      bom: true,
+      columns: (header: string[]) => header.map((name) => name.trim()),
+      cast: (value, { header }) => (header ? value : value.trim()),
+      skip_empty_lines: true,
+    });
+  } catch (error) {
+    if (error instanceof CsvError) throw new Error(`${file}, ${sentenceOf(error)}`, { cause: error });
+    throw error;
   }
-  const [header, ...rows] = lines;
-  if (!header) return [];
-  return rows.map((row) => {
-    if (row.fields.length !== header.fields.length)
-      throw new Error(
-        `${file}, line ${row.line}: has ${row.fields.length} fields, the header has ${header.fields.length}`,
-      );
-    return Object.fromEntries(header.fields.map((name, at) => [name.trim(), row.fields[at]!.trim()]));
-  });
+}
+
+function sentenceOf(error: CsvError): string {
+  const { lines, record, columns } = error as CsvError & { record?: unknown[]; columns?: unknown[] };
+  if (error.code === 'CSV_RECORD_INCONSISTENT_COLUMNS')
+    return `line ${lines}: has ${record?.length} fields, the header has ${columns?.length}`;
+  // The reader's own count is at the end of the text by then; where the quote stands is in its message alone.
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+    return `line ${/line (\d+)/.exec(error.message)?.[1]}: a quote is left open`;
+  return `line ${lines}: ${error.message}`;
 }
