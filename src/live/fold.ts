@@ -17,6 +17,8 @@ export class LiveFold {
   readonly days = new Map<string, QueueDay>();
   /** Callers in line: queue by call. */
   readonly waiting = new Map<string, string>();
+  /** How many stand in each queue: every desk shows it, so it is kept and not counted. */
+  readonly lengths = new Map<string, number>();
   readonly conservation: Conservation = { entered: 0, answered: 0, abandoned: 0, otherwise: 0 };
   /** Offers that are open: agent by offer. More than one of an agent is a violation. */
   readonly offers = new Map<string, string>();
@@ -147,12 +149,14 @@ export class LiveFold {
     if (!day) this.days.set(queue, (day = newDay()));
     switch (event.type) {
       case 'acd.queue-entered':
+        this.leaveLine(call);
         this.waiting.set(call, queue);
+        this.lengths.set(queue, (this.lengths.get(queue) ?? 0) + 1);
         day.entered++;
         this.conservation.entered++;
         return { agents: [], queue };
       case 'acd.queue-left': {
-        this.waiting.delete(call);
+        this.leaveLine(call);
         const { outcome, waitedMs } = event.data;
         day.longestWaitMs = Math.max(day.longestWaitMs, waitedMs);
         const kind = outcome === 'ended' ? 'otherwise' : outcome;
@@ -171,6 +175,13 @@ export class LiveFold {
         this.offers.delete(event.data.offer);
         return { agents: [] };
     }
+  }
+
+  private leaveLine(call: string): void {
+    const queue = this.waiting.get(call);
+    if (queue === undefined) return;
+    this.waiting.delete(call);
+    this.lengths.set(queue, (this.lengths.get(queue) ?? 1) - 1);
   }
 
   private applyAgent(event: AgentEvent): Change {

@@ -28,8 +28,6 @@ export function deskView(
   const live = fold.agents.get(agent);
   const known = directory.agents.get(agent);
   if (!live || !known) return undefined;
-  const waiting = new Map<string, number>();
-  for (const queue of fold.waiting.values()) waiting.set(queue, (waiting.get(queue) ?? 0) + 1);
   const call = live.call === null ? undefined : fold.calls.get(live.call);
   return {
     agent,
@@ -43,7 +41,7 @@ export function deskView(
     queues: known.queues.map((queue) => ({
       queue,
       name: directory.queues.get(queue)?.name ?? UNKNOWN,
-      waiting: waiting.get(queue) ?? 0,
+      waiting: fold.lengths.get(queue) ?? 0,
     })),
     today: { answered: live.answered, talkMs: live.talkMs, wrapUpMs: live.wrapUpMs, missed: live.missed },
   };
