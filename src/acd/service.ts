@@ -1,6 +1,6 @@
 import type { AgentEvent, AgentState } from '../agent/types.js';
 import type { CallEvent, OfferFailure } from '../call/types.js';
-import type { Draft, Event } from '../kernel/event.js';
+import type { Draft, Event, Of } from '../kernel/event.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
@@ -11,8 +11,6 @@ import { UnknownQueueError } from './errors.js';
 import { Matcher } from './matcher.js';
 import { formerLine } from './take-over.js';
 import type { AcdEvent, Match, QueueSettings } from './types.js';
-
-type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
 
 export interface AcdDependencies {
   readonly queues: readonly QueueSettings[];
@@ -58,6 +56,7 @@ const SWITCH_REST_MS = 1000;
  */
 export class AcdService {
   private readonly matcher: Matcher;
+  private readonly settings: ReadonlyMap<string, QueueSettings>;
   private readonly offers = new Map<string, Offer>();
   private readonly offerOfCall = new Map<string, string>();
   /** `since` is the waiting clock, which never restarts; `enteredAt` the begin of this stay in line. */
@@ -69,6 +68,7 @@ export class AcdService {
 
   constructor(private readonly deps: AcdDependencies) {
     this.matcher = new Matcher(deps.queues, deps.configVersion);
+    this.settings = new Map(deps.queues.map((queue) => [queue.queue, queue]));
     this.fence = deps.clock.now();
   }
 
@@ -219,7 +219,7 @@ export class AcdService {
   }
 
   private offer({ call, agent, queue, decision }: Match, now: number): void {
-    const settings = this.deps.queues.find((q) => q.queue === queue);
+    const settings = this.settings.get(queue);
     if (!settings) return;
     const offer = this.deps.ids.next('offer');
     const since = this.waitingSince.get(call)?.since ?? now;

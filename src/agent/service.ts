@@ -1,6 +1,6 @@
 import type { AcdEvent } from '../acd/types.js';
 import type { CallEvent } from '../call/types.js';
-import type { Event } from '../kernel/event.js';
+import type { Event, Of } from '../kernel/event.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Recorder } from '../runtime/bus.js';
@@ -12,8 +12,6 @@ import { decide } from './rules.js';
 import type { AgentStep } from './step.js';
 import { formerAgents, offersOfCalls, takeOver } from './take-over.js';
 import type { AgentEvent, AgentState } from './types.js';
-
-type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
 
 export interface AgentDependencies {
   readonly profiles: readonly AgentProfile[];

@@ -1,3 +1,4 @@
+import type { Of } from '../kernel/event.js';
 import type { AcdEvent } from '../acd/types.js';
 import type { AgentEvent } from '../agent/types.js';
 import type { CallEvent } from '../call/types.js';
@@ -7,8 +8,6 @@ import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Cdr, CdrLeg } from './contract.js';
 import { foldCall } from './fold.js';
 import type { CdrQuery, CdrStore } from './store.js';
-
-type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
 
 export interface CdrDependencies {
   readonly store: CdrStore;

@@ -26,3 +26,6 @@ export interface Event<T extends string = string, D = unknown> {
 export type Draft<E extends Event = Event> = E extends Event
   ? Pick<E, 'type' | 'call' | 'agent' | 'queue' | 'inferred' | 'data'>
   : never;
+
+/** The members of a union of events (or of anything told by `type`) that have this type. */
+export type Of<E extends { readonly type: string }, T extends E['type']> = Extract<E, { type: T }>;

@@ -1,3 +1,4 @@
+import type { Of } from '../kernel/event.js';
 import { createHash } from 'node:crypto';
 import type { CallEvent, CallState } from '../call/types.js';
 import type { IdSource } from '../kernel/ids.js';
@@ -11,8 +12,6 @@ import type { Archive } from './archive.js';
 import type { LedgerRow, RecordingStore } from './store.js';
 import type { RecordingEvent } from './types.js';
 import { storedPath } from './wav.js';
-
-type Of<E extends { type: string }, T extends E['type']> = Extract<E, { type: T }>;
 
 export interface RecordingDependencies {
   readonly switchPort: SwitchPort;
