@@ -22,7 +22,11 @@ export function parseCsv(text: string, file: string): Record<string, string>[] {
 }
 
 function sentenceOf(error: CsvError): string {
-  const { lines, record, columns } = error as CsvError & { record?: unknown[]; columns?: unknown[] };
+  const { lines, record, columns } = error as unknown as {
+    readonly lines: number;
+    readonly record?: readonly unknown[];
+    readonly columns?: readonly unknown[];
+  };
   if (error.code === 'CSV_RECORD_INCONSISTENT_COLUMNS')
     return `line ${lines}: has ${record?.length} fields, the header has ${columns?.length}`;
   // The reader's own count is at the end of the text by then; where the quote stands is in its message alone.
