@@ -43,6 +43,9 @@ export function deskView(
       name: directory.queues.get(queue)?.name ?? UNKNOWN,
       waiting: fold.lengths.get(queue) ?? 0,
     })),
+    control: null,
+    messages: [],
+    intervention: null,
     today: { answered: live.answered, talkMs: live.talkMs, wrapUpMs: live.wrapUpMs, missed: live.missed },
   };
 }
