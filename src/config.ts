@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
 
 /** A wrong line in the configuration: says file, place and what to do. */
@@ -133,6 +134,8 @@ const phoneSchema = z.discriminatedUnion('kind', [
 ]);
 
 export const centreSchema = z.strictObject({
+  /** Office hours and holidays, asked by flows (node `hours`) and by overflow rules of queues. */
+  calendars: z.array(calendarSchema).default([]),
   queues: z.array(queueSchema).min(1),
   agents: z.array(
     z.strictObject({
@@ -244,6 +247,15 @@ function checkReferences(centre: Centre, file: string): void {
       seen.add(item);
     }
   };
+  unique(
+    centre.calendars.map((c) => c.id),
+    'calendars',
+  );
+  for (const calendar of centre.calendars)
+    unique(
+      calendar.days.map((day) => day.date),
+      `calendars.${calendar.id}.days`,
+    );
   unique(
     centre.queues.map((q) => q.id),
     'queues',
