@@ -120,6 +120,8 @@ export const queueSchema = z.strictObject({
   ringSeconds: secondsOf(1, 120).default(15),
   wrapUpSeconds: secondsOf(0, 3600).default(30),
   serviceLevelSeconds: secondsOf(1, 3600).default(20),
+  /** Who gives up sooner is counted apart. */
+  shortAbandonSeconds: secondsOf(0, 60).default(5),
   music: z.string().default('default'),
   ...waitingSchema,
   members: z

@@ -85,6 +85,11 @@ export class AcdService {
     if (call) this.pool.post(() => this.line.leave(call, 'ended', at));
   }
 
+  /** A rule of the queue has taken the caller elsewhere. */
+  onOverflowed({ call, at }: Of<CallEvent, 'call.overflowed'>): void {
+    if (call) this.pool.post(() => this.line.leave(call, 'overflowed', at));
+  }
+
   onConnected({ call, at, data }: Of<CallEvent, 'call.connected'>): void {
     if (!call) return;
     this.pool.post(() => {

@@ -19,7 +19,11 @@ export function directoryOf(centre: Centre): Directory {
     queues: new Map(
       centre.queues.map((queue) => [
         queue.id,
-        { name: queue.name, serviceLevelMs: seconds(queue.serviceLevelSeconds) },
+        {
+          name: queue.name,
+          serviceLevelMs: seconds(queue.serviceLevelSeconds),
+          shortAbandonMs: seconds(queue.shortAbandonSeconds),
+        },
       ]),
     ),
   };

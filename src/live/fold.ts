@@ -7,9 +7,11 @@ import type { AgentEvent, AgentStateName } from '../agent/types.js';
 import type { CallEvent, CallPhase } from '../call/types.js';
 import type { Event } from '../kernel/event.js';
 import { newAgent, newDay } from './empty.js';
+import type { WaitingEvent } from '../waiting/types.js';
+import { countDeparture, countedAs, type QueueMeasure } from './queue-day.js';
 import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
-type Known = CallEvent | AcdEvent | AgentEvent;
+type Known = CallEvent | AcdEvent | AgentEvent | WaitingEvent;
 
 export class LiveFold {
   readonly calls = new Map<string, LiveCall>();
@@ -28,17 +30,19 @@ export class LiveFold {
   };
   /** Offers that are open: agent by offer. More than one of an agent is a violation. */
   readonly offers = new Map<string, string>();
+  /** What callers in line were estimated to wait, as they came. */
+  private readonly estimates = new Map<string, number>();
   /** Agents by the call on their desk. */
   private readonly onDesk = new Map<string, Set<string>>();
   private day = '';
 
   /**
-   * @param settings T of each queue's service level in milliseconds
+   * @param settings what each queue's figures are measured by
    * @param dayOf the calendar day of a moment at the centre; a new day starts the day's figures
    */
   constructor(
     agents: readonly string[],
-    private readonly settings: ReadonlyMap<string, number>,
+    private readonly settings: ReadonlyMap<string, QueueMeasure>,
     private readonly dayOf: (at: number) => string,
   ) {
     for (const agent of agents) this.agents.set(agent, newAgent(agent));
@@ -54,6 +58,10 @@ export class LiveFold {
     const known = event as Known;
     if (known.type.startsWith('call.')) return this.applyCall(known as CallEvent);
     if (known.type.startsWith('acd.')) return this.applyAcd(known as AcdEvent);
+    if (known.type === 'waiting.estimated') {
+      if (known.call && known.data.estimateMs !== null) this.estimates.set(known.call, known.data.estimateMs);
+      return { agents: [] };
+    }
     if (known.type.startsWith('agent.')) return this.applyAgent(known as AgentEvent);
     return { agents: [] };
   }
@@ -163,15 +171,9 @@ export class LiveFold {
         return { agents: [], queue };
       case 'acd.queue-left': {
         this.leaveLine(call);
-        const { outcome, waitedMs } = event.data;
-        day.longestWaitMs = Math.max(day.longestWaitMs, waitedMs);
-        const kind = outcome === 'ended' ? 'otherwise' : outcome;
-        day[kind]++;
-        this.conservation[kind]++;
-        if (outcome === 'answered') {
-          day.answeredWaitMs += waitedMs;
-          if (waitedMs <= (this.settings.get(queue) ?? 0)) day.answeredInT++;
-        }
+        countDeparture(day, event.data, this.settings.get(queue), this.estimates.get(call));
+        this.estimates.delete(call);
+        this.conservation[countedAs(event.data.outcome)]++;
         return { agents: [], queue };
       }
       case 'acd.offer-made':

@@ -9,20 +9,16 @@ const directory: Directory = {
     ['bob', { name: 'Bob', queues: ['bank'] }],
   ]),
   queues: new Map(
-    ['bank', 'cards'].map((queue) => [queue, { name: { en: queue, zh: queue }, serviceLevelMs: 20_000 }]),
+    ['bank', 'cards'].map((queue) => [
+      queue,
+      { name: { en: queue, zh: queue }, serviceLevelMs: 20_000, shortAbandonMs: 5000 },
+    ]),
   ),
 };
 
 /** A fold with a hand to tell it events; days are of 100 s. */
 class Told {
-  readonly fold = new LiveFold(
-    ['ann', 'bob'],
-    new Map([
-      ['bank', 20_000],
-      ['cards', 20_000],
-    ]),
-    (at) => String(Math.floor(at / 100_000)),
-  );
+  readonly fold = new LiveFold(['ann', 'bob'], directory.queues, (at) => String(Math.floor(at / 100_000)));
   private seq = 0;
 
   tell(
