@@ -59,7 +59,7 @@ export const callRow = z.object({
   call: z.string(),
   number: z.string(),
   dialled: z.string(),
-  phase: z.enum(['arriving', 'ivr', 'waiting', 'talking', 'leaving']),
+  phase: z.enum(['arriving', 'ivr', 'waiting', 'dialling', 'talking', 'transferring', 'parked', 'leaving']),
   arrivedAt: z.number(),
   since: z.number(),
   queue: z.string().nullable(),

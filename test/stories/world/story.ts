@@ -349,7 +349,10 @@ export class Story {
       arriving: 'answer',
       ivr: 'phase',
       waiting: 'phase',
+      dialling: 'phase',
       talking: 'phase',
+      transferring: 'phase',
+      parked: 'phase',
       leaving: 'leave',
       ended: 'close',
     };
