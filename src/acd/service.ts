@@ -71,6 +71,11 @@ export class AcdService {
     return homeless;
   }
 
+  /** Place in its line, 1 for the one who is served first; undefined when the call does not stand in line. */
+  positionOf(call: string): number | undefined {
+    return this.pool.matcher.positionOf(call);
+  }
+
   // ---- callers
 
   onCallQueued(event: Of<CallEvent, 'call.queued'>): void {

@@ -6,6 +6,7 @@
 import type { LegTags } from '../switch/port.js';
 import { onCommandFailed } from './command-failed.js';
 import { endCall, failOffer, leave } from './ending.js';
+import { announce, overflow } from './in-line.js';
 import { onLegFact } from './legs.js';
 import { onLinkUp } from './link-up.js';
 import { listen, listenerLate, stopListening } from './listening.js';
@@ -31,6 +32,12 @@ export function decide(state: CallState, input: CallInput, now: number, limits: 
       break;
     case 'ring-agent':
       onRingAgent(step, input, limits);
+      break;
+    case 'announce':
+      announce(step, input);
+      break;
+    case 'overflow':
+      overflow(step, input, limits);
       break;
     case 'withdraw-offer':
       onWithdrawn(step, input.offer, input.reason, limits);

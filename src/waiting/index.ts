@@ -1,3 +1,4 @@
+export { wordsOf } from './rules.js';
 export { NO_ERROR, errorAfter } from './estimate.js';
 export { WaitingService } from './service.js';
 export type { WaitingDependencies } from './service.js';

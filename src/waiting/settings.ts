@@ -53,8 +53,7 @@ export const waitingSchema = {
   overflow: z.array(z.strictObject({ when: condition, to: target })).default([]),
 } as const;
 
-const waitingPart = z.object(waitingSchema);
-type Configured = z.infer<typeof waitingPart>;
+type Configured = z.infer<z.ZodObject<typeof waitingSchema>>;
 
 /** The settings of one queue as the rules want them. */
 export function waitingSettings(queue: string, agents: readonly string[], from: Configured): WaitingSettings {
