@@ -71,6 +71,8 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'call.arrived': [(e) => live.onCallArrived(e)],
     'call.collected': [(e) => live.onCollected(e)],
     'call.queued': [(e) => acd.onCallQueued(e)],
+    'acd.priority-changed': [(e) => calls.onPlaceChanged(e)],
+    'acd.moved': [(e) => calls.onPlaceChanged(e)],
     'call.wait-expired': [(e) => acd.onWaitExpired(e)],
 
     // An agent is reserved; the desk pops; only then the phone rings.

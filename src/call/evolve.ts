@@ -60,6 +60,13 @@ export function evolve(state: CallState | undefined, event: CallDraft, at: numbe
       const { offer: _offer, bridge: _bridge, agent: _agent, agentLeg: _leg, ...rest } = state;
       return { ...rest, phase: 'waiting', music, waiting };
     }
+    case 'call.place-changed': {
+      const { priority, music } = event.data;
+      const { waiting } = state;
+      return waiting && event.queue
+        ? { ...state, music, waiting: { ...waiting, queue: event.queue, priority } }
+        : state;
+    }
     case 'call.agent-rung': {
       const { offer, fence, leg } = event.data;
       if (!event.agent || !event.queue) return state;

@@ -107,6 +107,8 @@ export type CallEvent =
       'call.queued',
       QueueRequest & { readonly since: Instant; readonly music: string; readonly again: boolean }
     >
+  /** In line: queue (on the envelope), priority or music are others now; clock and place of the wait go on. */
+  | Event<'call.place-changed', { readonly priority: number; readonly music: string }>
   /** The longest wait is over: the caller is told so and hung up on. */
   | Event<'call.wait-expired', { readonly waitedMs: Millis }>
   /** The caller hears a last message, then we hang up. */
@@ -212,7 +214,15 @@ export type CallInput =
       readonly phone: string;
       readonly ringMs: Millis;
     }
-  /** The offer is over by somebody else's word: refused at the desk, desk lost, lease run out. */
+  /** The line says that the caller stands elsewhere in it, or in another one. */
+  | {
+      readonly kind: 'place-changed';
+      readonly queue: QueueId;
+      /** Undefined: as before. */
+      readonly priority?: number;
+      readonly music: string;
+    }
+  /** The offer is over by somebody else's word: refused at the desk, desk lost, lease run out, taken back. */
   | { readonly kind: 'withdraw-offer'; readonly offer: OfferId; readonly reason: OfferFailure }
   | { readonly kind: 'agent-lost'; readonly agent: AgentId }
   | { readonly kind: 'hang-up'; readonly by: EndedBy }

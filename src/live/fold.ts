@@ -115,6 +115,10 @@ export class LiveFold {
         call.agent = null;
         call.connectedAt = null;
         break;
+      case 'call.place-changed':
+        call.queue = event.queue ?? call.queue;
+        call.priority = event.data.priority;
+        break;
       case 'call.connected':
         enter('talking');
         call.connectedAt = event.at;
@@ -159,7 +163,7 @@ export class LiveFold {
         this.leaveLine(call);
         const { outcome, waitedMs } = event.data;
         day.longestWaitMs = Math.max(day.longestWaitMs, waitedMs);
-        const kind = outcome === 'ended' ? 'otherwise' : outcome;
+        const kind = outcome === 'answered' || outcome === 'abandoned' ? outcome : 'otherwise';
         day[kind]++;
         this.conservation[kind]++;
         if (outcome === 'answered') {
@@ -173,6 +177,8 @@ export class LiveFold {
         return { agents: [] };
       case 'acd.offer-ended':
         this.offers.delete(event.data.offer);
+        return { agents: [] };
+      default:
         return { agents: [] };
     }
   }
