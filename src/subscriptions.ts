@@ -74,6 +74,8 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'call.arrived': [(e) => live.onCallArrived(e)],
     'call.collected': [(e) => live.onCollected(e)],
     'call.queued': [(e) => acd.onCallQueued(e)],
+    'acd.priority-changed': [(e) => calls.onPlaceChanged(e)],
+    'acd.moved': [(e) => calls.onPlaceChanged(e)],
     'call.wait-expired': [(e) => acd.onWaitExpired(e)],
 
     // While they wait, callers are told where they stand, and go elsewhere by rule.

@@ -39,6 +39,8 @@ type ServedEvent =
       'call.queued',
       QueueRequest & { readonly since: Instant; readonly music: string; readonly again: boolean }
     >
+  /** In line: queue (on the envelope), priority or music are others now; clock and place of the wait go on. */
+  | Event<'call.place-changed', { readonly priority: number; readonly music: string }>
   /** The longest wait is over: the caller is told so and hung up on. */
   | Event<'call.wait-expired', { readonly waitedMs: Millis }>
   /** The caller in line is being told something; music again afterwards. */

@@ -101,6 +101,13 @@ function evolveServed(state: CallState, event: CallDraft): CallState | undefined
         waiting,
       };
     }
+    case 'call.place-changed': {
+      const { priority, music } = event.data;
+      const { waiting } = state;
+      return waiting && event.queue
+        ? { ...state, music, waiting: { ...waiting, queue: event.queue, priority } }
+        : state;
+    }
     case 'call.agent-answered':
       return state.offer?.offer === event.data.offer
         ? {

@@ -129,6 +129,14 @@ export type CallInput =
       readonly phone: string;
       readonly ringMs: Millis;
     }
+  /** The line says that the caller stands elsewhere in it, or in another one. */
+  | {
+      readonly kind: 'place-changed';
+      readonly queue: QueueId;
+      /** Undefined: as before. */
+      readonly priority?: number;
+      readonly music: string;
+    }
   /** The caller in line is to be told something. */
   | { readonly kind: 'announce'; readonly playback: string; readonly prompts: readonly Prompt[] }
   /** A rule takes the caller out of this queue; `music`: of the queue that is the target, if it is one. */

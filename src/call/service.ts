@@ -209,8 +209,21 @@ export class CallService {
   }
 
   onOfferEnded(event: Extract<AcdEvent, { type: 'acd.offer-ended' }>): void {
-    if (event.call && event.data.outcome === 'lease-expired')
+    const { outcome } = event.data;
+    if (event.call && (outcome === 'lease-expired' || outcome === 'withdrawn'))
       this.post(event.call, { kind: 'withdraw-offer', offer: event.data.offer, reason: 'withdrawn' });
+  }
+
+  /** Somebody has moved a waiting caller, or made it more or less urgent. */
+  onPlaceChanged(event: Extract<AcdEvent, { type: 'acd.priority-changed' | 'acd.moved' }>): void {
+    const { call, queue, type, data } = event;
+    if (!call || !queue) return;
+    this.post(call, {
+      kind: 'place-changed',
+      queue,
+      music: this.deps.musicOf(queue),
+      ...(type === 'acd.priority-changed' ? { priority: data.to } : {}),
+    });
   }
 
   onAgentLoggedOut(event: Extract<AgentEvent, { type: 'agent.logged-out' }>): void {

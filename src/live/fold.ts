@@ -129,6 +129,10 @@ export class LiveFold {
         call.agent = null;
         call.connectedAt = null;
         break;
+      case 'call.place-changed':
+        call.queue = event.queue ?? call.queue;
+        call.priority = event.data.priority;
+        break;
       case 'call.connected':
         enter('talking');
         call.connectedAt = event.at;
@@ -181,6 +185,8 @@ export class LiveFold {
         return { agents: [] };
       case 'acd.offer-ended':
         this.offers.delete(event.data.offer);
+        return { agents: [] };
+      default:
         return { agents: [] };
     }
   }

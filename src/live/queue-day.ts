@@ -13,8 +13,8 @@ export interface QueueMeasure {
 }
 
 /** Where an outcome is counted. */
-export const countedAs = (outcome: QueueOutcome): Exclude<QueueOutcome, 'ended'> | 'otherwise' =>
-  outcome === 'ended' ? 'otherwise' : outcome;
+export const countedAs = (outcome: QueueOutcome): Exclude<QueueOutcome, 'ended' | 'moved'> | 'otherwise' =>
+  outcome === 'ended' || outcome === 'moved' ? 'otherwise' : outcome;
 
 /**
  * Counts a caller who has left the line.
