@@ -153,6 +153,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       directRingMs: 25_000,
       wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
       parkMs: 120_000,
+      awayMs: seconds(installation.desk.lostSeconds) + 60_000,
       mediaMs: 1000,
       wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
     },
