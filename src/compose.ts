@@ -1,7 +1,7 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
 import { AcdService, queueSettings } from './acd/index.js';
-import { AgentService } from './agent/index.js';
+import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { CallService } from './call/index.js';
 import type { CallEvent } from './call/types.js';
@@ -182,6 +182,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
       ringSlackMs: 4000 + seconds(installation.switch.commandDeadlineSeconds),
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
+      maxDialMs: seconds(centre.directCalls.dialSeconds),
+      directWhileNotReady: centre.directCalls.whileNotReady,
+      rulesOf: queueRules(centre),
     },
     notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),
     resultCodes: centre.resultCodes.map((result) => result.id),
