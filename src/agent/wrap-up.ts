@@ -15,7 +15,7 @@ type After = { readonly to: 'ready' } | NonNullable<AgentState['next']>;
  */
 export function conversationOver(step: Step, at: number, limits: AgentLimits, consultOver = false): void {
   const { work, since } = step.state;
-  if (consultOver || work?.purpose === 'internal') {
+  if (work && (consultOver || work.purpose === 'internal')) {
     step.tell('agent.conversation-ended', { talkMs: at - (work.talkingSince ?? since) }, work);
     backToBefore(step);
     return;

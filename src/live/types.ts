@@ -56,6 +56,7 @@ export interface QueueDay {
   entered: number;
   answered: number;
   abandoned: number;
+  overflowed: number;
   otherwise: number;
   /** Answered after at most T of waiting. */
   answeredInT: number;
@@ -68,6 +69,7 @@ export interface Conservation {
   entered: number;
   answered: number;
   abandoned: number;
+  overflowed: number;
   otherwise: number;
 }
 
