@@ -6,10 +6,12 @@ import type { AcdEvent } from '../acd/types.js';
 import type { AgentEvent, AgentStateName } from '../agent/types.js';
 import type { CallEvent, CallPhase } from '../call/types.js';
 import type { Event } from '../kernel/event.js';
+import type { SupervisorEvent } from '../supervisor/types.js';
 import { newAgent, newDay } from './empty.js';
+import { applySupervision, isOwnDoing } from './supervision.js';
 import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
-type Known = CallEvent | AcdEvent | AgentEvent;
+type Known = CallEvent | AcdEvent | AgentEvent | SupervisorEvent;
 
 export class LiveFold {
   readonly calls = new Map<string, LiveCall>();
@@ -55,6 +57,8 @@ export class LiveFold {
     if (known.type.startsWith('call.')) return this.applyCall(known as CallEvent);
     if (known.type.startsWith('acd.')) return this.applyAcd(known as AcdEvent);
     if (known.type.startsWith('agent.')) return this.applyAgent(known as AgentEvent);
+    if (known.type.startsWith('supervisor.'))
+      return { agents: applySupervision(this.agents, known as SupervisorEvent) };
     return { agents: [] };
   }
 
@@ -205,6 +209,7 @@ export class LiveFold {
         call: null,
         offer: null,
         queue: null,
+        resultGiven: false,
       });
       if (!gone) return;
       const desks = this.onDesk.get(gone);
@@ -212,10 +217,11 @@ export class LiveFold {
       if (desks?.size === 0) this.onDesk.delete(gone);
       if (this.calls.get(gone)?.phase === 'ended' && !this.onDesk.has(gone)) this.calls.delete(gone);
     };
+    if (isOwnDoing(event)) agent.intervention = null;
     switch (event.type) {
       case 'agent.logged-in':
         rest('not-ready', 'just-logged-in');
-        Object.assign(agent, { answered: 0, missed: 0, talkMs: 0, wrapUpMs: 0 });
+        Object.assign(agent, { answered: 0, missed: 0, missAlarm: false, talkMs: 0, wrapUpMs: 0 });
         break;
       case 'agent.logged-out':
         rest('logged-out', event.data.reason);
@@ -224,7 +230,6 @@ export class LiveFold {
         rest('ready', null, event.data.readySince);
         break;
       case 'agent.not-ready':
-        if (event.data.by === 'system') agent.missed++; // the system sets aside only for an offer that was missed
         rest('not-ready', event.data.reason);
         break;
       case 'agent.next-requested':
@@ -242,6 +247,31 @@ export class LiveFold {
         if (event.call)
           this.onDesk.set(event.call, (this.onDesk.get(event.call) ?? new Set()).add(agent.agent));
         break;
+      case 'agent.dialling':
+        Object.assign(agent, {
+          state: 'dialling',
+          since: event.at,
+          until: null,
+          call: event.call ?? null,
+          offer: event.call ?? null,
+          queue: event.queue ?? null,
+        });
+        if (event.call)
+          this.onDesk.set(event.call, (this.onDesk.get(event.call) ?? new Set()).add(agent.agent));
+        break;
+      case 'agent.offer-missed':
+        agent.missed++;
+        break;
+      case 'agent.miss-alarm':
+        agent.missAlarm = true;
+        break;
+      case 'agent.wrap-up-extended':
+        agent.until = event.data.until;
+        agent.extendedMs += event.data.byMs;
+        break;
+      case 'agent.conversation-ended':
+        agent.talkMs += event.data.talkMs;
+        break;
       case 'agent.ringing':
         Object.assign(agent, { state: 'ringing', since: event.at, until: event.data.until });
         break;
@@ -250,7 +280,7 @@ export class LiveFold {
         agent.answered++;
         break;
       case 'agent.wrap-up-started':
-        Object.assign(agent, { state: 'wrap-up', since: event.at, until: event.data.until });
+        Object.assign(agent, { state: 'wrap-up', since: event.at, until: event.data.until, extendedMs: 0 });
         agent.talkMs += event.data.talkMs;
         break;
       case 'agent.wrap-up-ended':
@@ -258,6 +288,7 @@ export class LiveFold {
         break;
       case 'agent.result-set': {
         const call = event.call ? this.calls.get(event.call) : undefined;
+        if (event.call === agent.call) agent.resultGiven = true;
         if (call) Object.assign(call, { result: event.data.result, note: event.data.note });
         break;
       }
