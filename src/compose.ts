@@ -1,7 +1,7 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
 import { AcdService, queueSettings } from './acd/index.js';
-import { AgentService } from './agent/index.js';
+import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
 import { CallService } from './call/index.js';
@@ -46,7 +46,7 @@ import { Mailboxes } from './runtime/mailbox.js';
 import { createMetrics } from './runtime/metrics.js';
 import type { Scheduler } from './runtime/scheduler.js';
 import { startStreams } from './runtime/sockets.js';
-import { supervisorRoutes } from './supervisor/routes.js';
+import { SupervisorService, createMessageLimit, supervisorRoutes } from './supervisor/index.js';
 import { subscribe } from './subscriptions.js';
 import type { SwitchPort } from './switch/port.js';
 import { WaitingService, missingName, waitingSettings } from './waiting/index.js';
@@ -154,9 +154,10 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       ringSlackMs: 3000,
       bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
       closeMs: 5000,
-      directRingMs: 25_000,
+      directRingMs: seconds(centre.directCalls.ringSeconds),
       wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
       parkMs: 120_000,
+      awayMs: seconds(installation.desk.lostSeconds) + 60_000,
       mediaMs: 1000,
       wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
     },
@@ -210,9 +211,19 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
       ringSlackMs: 4000 + seconds(installation.switch.commandDeadlineSeconds),
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
+      // The own phone, then the other side, and the call's patience with each: the call gives up before this.
+      maxDialMs: 2 * seconds(centre.directCalls.ringSeconds) + 60_000,
+      directWhileNotReady: centre.directCalls.whileNotReady,
+      rulesOf: queueRules(centre),
     },
     notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),
     resultCodes: centre.resultCodes.map((result) => result.id),
+  });
+  const supervisors = new SupervisorService({
+    ...{ agents, recorder, ids },
+    hangUp: (call) => calls.hangUp(call, 'supervisor'),
+    messageLimit: createMessageLimit(centre.supervision.messagesPerMinute),
+    isUnseen: (agent, message) => live.hasMessage(agent, message),
   });
   const recordings = new RecordingService({
     switchPort,
@@ -263,6 +274,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     acd,
     waiting,
     agents,
+    supervisors,
     recordings,
     cdrs,
     live,
@@ -332,7 +344,7 @@ export async function startCentre(
   const { clock, scheduler, switchPort, database, log } = ground;
   const { installation, centre } = config;
   const core = await composeCore(config, ground, settings.version);
-  const { identity, live, agents, calls, journal, recordings, metrics, recorder } = core;
+  const { identity, live, agents, calls, supervisors, journal, recordings, metrics, recorder } = core;
 
   await identity.ensureUsers(
     centre.users.map((user) => {
@@ -354,13 +366,17 @@ export async function startCentre(
     options: { notReadyReasons: centre.notReadyReasons, resultCodes: centre.resultCodes },
     hangUp: (call) => calls.hangUp(call, 'agent'),
     viewOf: (agent) => live.desk(agent),
+    seen: (agent, message) => supervisors.seen(agent, message),
   });
   phoneRoutes(registry, core.phones, {
     callerPage: installation.callerPage.enabled,
     hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
   });
   liveRoutes(registry, live);
-  supervisorRoutes(registry, { calls, phoneOf: browserAccount, recorder });
+  supervisorRoutes(registry, {
+    ...{ calls, recorder, supervisors },
+    phoneOf: browserAccount,
+  });
   cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });
   recordingRoutes(registry, {
     recordings,

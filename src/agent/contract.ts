@@ -7,6 +7,7 @@ export const agentStateName = z.enum([
   'ready',
   'reserved',
   'ringing',
+  'dialling',
   'talking',
   'wrap-up',
 ]);
@@ -19,6 +20,8 @@ export const resultBody = z.strictObject({
   note: z.string().max(2000).default(''),
   finish: z.boolean().default(true),
 });
+
+export const messagePath = z.object({ message: z.string().min(1).max(64) });
 
 export const customerCard = z.object({
   customer: z.string(),
@@ -187,6 +190,15 @@ export const deskView = z.object({
   /** Asked for after this call. */
   next: z.object({ to: z.enum(['not-ready', 'logged-out']), reason: z.string().nullable() }).nullable(),
   pop: pop.nullable(),
+  /** In wrap-up only. */
+  wrapUp: z
+    .object({
+      /** What one more request for time would give, in milliseconds; 0: no more. */
+      extensionMs: z.number(),
+      /** The agent cannot end it without a result, and there is none yet. */
+      resultMissing: z.boolean(),
+    })
+    .nullable(),
   /** Queues this agent serves with the number of callers waiting now. */
   queues: z.array(
     z.object({ queue: z.string(), name: z.object({ en: z.string(), zh: z.string() }), waiting: z.number() }),

@@ -1,9 +1,11 @@
 import type { Centre } from '../config.js';
+import { queueRules } from '../agent/index.js';
 import { seconds } from '../kernel/time.js';
 import type { Directory } from './views.js';
 
 /** Names of agents and queues, and who serves what: for desks and boards. */
 export function directoryOf(centre: Centre): Directory {
+  const wrapUpOf = queueRules(centre);
   return {
     agents: new Map(
       centre.agents.map((agent) => [
@@ -23,8 +25,11 @@ export function directoryOf(centre: Centre): Directory {
           name: queue.name,
           serviceLevelMs: seconds(queue.serviceLevelSeconds),
           shortAbandonMs: seconds(queue.shortAbandonSeconds),
+          wrapUp: wrapUpOf(queue.id),
         },
       ]),
     ),
+    wrapUp: wrapUpOf(undefined),
+    users: new Map(centre.users.map((user) => [user.id, user.name])),
   };
 }

@@ -9,7 +9,21 @@ import type { LiveAgent, LiveCall, QueueDay } from './types.js';
 /** What is fixed about agents and queues, from the configuration. */
 export interface Directory {
   readonly agents: ReadonlyMap<string, { readonly name: string; readonly queues: readonly string[] }>;
-  readonly queues: ReadonlyMap<string, QueueMeasure & { readonly name: Localized }>;
+  readonly queues: ReadonlyMap<
+    string,
+    QueueMeasure & { readonly name: Localized; readonly wrapUp: WrapUpRules }
+  >;
+  /** Of calls that no queue has a part in. */
+  readonly wrapUp: WrapUpRules;
+  /** Names of users, as desks show them. */
+  readonly users: ReadonlyMap<string, string>;
+}
+
+/** What a queue asks of wrap-up. */
+export interface WrapUpRules {
+  readonly extensionStepMs: number;
+  readonly extensionMaxMs: number;
+  readonly resultRequired: boolean;
 }
 
 /** What is known about a caller beside the call: looked up when the call arrives. */
@@ -39,15 +53,28 @@ export function deskView(
     until: live.until,
     next: live.next && { to: live.next.to, reason: 'reason' in live.next ? live.next.reason : null },
     pop: call && live.offer ? popOf(call, live, live.offer, directory, cardOf(call.call)) : null,
+    wrapUp: live.state === 'wrap-up' ? wrapUpOf(live, directory) : null,
     queues: known.queues.map((queue) => ({
       queue,
       name: directory.queues.get(queue)?.name ?? UNKNOWN,
       waiting: fold.lengths.get(queue) ?? 0,
     })),
     control: null,
-    messages: [],
-    intervention: null,
+    messages: live.messages,
+    intervention: live.intervention && {
+      what: live.intervention.what,
+      by: directory.users.get(live.intervention.user) ?? null,
+      at: live.intervention.at,
+    },
     today: { answered: live.answered, talkMs: live.talkMs, wrapUpMs: live.wrapUpMs, missed: live.missed },
+  };
+}
+
+function wrapUpOf(live: LiveAgent, directory: Directory): DeskView['wrapUp'] {
+  const rules = directory.queues.get(live.queue ?? '')?.wrapUp ?? directory.wrapUp;
+  return {
+    extensionMs: Math.max(0, Math.min(rules.extensionStepMs, rules.extensionMaxMs - live.extendedMs)),
+    resultMissing: rules.resultRequired && !live.resultGiven,
   };
 }
 
@@ -168,6 +195,8 @@ function agentRow(agent: LiveAgent, fold: LiveFold, directory: Directory): Agent
     queue: agent.queue,
     queues: [...(known?.queues ?? [])],
     answeredToday: agent.answered,
+    missed: agent.missed,
+    missAlarm: agent.missAlarm,
   };
 }
 

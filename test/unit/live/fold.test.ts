@@ -3,6 +3,7 @@ import type { Event } from '../../../src/kernel/event.js';
 import { LiveFold } from '../../../src/live/fold.js';
 import { boardView, deskView, type Directory } from '../../../src/live/views.js';
 
+const wrapUp = { extensionStepMs: 30_000, extensionMaxMs: 50_000, resultRequired: true };
 const directory: Directory = {
   agents: new Map([
     ['ann', { name: 'Ann', queues: ['bank', 'cards'] }],
@@ -11,9 +12,11 @@ const directory: Directory = {
   queues: new Map(
     ['bank', 'cards'].map((queue) => [
       queue,
-      { name: { en: queue, zh: queue }, serviceLevelMs: 20_000, shortAbandonMs: 5000 },
+      { name: { en: queue, zh: queue }, serviceLevelMs: 20_000, shortAbandonMs: 5000, wrapUp },
     ]),
   ),
+  wrapUp,
+  users: new Map([['sue', 'Sue May']]),
 };
 
 /** A fold with a hand to tell it events; days are of 100 s. */
