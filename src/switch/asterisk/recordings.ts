@@ -127,12 +127,8 @@ export class Recordings {
     }
   }
 
-  /**
-   * MixMonitor decodes with one decoder as long as it runs, and drops what the next partner says when that partner's
-   * packets have lower numbers than the last one's: for minutes, with half of all partners. So it is begun anew, on
-   * the same file, when the leg leaves a conversation.
-   */
-  bridgeLeft(leg: LegId): void {
+  /** What the leg hears comes from elsewhere now (see Sources): MixMonitor is begun anew, on the same file. */
+  sourceChanged(leg: LegId): void {
     for (const [recording, entry] of this.active)
       if (entry.leg === leg && !entry.ending) void this.renew(recording, entry);
   }

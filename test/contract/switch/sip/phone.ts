@@ -107,6 +107,11 @@ export class SipPhone extends EventEmitter {
   }
 
   /** Calls that have not ended. */
+  /** All calls it has had, ended ones too. */
+  get all(): SipCall[] {
+    return [...this.calls.values()];
+  }
+
   get live(): SipCall[] {
     return [...this.calls.values()].filter((call) => call.state !== 'ended');
   }
