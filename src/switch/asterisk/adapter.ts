@@ -102,8 +102,8 @@ export class AsteriskSwitch implements SwitchPort {
     this.conversations = new Conversations(options.application, this.commands, this.legs, this.playing);
     this.recordings = new Recordings(settings, this.commands, this.legs, tell, this.now, this.log);
     this.listening = new ListeningIn(options.application, this.commandDeadlineMs, this.commands, this.legs);
-    this.sources = new Sources((leg) => {
-      this.recordings.sourceChanged(leg);
+    this.sources = new Sources((leg, alone) => {
+      this.recordings.sourceChanged(leg, alone);
       this.listening.sourceChanged(leg);
     });
     this.phones = new Phones(options, this.commands);

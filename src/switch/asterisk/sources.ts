@@ -12,10 +12,13 @@ export class Sources {
   /** The last source of each leg that has had one. Music and prompts are none: they have no numbers. */
   private readonly last = new Map<LegId, string>();
 
-  /** @param changed called with a leg whose next source is or will be another than its ears were made for */
-  constructor(private readonly changed: (leg: LegId) => void) {}
+  /**
+   * @param changed called with a leg whose source is or may become another than its ears were made for, and whether it
+   * hears nobody now
+   */
+  constructor(private readonly changed: (leg: LegId, alone: boolean) => void) {}
 
-  /** Takes what a snapshot shows: nothing is known of what was heard before, so every leg counts as fresh. */
+  /** Takes what a snapshot shows; a leg of which nothing was known counts as fresh. */
   adopt(bridges: readonly { readonly bridge: string; readonly legs: readonly LegId[] }[]): void {
     this.members.clear();
     for (const { bridge, legs } of bridges) this.members.set(bridge, new Set(legs));
@@ -43,11 +46,11 @@ export class Sources {
     const source = others.length === 1 ? others[0]! : bridge;
     const before = this.last.get(leg);
     this.last.set(leg, source);
-    if (before !== undefined && before !== source) this.changed(leg);
+    if (before !== undefined && before !== source) this.changed(leg, false);
   }
 
   /** Nobody to be heard: the best moment for a new ear, for nothing is lost while it is put on. */
   private alone(leg: LegId): void {
-    if (this.last.delete(leg)) this.changed(leg);
+    if (this.last.delete(leg)) this.changed(leg, true);
   }
 }
