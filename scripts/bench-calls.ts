@@ -115,6 +115,7 @@ async function runShape(
         nodePid: centre.pid,
         name: 'ours',
       });
+      for (const complaint of centre.complaints) told.say(`  log: ${complaint}`);
       agents.close();
       await quiet(centre);
     }
@@ -160,6 +161,7 @@ function tableOf(shapes: readonly ShapeResult[]): string {
               side.lost,
               side.leastWaiting,
               side.freeWithoutCallers,
+              side.agentsNotAtWork,
             ],
           ]
         : [],
@@ -177,6 +179,7 @@ function tableOf(shapes: readonly ShapeResult[]): string {
     'lost',
     'least in line',
     'free with none in line',
+    'not at work',
   ];
   return table(head, rows);
 }

@@ -88,6 +88,17 @@ export class BenchCentre {
     return readFileSync(this.logFile, 'utf8');
   }
 
+  /** Its warnings and errors so far, each sentence with how often it came. */
+  get complaints(): string[] {
+    const counts = new Map<string, number>();
+    for (const line of this.log.split('\n')) {
+      const entry = parsed(line);
+      if (entry && entry.level >= WARNING)
+        counts.set(sentenceOf(entry), (counts.get(sentenceOf(entry)) ?? 0) + 1);
+    }
+    return [...counts].map(([sentence, count]) => `${count} x ${sentence}`);
+  }
+
   /** Starts Ringmaster; resolves when it is healthy. @throws Error with its last lines when it is not in time */
   async start(): Promise<void> {
     const output = openSync(this.logFile, 'a');
@@ -173,3 +184,24 @@ export class BenchCentre {
       await writeFile(join(config, 'flows', `${name}.yaml`), stringify(flow));
   }
 }
+
+/** pino's number of a warning. */
+const WARNING = 40;
+
+interface LogEntry {
+  readonly level: number;
+  readonly msg: string;
+  readonly code?: string;
+  readonly command?: string;
+}
+
+function parsed(line: string): LogEntry | undefined {
+  try {
+    return JSON.parse(line) as LogEntry;
+  } catch {
+    return undefined;
+  }
+}
+
+const sentenceOf = ({ msg, command, code }: LogEntry): string =>
+  [msg, command, code].filter((part) => part !== undefined).join(', ');

@@ -27,6 +27,8 @@ export interface Side {
   readonly lost: number;
   /** Agents that got free while nobody waited in any of their queues: their idle time does not count. */
   readonly freeWithoutCallers: number;
+  /** Agents that were rung never in the measured time and do not talk at its end: not at work. */
+  readonly agentsNotAtWork: number;
   /** The fewest who waited, over all queues, when an agent got free. */
   readonly leastWaiting: number;
 }
@@ -155,6 +157,9 @@ async function figures(
     doubleOffers: count(isDoubleOffer),
     lost: count((note) => note.what === 'taken-away' && note.talking),
     freeWithoutCallers,
+    agentsNotAtWork: agents.phones.filter(
+      ({ notes }) => notes.length === 0 || (notes.at(-1)!.what !== 'talking' && notes.at(-1)!.at < span[0]),
+    ).length,
     leastWaiting: Number.isFinite(leastWaiting) ? leastWaiting : 0,
   };
 }
