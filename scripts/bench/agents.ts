@@ -11,6 +11,8 @@ export interface AgentsSettings {
   readonly shape: Shape;
   /** Agents with a smaller number have no phone here: theirs is in a page. Default 0. */
   readonly from?: number;
+  /** Default that of the shape, for all. */
+  readonly ringMsOf?: (agent: number) => number;
   /** First talks are cut, so that agents do not get free all at once; default true. */
   readonly cutFirst?: boolean;
 }
@@ -28,7 +30,13 @@ export class Agents {
   ) {}
 
   /** Phones with the switch; their accounts must be there. */
-  static async register({ server, shape, from = 0, cutFirst = true }: AgentsSettings): Promise<Agents> {
+  static async register({
+    server,
+    shape,
+    from = 0,
+    cutFirst = true,
+    ringMsOf = () => shape.ringMs,
+  }: AgentsSettings): Promise<Agents> {
     const media = createSocket({ type: 'udp4', recvBufferSize: 4 << 20 });
     await new Promise<void>((resolve) => media.bind(0, HOST, resolve));
     sayBack(media);
@@ -41,7 +49,7 @@ export class Agents {
         host: HOST,
         account: `${accountOf(agent)}-desk`,
         secret: secretOf(agent),
-        ringMs: shape.ringMs,
+        ringMs: ringMsOf(agent),
         talkMs: () => {
           const talk = isFirst ? firstTalkMs(agent, shape) : shape.talkMs;
           isFirst = false;

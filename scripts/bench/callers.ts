@@ -63,7 +63,12 @@ export class Callers {
     private readonly folder: string,
   ) {
     this.ended = new Promise((resolve) => {
-      child.once('exit', () => resolve());
+      child.once('exit', (code) => {
+        // 0 and 1: all calls over, well or not. More: it could not work at all.
+        if (code !== null && code > 1)
+          process.stderr.write(`sipp ended with status ${code}: see ${folder}\n`);
+        resolve();
+      });
       child.once('error', () => resolve());
     });
   }

@@ -9,8 +9,13 @@ export const SUPERVISOR = 'watcher';
 /**
  * Content of centre.yaml.
  * @param browserAgents so many agents, the first ones, have their softphone in the page; default none
+ * @param members who serves a queue; default as in the comparison with the peer
  */
-export function centreOf(shape: Pick<Shape, 'agents' | 'queues'>, browserAgents = 0): object {
+export function centreOf(
+  shape: Pick<Shape, 'agents' | 'queues'>,
+  browserAgents = 0,
+  members: (queue: number) => readonly number[] = (queue) => membersOfQueue(queue, shape),
+): object {
   const agents = Array.from({ length: shape.agents }, (_unused, agent) => agent);
   const queues = Array.from({ length: shape.queues }, (_unused, queue) => queue);
   return {
@@ -20,7 +25,7 @@ export function centreOf(shape: Pick<Shape, 'agents' | 'queues'>, browserAgents 
       callerOrder: 'MWT',
       agentOrder: 'MOI',
       wrapUpSeconds: 0,
-      members: membersOfQueue(queue, shape).map((agent) => ({ agent: accountOf(agent) })),
+      members: members(queue).map((agent) => ({ agent: accountOf(agent) })),
     })),
     agents: agents.map((agent) => ({
       id: accountOf(agent),

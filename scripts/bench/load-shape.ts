@@ -55,10 +55,16 @@ export function membersOfQueue(
 export const callersInLine = ({ agents, queues }: Pick<Shape, 'agents' | 'queues'>): number =>
   Math.max(20, queues * 4, Math.round(agents / 5));
 
-/** First talks are cut to parts of the whole, so that agents do not get free all at once: the n-th of `agents`. */
+/** Who hangs up before the bridge is made has refused: also on a slow machine a talk lasts longer than that. */
+const SHORTEST_FIRST_TALK_MS = 2000;
+
+/** First talks are cut to parts of the whole, so that agents do not get free all at once: that of the n-th agent. */
 export const firstTalkMs = (agent: number, { agents, talkMs }: Pick<Shape, 'agents' | 'talkMs'>): number =>
   // A stride that has no factor in common with the number of agents spreads neighbours.
-  Math.max(200, Math.round((talkMs * (((agent * 7919) % agents) + 1)) / agents));
+  Math.max(
+    Math.min(talkMs, SHORTEST_FIRST_TALK_MS),
+    Math.round((talkMs * (((agent * 7919) % agents) + 1)) / agents),
+  );
 
 export const accountOf = (agent: number): string => `agent-${agent}`;
 export const secretOf = (agent: number): string => `secret-of-agent-${agent}`;

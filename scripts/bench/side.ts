@@ -88,11 +88,11 @@ async function startCallers({
   const inAll = shape.agents + callersInLine(shape);
   const loud = Math.round((inAll * speaking) / 10);
   const common = { server: centre.sip, dialled, seconds: seconds + 240 };
-  const { sip, rtp } = await freeCentrePorts(inAll * 8 + 20);
+  const { rtp } = await freeCentrePorts(inAll * 8 + 20);
   const started: Callers[] = [];
   const kinds = [
-    { speak: false, atOnce: inAll - loud, port: sip, mediaPort: rtp[0] },
-    { speak: true, atOnce: loud, port: sip + 1, mediaPort: rtp[0] + (inAll - loud) * 4 + 4 },
+    { speak: false, atOnce: inAll - loud, port: rtp[0], mediaPort: rtp[0] + 4 },
+    { speak: true, atOnce: loud, port: rtp[0] + 1, mediaPort: rtp[0] + 8 + (inAll - loud) * 4 },
   ];
   for (const kind of kinds) {
     if (kind.atOnce === 0) continue;
