@@ -54,7 +54,7 @@ await run(async () => {
   const { all, slow } = agentsOf(plan);
   const queues = plan.queues + 2;
   const shape = { agents: all, queues, ringMs: 100, talkMs };
-  const settings = centreOf(shape, 0, (queue) => membersIn(plan, queue)) as { numbers: object[] };
+  const settings = centreOf(shape, (queue) => membersIn(plan, queue)) as { numbers: object[] };
   const centre = await BenchCentre.prepare({
     name: 'recovery',
     centre: { ...settings, numbers: [...settings.numbers, { dialled: PROMPT_NUMBER, flow: 'long' }] },

@@ -9,8 +9,6 @@ import { accountOf, firstTalkMs, secretOf, type Shape } from './load-shape.js';
 export interface AgentsSettings {
   readonly server: Peer;
   readonly shape: Shape;
-  /** Agents with a smaller number have no phone here: theirs is in a page. Default 0. */
-  readonly from?: number;
   /** Default that of the shape, for all. */
   readonly ringMsOf?: (agent: number) => number;
   /** First talks are cut, so that agents do not get free all at once; default true. */
@@ -26,14 +24,12 @@ export class Agents {
   private constructor(
     readonly phones: readonly AgentPhone[],
     private readonly media: Socket,
-    private readonly first: number,
   ) {}
 
   /** Phones with the switch; their accounts must be there. */
   static async register({
     server,
     shape,
-    from = 0,
     cutFirst = true,
     ringMsOf = () => shape.ringMs,
   }: AgentsSettings): Promise<Agents> {
@@ -41,7 +37,7 @@ export class Agents {
     await new Promise<void>((resolve) => media.bind(0, HOST, resolve));
     sayBack(media);
     const mediaPort = media.address().port;
-    const numbers = Array.from({ length: shape.agents - from }, (_unused, at) => from + at);
+    const numbers = Array.from({ length: shape.agents }, (_unused, agent) => agent);
     const phones = await inTurns(numbers, async (agent) => {
       let isFirst = cutFirst;
       const phone = await AgentPhone.open({
@@ -60,12 +56,12 @@ export class Agents {
       await registered(phone);
       return phone;
     });
-    return new Agents(phones, media, from);
+    return new Agents(phones, media);
   }
 
-  /** Logged in and ready at Ringmaster. */
-  async begin(url: string): Promise<void> {
-    const numbers = this.phones.map((_phone, at) => this.first + at);
+  /** Logged in and ready at Ringmaster. @param except so many, the first ones, do so at their desks */
+  async begin(url: string, except = 0): Promise<void> {
+    const numbers = this.phones.map((_phone, agent) => agent).slice(except);
     const clients = await inTurns(numbers, async (agent) => {
       const client = await RestClient.logIn(url, accountOf(agent));
       await client.post('/agent/login');

@@ -8,12 +8,10 @@ export const SUPERVISOR = 'watcher';
 
 /**
  * Content of centre.yaml.
- * @param browserAgents so many agents, the first ones, have their softphone in the page; default none
  * @param members who serves a queue; default as in the comparison with the peer
  */
 export function centreOf(
   shape: Pick<Shape, 'agents' | 'queues'>,
-  browserAgents = 0,
   members: (queue: number) => readonly number[] = (queue) => membersOfQueue(queue, shape),
 ): object {
   const agents = Array.from({ length: shape.agents }, (_unused, agent) => agent);
@@ -31,9 +29,7 @@ export function centreOf(
       id: accountOf(agent),
       name: `Agent ${agent}`,
       user: accountOf(agent),
-      ...(agent >= browserAgents && {
-        phone: { kind: 'sip', account: `${accountOf(agent)}-desk`, secret: secretOf(agent) },
-      }),
+      phone: { kind: 'sip', account: `${accountOf(agent)}-desk`, secret: secretOf(agent) },
     })),
     users: [
       ...agents.map((agent) => ({ id: accountOf(agent), name: `Agent ${agent}`, role: 'agent' })),

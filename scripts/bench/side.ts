@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freeCentrePorts } from '../../test/live/world/free-ports.js';
 import { countIn, idles, isDoubleOffer } from './agent-log.js';
-import { Agents } from './agents.js';
+import type { Agents } from './agents.js';
 import { Callers } from './callers.js';
 import { percentile, possibleCalls, rounded } from './figures.js';
 import { callersInLine, queueOfNumber, queuesOfAgent, type Shape } from './load-shape.js';
