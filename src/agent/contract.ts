@@ -143,6 +143,18 @@ export const deskIntervention = z.object({
   at: z.number(),
 });
 
+/** Whom a call can go to. */
+export const callTarget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('agent'), agent: z.string().min(1).max(32) }),
+  z.strictObject({ kind: z.literal('queue'), queue: z.string().min(1).max(32) }),
+  z.strictObject({ kind: z.literal('extension'), extension: z.string().regex(/^[0-9*#]{1,32}$/) }),
+  z.strictObject({ kind: z.literal('outside'), number: z.string().regex(/^\+?[0-9*#]{1,32}$/) }),
+  z.strictObject({ kind: z.literal('flow'), flow: z.string().min(1).max(32) }),
+]);
+
+/** The slot that a call was parked in: said to whoever shall pick it up. */
+export const parkAnswer = z.object({ slot: z.string() });
+
 /** Whom a desk can call, consult, transfer to, pick up: asked for when a picker opens. */
 export const deskDirectory = z.object({
   /** Without the asking agent. */
@@ -220,6 +232,7 @@ export const phoneLine = z.object({
 });
 
 export type CallCommand = z.infer<typeof callCommand>;
+export type CallTarget = z.infer<typeof callTarget>;
 export type CallParty = z.infer<typeof callParty>;
 export type DeskControl = z.infer<typeof deskControl>;
 export type DeskDirectory = z.infer<typeof deskDirectory>;

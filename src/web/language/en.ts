@@ -1,3 +1,4 @@
+import { enCalls } from './en-calls.js';
 import { enRecords } from './en-records.js';
 
 /** Every text of the pages in English. `zh.ts` has the same keys (a test and the compiler watch over it). */
@@ -100,7 +101,6 @@ export const en = {
     replacedTitle: 'Your desk is open in another window',
     replacedLead: 'Calls appear there. This window does nothing until you take over.',
     takeOver: 'Take over here',
-    leaveTalking: 'The call is cut off when you leave this page.',
     announcePop: 'Incoming call from {{number}}, {{customer}}, queue {{queue}}',
     announceState: 'State: {{state}}',
     ringingTitle: 'Ringing',
@@ -114,6 +114,19 @@ export const en = {
     mute: 'Mute',
     hangUp: 'Hang up',
     finish: 'Finish wrap-up',
+    extend: 'Extend wrap-up',
+    hold: 'Hold, resume',
+    keypad: 'Keypad',
+    recording: 'Pause or resume recording',
+    consult: 'Consult',
+    swap: 'Swap',
+    conference: 'Conference',
+    cancelConsult: 'End the consult',
+    transfer: 'Transfer, hand over',
+    flow: 'To a menu, take back',
+    park: 'Park',
+    dial: 'Dial',
+    pickUp: 'Pick up',
     note: 'Go to the note',
   },
   pop: {
@@ -199,6 +212,7 @@ export const en = {
     finishOnly: 'Finish',
     chooseResult: 'Choose a result to finish.',
     saved: 'Saved',
+    extend: 'More time',
   },
   supervisor: {
     live: 'Live',
@@ -283,6 +297,7 @@ export const en = {
     phoneMissing: 'Your phone is not connected: listening is not possible at the moment.',
     ended: 'Listening has ended.',
   },
+  ...enCalls,
   ...enRecords,
   caller: {
     title: 'Call customer service',

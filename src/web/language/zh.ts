@@ -1,4 +1,5 @@
 import type { Texts } from './en.js';
+import { zhCalls } from './zh-calls.js';
 import { zhRecords } from './zh-records.js';
 
 /** Every text of the pages in Chinese (simplified). */
@@ -100,7 +101,6 @@ export const zh: Texts = {
     replacedTitle: '您的工作台已在另一个窗口打开',
     replacedLead: '来电将显示在那个窗口。在此接管之前，本窗口不工作。',
     takeOver: '在此接管',
-    leaveTalking: '离开本页面将中断通话。',
     announcePop: '来电 {{number}}，{{customer}}，队列 {{queue}}',
     announceState: '状态：{{state}}',
     ringingTitle: '来电',
@@ -114,6 +114,19 @@ export const zh: Texts = {
     mute: '静音',
     hangUp: '挂机',
     finish: '完成话后处理',
+    extend: '延长话后处理',
+    hold: '保持、恢复',
+    keypad: '拨号键盘',
+    recording: '暂停或恢复录音',
+    consult: '咨询',
+    swap: '切换',
+    conference: '会议',
+    cancelConsult: '结束咨询',
+    transfer: '转接、完成转接',
+    flow: '转语音、取回',
+    park: '驻留',
+    dial: '拨号',
+    pickUp: '代接',
     note: '跳到备注',
   },
   pop: {
@@ -196,6 +209,7 @@ export const zh: Texts = {
     finishOnly: '完成',
     chooseResult: '请选择一项小结后完成。',
     saved: '已保存',
+    extend: '延长',
   },
   supervisor: {
     live: '实时监控',
@@ -274,6 +288,7 @@ export const zh: Texts = {
     phoneMissing: '您的话机未连接，目前无法监听。',
     ended: '监听已结束。',
   },
+  ...zhCalls,
   ...zhRecords,
   caller: {
     title: '致电客户服务',
