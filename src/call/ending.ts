@@ -25,10 +25,10 @@ export function endCall(step: Step, limits: CallLimits, by: EndedBy, cause: EndC
   const { phase, offer, bridge, agent, waiting, listens } = step.state;
   if (phase === 'ended') return;
   for (const name of ['answer', 'phase', 'offer', 'leave']) step.cancel(name);
-  if (phase === 'ivr') step.ask({ do: 'end-flow' });
+  if (phase === 'ivr') step.ask({ do: 'end-flow', outcome: 'caller-gone' });
   if (offer) step.tell('call.offer-failed', { offer: offer.offer, reason: 'caller-gone' }, offer);
   step.tell('call.ended', { by, cause, phase }, { agent, queue: waiting?.queue });
-  for (const listen of Object.values(listens)) step.ask({ do: 'stop-listening', listen });
+  for (const { listen } of Object.values(listens)) step.ask({ do: 'stop-listening', listen });
   hangUpLegs(step, limits, cause === 'failure' ? 'failure' : 'normal');
   if (bridge) step.ask({ do: 'end-bridge', bridge });
   closeIfEmpty(step);

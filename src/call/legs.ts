@@ -112,7 +112,7 @@ export function onLegEnded(step: Step, leg: string, cause: EndCause, limits: Cal
   step.tell('call.leg-ended', { leg, role: known.role, cause }, known);
   if (known.role === 'listener') {
     const listening = step.state.listens[leg];
-    if (listening) step.ask({ do: 'stop-listening', listen: listening });
+    if (listening) step.ask({ do: 'stop-listening', listen: listening.listen });
     step.cancel(`listen-${leg}`);
     step.tell('call.listen-ended', { leg, user: known.user ?? '' });
   } else if (known.role === 'caller') {

@@ -17,7 +17,7 @@ export function listen(step: Step, input: Extract<CallInput, { kind: 'listen' }>
   step.ask({
     do: 'ring',
     leg,
-    phone: input.phone,
+    to: { phone: input.phone },
     caller: from,
     ringMs: RING_MS,
     tags: { call, role: 'listener' },
@@ -27,12 +27,12 @@ export function listen(step: Step, input: Extract<CallInput, { kind: 'listen' }>
 }
 
 export function listenerAnswered(step: Step, leg: string): void {
-  const listening = step.state.listens[leg];
+  const listening = step.state.listens[leg]?.listen;
   const user = step.state.legs[leg]?.user;
   if (!listening || !user) return;
   step.cancel(`listen-${leg}`);
   step.tell('call.listen-connected', { listen: listening, leg, user });
-  step.ask({ do: 'listen', listen: listening, target: step.state.callerLeg, listener: leg });
+  step.ask({ do: 'listen', listen: listening, target: step.state.callerLeg, listener: leg, whisper: false });
 }
 
 /** Nothing was heard of the phone: hung up, and looked for at the switch. */

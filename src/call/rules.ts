@@ -128,7 +128,7 @@ function onRingAgent(
   step.ask({
     do: 'ring',
     leg,
-    phone: input.phone,
+    to: { phone: input.phone },
     caller: from,
     ringMs: input.ringMs,
     tags,

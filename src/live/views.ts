@@ -79,7 +79,7 @@ function popOf(
 }
 
 export function boardView(fold: LiveFold, directory: Directory, switchConnected: boolean): BoardView {
-  const { entered, answered, abandoned, otherwise } = fold.conservation;
+  const { entered, answered, abandoned, overflowed, otherwise } = fold.conservation;
   const waiting = fold.waiting.size;
   const doubleOffers = fold.doubleOffers();
   const calls = [...fold.calls.values()].filter((call) => call.phase !== 'ended');
@@ -91,9 +91,10 @@ export function boardView(fold: LiveFold, directory: Directory, switchConnected:
       entered,
       answered,
       abandoned,
+      overflowed,
       otherwise,
       waiting,
-      holds: entered === answered + abandoned + otherwise + waiting && doubleOffers.length === 0,
+      holds: entered === answered + abandoned + overflowed + otherwise + waiting && doubleOffers.length === 0,
       doubleOffers,
     },
     switchConnected,

@@ -50,7 +50,7 @@ export const callRow = z.object({
   call: z.string(),
   number: z.string(),
   dialled: z.string(),
-  phase: z.enum(['arriving', 'ivr', 'waiting', 'talking', 'leaving']),
+  phase: z.enum(['arriving', 'ivr', 'waiting', 'dialling', 'talking', 'transferring', 'parked', 'leaving']),
   arrivedAt: z.number(),
   since: z.number(),
   queue: z.string().nullable(),
@@ -59,11 +59,12 @@ export const callRow = z.object({
   listeners: z.array(z.string()),
 });
 
-/** Conservation (DESIGN.md 3.6): in = answered + abandoned + ended otherwise + waiting, over all queue entries since start. */
+/** Conservation (DESIGN.md 3.6): in = answered + abandoned + overflowed + ended otherwise + waiting, over all queue entries since start. */
 export const conservation = z.object({
   entered: z.number(),
   answered: z.number(),
   abandoned: z.number(),
+  overflowed: z.number(),
   otherwise: z.number(),
   waiting: z.number(),
   holds: z.boolean(),
