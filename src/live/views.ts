@@ -170,6 +170,9 @@ function callRow(call: LiveCall): CallRow {
     since: call.since,
     queue: call.queue,
     agent: call.agent,
-    listeners: [...call.listeners.values()],
+    direction: call.direction,
+    slot: call.slot,
+    listeners: [...call.listeners.values()].map(({ user }) => user),
+    supervisors: [...call.listeners.values()],
   };
 }
