@@ -1,11 +1,11 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
 import { AcdService, queueSettings } from './acd/index.js';
-import { AgentService } from './agent/index.js';
+import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
 import { CallService } from './call/index.js';
-import type { CallEvent } from './call/types.js';
+import type { CallEvent, CallState } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
 import type { Config } from './config.js';
 import { CustomerStore, customerMigrations, readCustomers } from './customer/index.js';
@@ -102,15 +102,6 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
 
   const customers = new CustomerStore(database.db);
   const cdrStore = new CdrStore(database.db);
-  const live = new LiveService({
-    directory: directoryOf(centre),
-    dayOf: createDayOf(),
-    customers,
-    historyOf: (number) => cdrStore.find({ number, limit: 10 }),
-    switchConnected: () => switchPort.connected,
-    mailboxes,
-    log: log.child({ subject: 'live' }),
-  });
   const calendars = new Calendars(centre.calendars.map(calendarOf));
   const flows = new FlowLibrary(
     loadFlows(config.flowDirectory, {
@@ -120,6 +111,17 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       prompts: promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv')),
     }),
   );
+  const live = new LiveService({
+    directory: directoryOf(centre, new Map(flows.list().map(({ flow }) => [flow.flow, flow.name]))),
+    dayOf: createDayOf(),
+    customers,
+    historyOf: (number) => cdrStore.find({ number, limit: 10 }),
+    callOf: (call): CallState | undefined => calls.get(call),
+    switchConnected: () => switchPort.connected,
+    mailboxes,
+    log: log.child({ subject: 'live' }),
+  });
+
   const numbers = new Map(centre.numbers.map((number) => [number.dialled, number]));
   const numberOf = (dialled: string) => numbers.get(dialled) ?? numbers.get('*');
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
@@ -150,7 +152,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       ringSlackMs: 3000,
       bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
       closeMs: 5000,
-      directRingMs: 25_000,
+      directRingMs: seconds(centre.directCalls.ringSeconds),
       wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
       parkMs: 120_000,
       mediaMs: 1000,
@@ -191,6 +193,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
       ringSlackMs: 4000 + seconds(installation.switch.commandDeadlineSeconds),
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
+      maxDialMs: seconds(centre.directCalls.dialSeconds),
+      directWhileNotReady: centre.directCalls.whileNotReady,
+      rulesOf: queueRules(centre),
     },
     notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),
     resultCodes: centre.resultCodes.map((result) => result.id),

@@ -7,6 +7,7 @@ export const agentStateName = z.enum([
   'ready',
   'reserved',
   'ringing',
+  'dialling',
   'talking',
   'wrap-up',
 ]);
@@ -113,7 +114,10 @@ export const deskControl = z.object({
   /** At most one; `withCaller`: swapped, the agent talks with the caller and the consulted one hears music. */
   consult: z
     .object({
-      to: z.object({ kind: z.enum(['agent', 'queue', 'extension', 'outside', 'flow']), name: z.string() }),
+      to: z.object({
+        kind: z.enum(['agent', 'queue', 'extension', 'outside', 'flow']),
+        name: z.object({ en: z.string(), zh: z.string() }),
+      }),
       state: z.enum(['wanted', 'ringing', 'joining', 'up']),
       withCaller: z.boolean(),
       since: z.number().nullable(),
@@ -142,18 +146,6 @@ export const deskIntervention = z.object({
   by: z.string().nullable(),
   at: z.number(),
 });
-
-/** Whom a call can go to. */
-export const callTarget = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('agent'), agent: z.string().min(1).max(32) }),
-  z.strictObject({ kind: z.literal('queue'), queue: z.string().min(1).max(32) }),
-  z.strictObject({ kind: z.literal('extension'), extension: z.string().regex(/^[0-9*#]{1,32}$/) }),
-  z.strictObject({ kind: z.literal('outside'), number: z.string().regex(/^\+?[0-9*#]{1,32}$/) }),
-  z.strictObject({ kind: z.literal('flow'), flow: z.string().min(1).max(32) }),
-]);
-
-/** The slot that a call was parked in: said to whoever shall pick it up. */
-export const parkAnswer = z.object({ slot: z.string() });
 
 /** Whom a desk can call, consult, transfer to, pick up: asked for when a picker opens. */
 export const deskDirectory = z.object({
@@ -199,6 +191,15 @@ export const deskView = z.object({
   /** Asked for after this call. */
   next: z.object({ to: z.enum(['not-ready', 'logged-out']), reason: z.string().nullable() }).nullable(),
   pop: pop.nullable(),
+  /** In wrap-up only. */
+  wrapUp: z
+    .object({
+      /** What one more request for time would give, in milliseconds; 0: no more. */
+      extensionMs: z.number(),
+      /** The agent cannot end it without a result, and there is none yet. */
+      resultMissing: z.boolean(),
+    })
+    .nullable(),
   /** Queues this agent serves with the number of callers waiting now. */
   queues: z.array(
     z.object({ queue: z.string(), name: z.object({ en: z.string(), zh: z.string() }), waiting: z.number() }),
@@ -232,7 +233,6 @@ export const phoneLine = z.object({
 });
 
 export type CallCommand = z.infer<typeof callCommand>;
-export type CallTarget = z.infer<typeof callTarget>;
 export type CallParty = z.infer<typeof callParty>;
 export type DeskControl = z.infer<typeof deskControl>;
 export type DeskDirectory = z.infer<typeof deskDirectory>;

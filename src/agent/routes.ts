@@ -61,6 +61,9 @@ export function agentRoutes(
   );
   command('/agent/ready', 'Take calls; ends wrap-up', (session) => agents.ready(agentOf(session)));
   command('/agent/refuse', 'Refuse the call that is offered', (session) => agents.refuse(agentOf(session)));
+  command('/agent/wrap-up/extend', 'More time for wrap-up, as far as the queue allows', (session) =>
+    agents.extendWrapUp(agentOf(session)),
+  );
   route(registry, {
     method: 'post',
     path: '/agent/not-ready',
@@ -79,7 +82,7 @@ export function agentRoutes(
     roles: permit('agent'),
     body: resultBody,
     answer: deskView,
-    summary: 'Result and note of the call; ends wrap-up when `finish` is true',
+    summary: 'Result and note of the call, also afterwards; ends wrap-up when `finish` is true',
     handler: async ({ principal, body }) => {
       await agents.setResult(agentOf(principal), body.call, body.result, body.note, body.finish);
       return view(principal);

@@ -25,6 +25,8 @@ export interface AgentDependencies {
   readonly resultCodes: readonly string[];
 }
 
+const whoOf = (user: string | undefined): { user?: string } => (user === undefined ? {} : { user });
+
 /** The shell around the agents' state machine: one mailbox an agent. */
 export class AgentService {
   private readonly states = new Map<string, AgentState>();
@@ -77,20 +79,47 @@ export class AgentService {
     return this.command(agent, { kind: 'log-in', user });
   }
 
-  /** During a call it takes effect afterwards. */
-  logOut(agent: string, by: 'agent' | 'supervisor' = 'agent'): Promise<AgentState> {
-    return this.command(agent, { kind: 'log-out', by, reason: 'asked' });
+  /**
+   * During a call it takes effect afterwards; by a supervisor at once, and the caller goes back in line.
+   * @param user the supervisor who does it
+   * @throws ResultMissingError when the agent owes the result of the call
+   */
+  logOut(agent: string, user?: string): Promise<AgentState> {
+    const by = user === undefined ? 'agent' : 'supervisor';
+    return this.command(agent, { kind: 'log-out', by, reason: 'asked', ...whoOf(user) });
   }
 
-  /** @throws AgentStateError while logged out */
-  ready(agent: string): Promise<AgentState> {
-    return this.command(agent, { kind: 'ready' });
+  /**
+   * @param user the supervisor who does it
+   * @throws AgentStateError while logged out
+   * @throws ResultMissingError when the agent owes the result of the call
+   */
+  ready(agent: string, user?: string): Promise<AgentState> {
+    return this.command(agent, { kind: 'ready', ...whoOf(user) });
   }
 
-  /** @throws UnknownChoiceError; AgentStateError while logged out */
-  async notReady(agent: string, reason: string): Promise<AgentState> {
+  /**
+   * @param user the supervisor who does it
+   * @throws UnknownChoiceError; AgentStateError while logged out
+   * @throws ResultMissingError when the agent owes the result of the call
+   */
+  async notReady(agent: string, reason: string, user?: string): Promise<AgentState> {
     if (!this.deps.notReadyReasons.includes(reason)) throw new UnknownChoiceError('reason');
-    return this.command(agent, { kind: 'not-ready', reason, by: 'agent' });
+    return this.command(agent, { kind: 'not-ready', reason, ...whoOf(user) });
+  }
+
+  /** @throws AgentStateError outside wrap-up; WrapUpLimitError when it was extended as far as it can be */
+  extendWrapUp(agent: string): Promise<AgentState> {
+    return this.command(agent, { kind: 'extend-wrap-up' });
+  }
+
+  /**
+   * The agent places a call: to be asked before the call is made. It ends by the call's end, or by `call.connected`.
+   * @param queue for which queue; its wrap-up follows
+   * @throws AgentStateError when the agent is at work, logged out or away; ResultMissingError
+   */
+  dialling(agent: string, call: string, purpose: 'dial' | 'internal', queue?: string): Promise<AgentState> {
+    return this.command(agent, { kind: 'dial', call, purpose, queue });
   }
 
   /** @throws AgentStateError when there is no offer to refuse */
@@ -98,7 +127,11 @@ export class AgentService {
     return this.command(agent, { kind: 'refuse' });
   }
 
-  /** @throws UnknownChoiceError; AgentStateError when the agent has no such call */
+  /**
+   * Of the call in hand, or a change of one of the calls wrapped up since log-in (the last `RECENT_CALLS`).
+   * @param finish ends wrap-up; means nothing for an earlier call
+   * @throws UnknownChoiceError; AgentStateError when the agent has had no such call
+   */
   async setResult(
     agent: string,
     call: string,
@@ -118,6 +151,11 @@ export class AgentService {
 
   deskDisconnected(agent: string): void {
     this.post(agent, { kind: 'desk-disconnected' });
+  }
+
+  /** Another page has opened, and the one before it does not count any more. */
+  deskTakenOver(agent: string): void {
+    this.post(agent, { kind: 'desk-taken-over' });
   }
 
   popPainted(agent: string, offer: string, paintedMs: number): void {

@@ -4,9 +4,11 @@ import type { Event } from '../kernel/event.js';
 import type { Instant } from '../kernel/time.js';
 import { evolve, loggedOut } from './evolve.js';
 import type { AgentLimits, AgentProfile } from './inputs.js';
-import { logOut, settle, startWrapUp } from './rules.js';
+import { settle } from './offers.js';
+import { logOut } from './rules.js';
 import { Step, type AgentStep } from './step.js';
 import type { AgentEvent, AgentState } from './types.js';
+import { conversationOver } from './wrap-up.js';
 
 /** What calls say about offers; the agents' own events can be behind by the last few at the moment of a crash. */
 export interface OffersOfCalls {
@@ -83,13 +85,13 @@ export function takeOver(
   const offer = work?.offer ?? '';
   if ((name === 'reserved' || name === 'ringing') && !rung.has(offer)) {
     const since = connectedAt.get(offer);
-    if (since === undefined) settle(step, 'withdrawn');
+    if (since === undefined) settle(step, 'withdrawn', limits);
     else step.tell('agent.talking', { offer, since, until: now + limits.maxTalkMs }, work);
   }
   const over = overAt.get(offer);
-  if (step.state.name === 'talking' && over !== undefined) startWrapUp(step, over);
+  if (step.state.name === 'talking' && over !== undefined) conversationOver(step, over, limits);
   if (!profile) {
-    logOut(step, 'system', 'restart');
+    logOut(step, { by: 'system', reason: 'restart' }, limits);
     return step;
   }
   const { until } = step.state;

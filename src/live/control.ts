@@ -93,8 +93,13 @@ function partiesOf(
     add(leg, kind, agent === undefined ? name : names.agent(agent), number);
   if (consult) {
     const asked = consult.leg ?? seek?.leg;
-    const name = targetName(consult.to, names, consult.name);
-    add(asked, consult.agent === undefined ? 'guest' : 'agent', name, consult.number);
+    const { agent, name, number } = consult;
+    add(
+      asked,
+      agent === undefined ? 'guest' : 'agent',
+      agent === undefined ? name : names.agent(agent),
+      number,
+    );
   }
   for (const [leg, { user, mode }] of Object.entries(state.listens))
     if (mode === 'join' || mode === 'take-over') add(leg, 'supervisor', names.user(user), '');
@@ -117,18 +122,18 @@ function placeOf(state: CallState, leg: string): CallParty['place'] {
   return takenOver && leg === state.agentLeg ? 'held' : 'conversation';
 }
 
-/** One name in both languages is what a desk needs here: queues and flows are shown by their English one. */
-function targetName(to: Target, names: ControlNames, known: string): string {
+function targetName(to: Target, names: ControlNames, known: string): Localized {
+  const same = (text: string): Localized => ({ en: text, zh: text });
   switch (to.kind) {
     case 'agent':
-      return names.agent(to.agent);
+      return same(names.agent(to.agent));
     case 'queue':
-      return known !== '' ? known : names.queue(to.queue).en;
+      return names.queue(to.queue);
     case 'extension':
-      return known !== '' ? `${known} ${to.extension}` : to.extension;
+      return same(known !== '' ? `${known} ${to.extension}` : to.extension);
     case 'outside':
-      return to.number;
+      return same(to.number);
     case 'flow':
-      return names.flow(to.flow).en;
+      return names.flow(to.flow);
   }
 }

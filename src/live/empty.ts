@@ -23,8 +23,13 @@ export const newAgent = (agent: string): LiveAgent => ({
   call: null,
   offer: null,
   queue: null,
+  extendedMs: 0,
+  resultGiven: false,
+  intervention: null,
+  messages: [],
   answered: 0,
   missed: 0,
+  missAlarm: false,
   talkMs: 0,
   wrapUpMs: 0,
 });

@@ -7,11 +7,13 @@ import type { AgentEvent, AgentStateName } from '../agent/types.js';
 import type { CallEvent } from '../call/types.js';
 import type { Event } from '../kernel/event.js';
 import type { RecordingEvent } from '../recording/types.js';
+import type { SupervisorEvent } from '../supervisor/types.js';
 import { foldCall, newCall } from './call-fold.js';
 import { newAgent, newDay } from './empty.js';
+import { applySupervision, isOwnDoing } from './supervision.js';
 import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
-type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent;
+type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent | SupervisorEvent;
 
 export class LiveFold {
   readonly calls = new Map<string, LiveCall>();
@@ -59,6 +61,8 @@ export class LiveFold {
     if (known.type.startsWith('agent.')) return this.applyAgent(known as AgentEvent);
     if (known.type === 'recording.started' || known.type === 'recording.missing')
       return this.applyRecording(known.call, known.type === 'recording.started');
+    if (known.type.startsWith('supervisor.'))
+      return { agents: applySupervision(this.agents, known as SupervisorEvent) };
     return { agents: [] };
   }
 
@@ -152,6 +156,7 @@ export class LiveFold {
         call: null,
         offer: null,
         queue: null,
+        resultGiven: false,
       });
       if (!gone) return;
       const desks = this.onDesk.get(gone);
@@ -159,10 +164,11 @@ export class LiveFold {
       if (desks?.size === 0) this.onDesk.delete(gone);
       if (this.calls.get(gone)?.phase === 'ended' && !this.onDesk.has(gone)) this.calls.delete(gone);
     };
+    if (isOwnDoing(event)) agent.intervention = null;
     switch (event.type) {
       case 'agent.logged-in':
         rest('not-ready', 'just-logged-in');
-        Object.assign(agent, { answered: 0, missed: 0, talkMs: 0, wrapUpMs: 0 });
+        Object.assign(agent, { answered: 0, missed: 0, missAlarm: false, talkMs: 0, wrapUpMs: 0 });
         break;
       case 'agent.logged-out':
         rest('logged-out', event.data.reason);
@@ -171,7 +177,6 @@ export class LiveFold {
         rest('ready', null, event.data.readySince);
         break;
       case 'agent.not-ready':
-        if (event.data.by === 'system') agent.missed++; // the system sets aside only for an offer that was missed
         rest('not-ready', event.data.reason);
         break;
       case 'agent.next-requested':
@@ -189,6 +194,31 @@ export class LiveFold {
         if (event.call)
           this.onDesk.set(event.call, (this.onDesk.get(event.call) ?? new Set()).add(agent.agent));
         break;
+      case 'agent.dialling':
+        Object.assign(agent, {
+          state: 'dialling',
+          since: event.at,
+          until: null,
+          call: event.call ?? null,
+          offer: event.call ?? null,
+          queue: event.queue ?? null,
+        });
+        if (event.call)
+          this.onDesk.set(event.call, (this.onDesk.get(event.call) ?? new Set()).add(agent.agent));
+        break;
+      case 'agent.offer-missed':
+        agent.missed++;
+        break;
+      case 'agent.miss-alarm':
+        agent.missAlarm = true;
+        break;
+      case 'agent.wrap-up-extended':
+        agent.until = event.data.until;
+        agent.extendedMs += event.data.byMs;
+        break;
+      case 'agent.conversation-ended':
+        agent.talkMs += event.data.talkMs;
+        break;
       case 'agent.ringing':
         Object.assign(agent, { state: 'ringing', since: event.at, until: event.data.until });
         break;
@@ -197,7 +227,7 @@ export class LiveFold {
         agent.answered++;
         break;
       case 'agent.wrap-up-started':
-        Object.assign(agent, { state: 'wrap-up', since: event.at, until: event.data.until });
+        Object.assign(agent, { state: 'wrap-up', since: event.at, until: event.data.until, extendedMs: 0 });
         agent.talkMs += event.data.talkMs;
         break;
       case 'agent.wrap-up-ended':
@@ -205,6 +235,7 @@ export class LiveFold {
         break;
       case 'agent.result-set': {
         const call = event.call ? this.calls.get(event.call) : undefined;
+        if (event.call === agent.call) agent.resultGiven = true;
         if (call) Object.assign(call, { result: event.data.result, note: event.data.note });
         break;
       }

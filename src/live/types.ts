@@ -43,9 +43,18 @@ export interface LiveAgent {
   call: string | null;
   offer: string | null;
   queue: string | null;
+  /** By how much the wrap-up was extended so far. */
+  extendedMs: number;
+  /** The agent has given the result of the call on the desk. */
+  resultGiven: boolean;
+  /** What a supervisor last did to this agent, until the agent does something. */
+  intervention: { what: 'ready' | 'not-ready' | 'log-out' | 'hang-up'; user: string; at: number } | null;
+  /** Not acknowledged yet, oldest first. */
+  messages: { id: string; from: string; text: string; at: number }[];
   /** Since log-in. */
   answered: number;
   missed: number;
+  missAlarm: boolean;
   talkMs: number;
   wrapUpMs: number;
 }

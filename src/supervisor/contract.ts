@@ -44,6 +44,9 @@ export const agentRow = z.object({
   queue: z.string().nullable(),
   queues: z.array(z.string()),
   answeredToday: z.number(),
+  /** Offers missed since log-in, and whether there were so many that somebody should look. */
+  missed: z.number(),
+  missAlarm: z.boolean(),
 });
 
 export const callRow = z.object({
@@ -89,6 +92,31 @@ export const boardView = z.object({
 
 /** One click: the supervisor's softphone is rung (and answers by itself), then hears both sides. */
 export const listenBody = z.strictObject({ call: z.string().min(1).max(64) });
+
+export const agentPath = z.object({ agent: z.string().min(1).max(64) });
+export const callPath = z.object({ call: z.string().min(1).max(64) });
+export const forceNotReadyBody = z.strictObject({ reason: z.string().min(1).max(32) });
+export const priorityBody = z.strictObject({ priority: z.number().int().min(0).max(9) });
+export const toQueueBody = z.strictObject({ queue: z.string().min(1).max(32) });
+export const toAgentBody = z.strictObject({ agent: z.string().min(1).max(32) });
+
+/** Characters of a message to desks. */
+export const MESSAGE_LENGTH = 500;
+/** A word to desks: one line or a few, no control characters. */
+export const messageBody = z.strictObject({
+  to: z.union([z.literal('all'), z.array(z.string().min(1).max(32)).min(1).max(1000)]),
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(MESSAGE_LENGTH)
+    // eslint-disable-next-line no-control-regex -- the point is to keep them out
+    .regex(
+      /^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$/,
+      'contains control characters',
+    ),
+});
+export const messageSent = z.object({ message: z.string() });
 
 export type BoardView = z.infer<typeof boardView>;
 export type QueueRow = z.infer<typeof queueRow>;

@@ -36,6 +36,7 @@ const TAB_COLOUR = {
   ready: colour.good,
   reserved: colour.bad,
   ringing: colour.bad,
+  dialling: colour.primary,
   talking: colour.primary,
   'wrap-up': colour.accent,
 } as const;

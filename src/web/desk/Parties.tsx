@@ -24,7 +24,7 @@ export function Parties(props: { of: DeskControl; control: CallControl }) {
         <li className="party party-ringing" data-testid={testIds.partyAsked}>
           <UserOutlined className="party-icon" aria-hidden="true" />
           <span className="party-who">
-            <b>{asked.to.name}</b>
+            <b>{localized(asked.to.name)}</b>
             <span className="party-place">
               {t(`parties.asked.${asked.state}`)} {asked.since !== null && <LiveTimer since={asked.since} />}
             </span>

@@ -86,7 +86,7 @@ export function whyNot(action: CallAction, view: InHand): WhyNot | null {
  * @param resultChosen whether a result code is chosen for the call in hand
  */
 export function possibleActions(
-  view: Pick<DeskView, 'state' | 'next' | 'pop' | 'control'>,
+  view: Pick<DeskView, 'state' | 'next' | 'pop' | 'control' | 'wrapUp'>,
   phone: Pick<PhoneState, 'call'> | null,
   resultChosen: boolean,
 ): ReadonlySet<DeskAction> {
@@ -94,15 +94,19 @@ export function possibleActions(
   const { state } = view;
   const call = phone?.call ?? null;
   // Ready ends wrap-up; during a call it takes back what was asked for afterwards.
-  if (state === 'not-ready' || state === 'wrap-up' || (view.next !== null && state !== 'logged-out'))
+  if (
+    state === 'not-ready' ||
+    (state === 'wrap-up' && view.wrapUp?.resultMissing !== true) ||
+    (view.next !== null && state !== 'logged-out')
+  )
     possible.add('ready');
   if (state !== 'logged-out') possible.add('notReady');
   if (call?.direction === 'in' && call.stage === 'ringing') possible.add('answer');
   if (state === 'reserved' || state === 'ringing') possible.add('refuse');
   const may = view.control?.may ?? [];
   if (call?.stage === 'talking' || may.includes('mute') || may.includes('unmute')) possible.add('mute');
-  if (state === 'talking' || call?.stage === 'talking') possible.add('hangUp');
-  if (state === 'wrap-up') possible.add('extend');
+  if (state === 'talking' || state === 'dialling' || call?.stage === 'talking') possible.add('hangUp');
+  if (state === 'wrap-up' && (view.wrapUp?.extensionMs ?? 0) > 0) possible.add('extend');
   if (state === 'wrap-up' && resultChosen) possible.add('finish');
   if (view.pop !== null && (state === 'talking' || state === 'wrap-up')) possible.add('note');
   return possible;

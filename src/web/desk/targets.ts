@@ -1,4 +1,5 @@
-import type { CallTarget as Target, DeskDirectory, DeskView } from '../../agent/contract.js';
+import type { DeskDirectory, DeskView } from '../../agent/contract.js';
+import type { TargetBody as Target } from '../../call/contract.js';
 import type { Language } from '../../kernel/localized.js';
 
 /** What the picker is open for; it decides which kinds of targets are offered. */
@@ -28,6 +29,7 @@ const STATE_ORDER: readonly DeskView['state'][] = [
   'not-ready',
   'wrap-up',
   'talking',
+  'dialling',
   'reserved',
   'ringing',
 ];

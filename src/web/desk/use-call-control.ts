@@ -1,7 +1,8 @@
 import { App } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { parkAnswer, type CallTarget, type DeskView } from '../../agent/contract.js';
+import type { DeskView } from '../../agent/contract.js';
+import { parkAnswer, type TargetBody } from '../../call/contract.js';
 import type { Api } from '../session/api.js';
 import type { PickerPurpose } from './targets.js';
 
@@ -23,10 +24,10 @@ export interface CallControl {
   recording: () => void;
   removeParty: (party: string) => void;
   digit: (digit: string) => void;
-  consult: (to: CallTarget) => void;
-  transfer: (to: CallTarget) => void;
+  consult: (to: TargetBody) => void;
+  transfer: (to: TargetBody) => void;
   flow: (flow: string, wait: boolean) => void;
-  dial: (to: CallTarget, queue: string | null) => void;
+  dial: (to: TargetBody, queue: string | null) => void;
   pickUp: (what: { slot: string } | { call: string }) => void;
   extend: () => void;
 }

@@ -65,6 +65,7 @@ export const en = {
     ready: 'Ready',
     reserved: 'Call coming',
     ringing: 'Ringing',
+    dialling: 'Calling out',
     talking: 'Talking',
     'wrap-up': 'Wrap-up',
   },
@@ -283,7 +284,10 @@ export const en = {
     arriving: 'Arriving',
     ivr: 'In the menu',
     waiting: 'Waiting',
+    dialling: 'Calling out',
     talking: 'Talking',
+    transferring: 'Being transferred',
+    parked: 'Parked',
     leaving: 'Farewell',
   },
   listen: {

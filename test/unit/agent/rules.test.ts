@@ -1,11 +1,32 @@
 import assert from 'node:assert/strict';
 import { AGENT_STATES, evolve, loggedOut } from '../../../src/agent/evolve.js';
-import type { AgentInput, AgentProfile } from '../../../src/agent/inputs.js';
+import type { AgentInput, AgentLimits, AgentProfile, QueueRules } from '../../../src/agent/inputs.js';
 import { decide } from '../../../src/agent/rules.js';
 import type { AgentStep } from '../../../src/agent/step.js';
 import type { AgentState, AgentStateName } from '../../../src/agent/types.js';
 
-const limits = { popMs: 700, deskLostMs: 8000, ringSlackMs: 6000, maxTalkMs: 3_600_000 };
+const rules: QueueRules = {
+  wrapUpMs: 5000,
+  missesToNotReady: 1,
+  missesToAlarm: 5,
+  extensionStepMs: 30_000,
+  extensionMaxMs: 50_000,
+  resultRequired: false,
+  resultAtDeadline: 'not-given',
+};
+const limits: AgentLimits = {
+  popMs: 700,
+  deskLostMs: 8000,
+  ringSlackMs: 6000,
+  maxTalkMs: 3_600_000,
+  maxDialMs: 60_000,
+  directWhileNotReady: true,
+  rulesOf: () => rules,
+};
+const withRules = (change: Partial<QueueRules>): AgentLimits => ({
+  ...limits,
+  rulesOf: () => ({ ...rules, ...change }),
+});
 const browser: AgentProfile = { agent: 'ann', phone: 'user-ann', phoneKind: 'browser' };
 const sip: AgentProfile = { ...browser, phone: 'table-ann', phoneKind: 'sip' };
 const T = 1_000_000;
@@ -44,6 +65,7 @@ const STATES: Readonly<Record<AgentStateName, readonly AgentInput[]>> = {
   ready,
   reserved: [...ready, offer()],
   ringing: [...ready, offer(), { kind: 'ringing', offer: 'o1' }],
+  dialling: [...ready, { kind: 'dial', call: 'c1', queue: 'bank', purpose: 'dial' }],
   talking: [...ready, offer(), connected],
   'wrap-up': [...ready, offer(), connected, over],
 };
@@ -53,7 +75,7 @@ const INPUTS: readonly AgentInput[] = [
   { kind: 'log-out', by: 'supervisor', reason: 'asked' },
   { kind: 'log-out', by: 'system', reason: 'desk-lost' },
   { kind: 'ready' },
-  { kind: 'not-ready', reason: 'break', by: 'agent' },
+  { kind: 'not-ready', reason: 'break' },
   { ...offer(), offer: 'o2', call: 'c2' } as AgentInput,
   { kind: 'pop-shown', offer: 'o1', by: 'desk', paintedMs: 9 },
   { kind: 'pop-shown', offer: 'old', by: 'desk', paintedMs: 9 },
@@ -79,6 +101,26 @@ const INPUTS: readonly AgentInput[] = [
   over,
   { kind: 'call-over', call: 'c0', at: T },
   { kind: 'result', call: 'c1', result: 'done', note: '', finish: true },
+  { kind: 'ready', user: 'sue' },
+  { kind: 'not-ready', reason: 'break', user: 'sue' },
+  { kind: 'extend-wrap-up' },
+  ...(['consult', 'transfer', 'internal', 'pick-up', 'give-back'] as const).map((purpose): AgentInput => ({
+    kind: 'wanted',
+    offer: 'd1',
+    fence: 1,
+    call: 'c9',
+    queue: 'bank',
+    purpose,
+    ringMs: 9000,
+    wrapUpMs: 0,
+  })),
+  { kind: 'direct-offer-failed', offer: 'o1', reason: 'no-answer' },
+  { kind: 'own-phone-wanted', offer: 'd2', fence: 2, call: 'c1', ringMs: 9000 },
+  { kind: 'own-phone-wanted', offer: 'd2', fence: 2, call: 'c0', ringMs: 9000 },
+  { kind: 'call-over', call: 'c1', at: T, consultOver: true },
+  { kind: 'desk-taken-over' },
+  { kind: 'dial', call: 'c8', purpose: 'dial' },
+  { kind: 'dial', call: 'c7', purpose: 'internal' },
   { kind: 'desk-connected' },
   { kind: 'desk-disconnected' },
   { kind: 'deadline', name: 'state' },
@@ -202,7 +244,7 @@ describe('Rules of an agent', () => {
   it('what people may not ask is refused: ready and not ready while logged out, refusing without an offer, a result without a call', () => {
     const refused: readonly (readonly [AgentStateName, AgentInput])[] = [
       ['logged-out', { kind: 'ready' }],
-      ['logged-out', { kind: 'not-ready', reason: 'break', by: 'agent' }],
+      ['logged-out', { kind: 'not-ready', reason: 'break' }],
       ['ready', { kind: 'refuse' }],
       ['talking', { kind: 'refuse' }],
       ['ready', { kind: 'result', call: 'c1', result: 'done', note: '', finish: false }],

@@ -67,14 +67,14 @@ describe('the call bar', () => {
   });
   it('says that somebody must be consulted before swapping, a conference or ending a consult', () => {
     const alone = { state: 'talking', control: control() } as const;
-    const to = { kind: 'agent', name: 'Ann' } as const;
+    const to = { kind: 'agent', name: { en: 'Ann', zh: 'Ann' } } as const;
     const rings = control({ consult: { to, state: 'ringing', withCaller: false, since: 1 } });
     for (const action of ['swap', 'conference', 'cancelConsult'] as const)
       for (const view of [alone, { state: 'talking', control: rings } as const])
         assert.equal(whyNot(action, view), 'needsConsult', action);
   });
   it('says that a consult, a flow or a phase is in the way', () => {
-    const to = { kind: 'agent', name: 'Ann' } as const;
+    const to = { kind: 'agent', name: { en: 'Ann', zh: 'Ann' } } as const;
     const consult = { to, state: 'up', withCaller: false, since: 1 } as const;
     assert.equal(whyNot('park', { state: 'talking', control: control({ consult, may: [] }) }), 'consultOn');
     const flow = { flow: 'pin', name: { en: 'PIN', zh: 'PIN' } };

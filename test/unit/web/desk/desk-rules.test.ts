@@ -33,50 +33,90 @@ const sorted = (actions: ReadonlySet<DeskAction>): DeskAction[] => [...actions].
 describe('what an agent can do', () => {
   it('is nothing while logged out', () => {
     assert.deepEqual(
-      sorted(possibleActions({ state: 'logged-out', next: null, pop: null, control: null }, null, true)),
+      sorted(
+        possibleActions(
+          { state: 'logged-out', next: null, pop: null, control: null, wrapUp: null },
+          null,
+          true,
+        ),
+      ),
       [],
     );
   });
   it('is to become ready from not ready, and not ready from ready', () => {
     assert.deepEqual(
-      sorted(possibleActions({ state: 'not-ready', next: null, pop: null, control: null }, null, false)),
+      sorted(
+        possibleActions(
+          { state: 'not-ready', next: null, pop: null, control: null, wrapUp: null },
+          null,
+          false,
+        ),
+      ),
       ['dial', 'notReady', 'pickUp', 'ready'],
     );
     assert.deepEqual(
-      sorted(possibleActions({ state: 'ready', next: null, pop: null, control: null }, null, false)),
+      sorted(
+        possibleActions({ state: 'ready', next: null, pop: null, control: null, wrapUp: null }, null, false),
+      ),
       ['dial', 'notReady', 'pickUp'],
     );
   });
   it('is to answer or refuse once the phone rings, and only to refuse before', () => {
-    const reserved = { state: 'reserved', next: null, pop: aPop, control: null } as const;
+    const reserved = { state: 'reserved', next: null, pop: aPop, control: null, wrapUp: null } as const;
     assert.ok(!possibleActions(reserved, { call: null }, false).has('answer'));
     assert.ok(possibleActions(reserved, { call: null }, false).has('refuse'));
-    const ringing = { state: 'ringing', next: null, pop: aPop, control: null } as const;
+    const ringing = { state: 'ringing', next: null, pop: aPop, control: null, wrapUp: null } as const;
     const can = possibleActions(ringing, { call: aCall('ringing') }, false);
     assert.ok(can.has('answer') && can.has('refuse') && !can.has('hangUp'));
     assert.ok(!possibleActions(ringing, { call: aCall('connecting') }, false).has('answer'));
   });
   it('is to hang up a call on the table phone too, but not to mute it', () => {
-    const can = possibleActions({ state: 'talking', next: null, pop: aPop, control: null }, null, false);
+    const can = possibleActions(
+      { state: 'talking', next: null, pop: aPop, control: null, wrapUp: null },
+      null,
+      false,
+    );
     assert.ok(can.has('hangUp') && !can.has('mute'));
   });
   it('is to finish wrap-up only with a result', () => {
-    const wrapUp = { state: 'wrap-up', next: null, pop: aPop, control: null } as const;
+    const wrapUp = { state: 'wrap-up', next: null, pop: aPop, control: null, wrapUp: null } as const;
     assert.ok(!possibleActions(wrapUp, null, false).has('finish'));
     assert.ok(possibleActions(wrapUp, null, true).has('finish'));
   });
+  it('is to ask for more wrap-up as long as the queue gives any', () => {
+    const wrapUp = { state: 'wrap-up', next: null, pop: aPop, control: null } as const;
+    const with0 = { ...wrapUp, wrapUp: { extensionMs: 0, resultMissing: false } };
+    assert.ok(!possibleActions(with0, null, false).has('extend'));
+    const more = { ...wrapUp, wrapUp: { extensionMs: 30_000, resultMissing: false } };
+    assert.ok(possibleActions(more, null, false).has('extend'));
+  });
+  it('is not to become ready out of wrap-up while the queue wants a result', () => {
+    const wrapUp = { state: 'wrap-up', next: null, pop: aPop, control: null } as const;
+    const missing = { ...wrapUp, wrapUp: { extensionMs: 0, resultMissing: true } };
+    assert.ok(!possibleActions(missing, null, false).has('ready'));
+  });
   it('is to become ready out of wrap-up without a result', () => {
     assert.ok(
-      possibleActions({ state: 'wrap-up', next: null, pop: aPop, control: null }, null, false).has('ready'),
+      possibleActions(
+        { state: 'wrap-up', next: null, pop: aPop, control: null, wrapUp: null },
+        null,
+        false,
+      ).has('ready'),
     );
   });
   it('is to take back what was asked for after the call', () => {
     const next = { to: 'not-ready', reason: 'lunch' } as const;
     assert.ok(
-      possibleActions({ state: 'talking', next, pop: aPop, control: null }, null, false).has('ready'),
+      possibleActions({ state: 'talking', next, pop: aPop, control: null, wrapUp: null }, null, false).has(
+        'ready',
+      ),
     );
     assert.ok(
-      !possibleActions({ state: 'talking', next: null, pop: aPop, control: null }, null, false).has('ready'),
+      !possibleActions(
+        { state: 'talking', next: null, pop: aPop, control: null, wrapUp: null },
+        null,
+        false,
+      ).has('ready'),
     );
   });
 });
@@ -102,7 +142,7 @@ describe('keys of the desk', () => {
         // A call in hand is had while talking only.
         if (control !== null && state !== 'talking') continue;
         const can = possibleActions(
-          { state, next: null, pop: aPop, control },
+          { state, next: null, pop: aPop, control, wrapUp: { extensionMs: 30_000, resultMissing: false } },
           { call: aCall('talking') },
           true,
         );
