@@ -46,7 +46,7 @@ import { Mailboxes } from './runtime/mailbox.js';
 import { createMetrics } from './runtime/metrics.js';
 import type { Scheduler } from './runtime/scheduler.js';
 import { startStreams } from './runtime/sockets.js';
-import { supervisorRoutes } from './supervisor/routes.js';
+import { SupervisorService, createMessageLimit, supervisorRoutes } from './supervisor/index.js';
 import { subscribe } from './subscriptions.js';
 import type { SwitchPort } from './switch/port.js';
 
@@ -193,12 +193,19 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
       ringSlackMs: 4000 + seconds(installation.switch.commandDeadlineSeconds),
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
-      maxDialMs: seconds(centre.directCalls.dialSeconds),
+      // The own phone, then the other side, and the call's patience with each: the call gives up before this.
+      maxDialMs: 2 * seconds(centre.directCalls.ringSeconds) + 60_000,
       directWhileNotReady: centre.directCalls.whileNotReady,
       rulesOf: queueRules(centre),
     },
     notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),
     resultCodes: centre.resultCodes.map((result) => result.id),
+  });
+  const supervisors = new SupervisorService({
+    ...{ agents, recorder, ids },
+    hangUp: (call) => calls.hangUp(call, 'supervisor'),
+    messageLimit: createMessageLimit(centre.supervision.messagesPerMinute),
+    isUnseen: (agent, message) => live.hasMessage(agent, message),
   });
   const recordings = new RecordingService({
     switchPort,
@@ -248,6 +255,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     calls,
     acd,
     agents,
+    supervisors,
     recordings,
     cdrs,
     live,
@@ -316,7 +324,7 @@ export async function startCentre(
   const { clock, scheduler, switchPort, database, log } = ground;
   const { installation, centre } = config;
   const core = await composeCore(config, ground, settings.version);
-  const { identity, live, agents, calls, journal, recordings, metrics, recorder } = core;
+  const { identity, live, agents, calls, supervisors, journal, recordings, metrics, recorder } = core;
 
   await identity.ensureUsers(
     centre.users.map((user) => {
@@ -338,13 +346,17 @@ export async function startCentre(
     options: { notReadyReasons: centre.notReadyReasons, resultCodes: centre.resultCodes },
     hangUp: (call) => calls.hangUp(call, 'agent'),
     viewOf: (agent) => live.desk(agent),
+    seen: (agent, message) => supervisors.seen(agent, message),
   });
   phoneRoutes(registry, core.phones, {
     callerPage: installation.callerPage.enabled,
     hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
   });
   liveRoutes(registry, live);
-  supervisorRoutes(registry, { calls, phoneOf: browserAccount, recorder });
+  supervisorRoutes(registry, {
+    ...{ calls, recorder, supervisors },
+    phoneOf: browserAccount,
+  });
   cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });
   recordingRoutes(registry, {
     recordings,

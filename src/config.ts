@@ -198,14 +198,12 @@ export const centreSchema = z.strictObject({
   /** Calls past the line: between colleagues, consultations, transfers to an agent, calls that agents place. */
   directCalls: z
     .strictObject({
-      /** How long an agent's phone rings for them. */
+      /** How long a phone rings for them. */
       ringSeconds: secondsOf(1, 120).default(20),
       /** Whether colleagues reach an agent who is not ready. */
       whileNotReady: z.boolean().default(true),
       /** Wrap-up after a call with a customer that no queue has a part in; 0: none. */
       wrapUpSeconds: secondsOf(0, 3600).default(0),
-      /** How long a call that an agent places may ring. */
-      dialSeconds: secondsOf(5, 300).default(60),
     })
     .prefault({}),
   supervision: z

@@ -79,18 +79,27 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'agent.desk-lost': [(e) => acd.onAgentGone(e)],
     'agent.logged-out': [(e) => acd.onAgentGone(e), (e) => calls.onAgentLoggedOut(e)],
     'acd.offer-made': [(e) => agents.onOfferMade(e)],
+    'agent.reserved': [(e) => acd.onAgentGone(e)],
     'agent.pop-shown': [(e) => calls.onPopShown(e)],
     'call.agent-ringing': [(e) => agents.onAgentRinging(e)],
+
+    // Past the line: an agent is asked for directly, or places a call.
+    'call.agent-wanted': [(e) => agents.onWanted(e)],
+    'call.placed': [(e) => agents.onCallPlaced(e)],
+    'agent.dialling': [(e) => acd.onAgentGone(e)],
+    'call.consult-connected': [(e) => agents.onConnected(e)],
+    'call.party-connected': [(e) => agents.onConnected(e)],
 
     // The offer is confirmed by the bridge, or comes to nothing.
     'call.agent-answered': [(e) => recordings.onAgentAnswered(e)],
     'call.connected': [(e) => acd.onConnected(e), (e) => agents.onConnected(e)],
-    'call.offer-failed': [(e) => acd.onOfferFailed(e)],
+    'call.offer-failed': [(e) => acd.onOfferFailed(e), (e) => agents.onDirectOfferFailed(e)],
     'agent.offer-returned': [(e) => calls.onOfferReturned(e), (e) => acd.onOfferReturned(e)],
     'acd.offer-ended': [(e) => agents.onOfferEnded(e), (e) => calls.onOfferEnded(e)],
 
     // The conversation ends; the agent wraps up; the record is written.
     'call.agent-lost': [(e) => agents.onConversationOver(e)],
+    'call.agent-left': [(e) => agents.onConversationOver(e)],
     'call.ended': [
       (e) => acd.onCallEnded(e),
       (e) => agents.onConversationOver(e),

@@ -131,10 +131,16 @@ export class AcdService {
     });
   }
 
-  /** Not ready, logged out, or the page is away for the moment. */
-  onAgentGone(event: Of<AgentEvent, 'agent.not-ready' | 'agent.logged-out' | 'agent.desk-lost'>): void {
+  /** Not ready, logged out, the page is away for the moment, or busy with something that did not come from the line. */
+  onAgentGone(
+    event: Of<
+      AgentEvent,
+      'agent.not-ready' | 'agent.logged-out' | 'agent.desk-lost' | 'agent.reserved' | 'agent.dialling'
+    >,
+  ): void {
     const { agent } = event;
     if (event.type === 'agent.desk-lost' && event.data.reachable) return;
+    if (event.type === 'agent.reserved' && (event.data.purpose ?? 'serve') === 'serve') return;
     if (agent) this.pool.post(() => this.pool.matcher.agentGone(agent));
   }
 }

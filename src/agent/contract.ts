@@ -21,6 +21,8 @@ export const resultBody = z.strictObject({
   finish: z.boolean().default(true),
 });
 
+export const messagePath = z.object({ message: z.string().min(1).max(64) });
+
 export const customerCard = z.object({
   customer: z.string(),
   name: z.string(),

@@ -45,7 +45,7 @@ export type AgentInput =
   | { readonly kind: 'direct-offer-failed'; readonly offer: string; readonly reason: OfferFailure }
   /** The agent places this call. */
   | {
-      readonly kind: 'dial';
+      readonly kind: 'placed';
       readonly call: string;
       readonly queue?: string | undefined;
       readonly purpose: 'dial' | 'internal';
@@ -90,7 +90,7 @@ export interface AgentLimits {
   /** Beyond the ring time, for the call's word; then the offer is given back. */
   readonly ringSlackMs: number;
   readonly maxTalkMs: number;
-  /** How long a call that the agent places may ring. */
+  /** How long a call that the agent places may take to connect. */
   readonly maxDialMs: number;
   /** Whether colleagues reach an agent who is not ready. */
   readonly directWhileNotReady: boolean;

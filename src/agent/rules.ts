@@ -2,7 +2,7 @@
  * What an agent is doing: a state machine of eight states (drawn in ARCHITECTURE.md). Pure; the truth about an agent
  * is here and in the journal, never the device state a switch reports (DESIGN.md 3.2).
  */
-import { dialled, ownPhoneWanted } from './dialling.js';
+import { ownPhoneWanted, placed } from './dialling.js';
 import { AgentStateError } from './errors.js';
 import type { AgentInput, AgentLimits, AgentProfile } from './inputs.js';
 import { onDeskConnected, onDeskDisconnected, takenOver } from './desk.js';
@@ -59,11 +59,11 @@ export function decide(
     case 'wanted':
       onWanted(step, input, limits, profile);
       break;
-    case 'dial':
-      dialled(step, input, limits, profile);
+    case 'placed':
+      placed(step, input, limits);
       break;
     case 'own-phone-wanted':
-      ownPhoneWanted(step, input, limits, profile);
+      ownPhoneWanted(step, input, profile);
       break;
     case 'pop-shown':
       if (state.name === 'reserved' && work?.offer === input.offer && !popShown(state, limits))

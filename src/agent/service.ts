@@ -10,7 +10,7 @@ import { evolve, loggedOut } from './evolve.js';
 import type { AgentEffect, AgentInput, AgentLimits, AgentProfile } from './inputs.js';
 import { decide } from './rules.js';
 import type { AgentStep } from './step.js';
-import { formerAgents, offersOfCalls, takeOver } from './take-over.js';
+import { formerAgents, wordOfCalls, takeOver } from './take-over.js';
 import type { AgentEvent, AgentState } from './types.js';
 
 export interface AgentDependencies {
@@ -67,10 +67,10 @@ export class AgentService {
    */
   restore(events: readonly Event[]): void {
     const { clock, limits } = this.deps;
-    const offers = offersOfCalls(events);
+    const word = wordOfCalls(events);
     const now = clock.now();
     for (const [agent, state] of formerAgents(events))
-      this.carryOut(agent, state, takeOver(state, offers, now, limits, this.profiles.get(agent)), now);
+      this.carryOut(agent, state, takeOver(state, word, now, limits, this.profiles.get(agent)), now);
   }
 
   // ---- commands of people; each settles when the decision is made and recorded
@@ -111,15 +111,6 @@ export class AgentService {
   /** @throws AgentStateError outside wrap-up; WrapUpLimitError when it was extended as far as it can be */
   extendWrapUp(agent: string): Promise<AgentState> {
     return this.command(agent, { kind: 'extend-wrap-up' });
-  }
-
-  /**
-   * The agent places a call: to be asked before the call is made. It ends by the call's end, or by `call.connected`.
-   * @param queue for which queue; its wrap-up follows
-   * @throws AgentStateError when the agent is at work, logged out or away; ResultMissingError
-   */
-  dialling(agent: string, call: string, purpose: 'dial' | 'internal', queue?: string): Promise<AgentState> {
-    return this.command(agent, { kind: 'dial', call, purpose, queue });
   }
 
   /** @throws AgentStateError when there is no offer to refuse */
@@ -179,13 +170,43 @@ export class AgentService {
     if (agent) this.post(agent, { kind: 'ringing', offer: data.offer });
   }
 
-  onConnected({ agent, call, at, data }: Of<CallEvent, 'call.connected'>): void {
+  onConnected({
+    agent,
+    call,
+    at,
+    data,
+  }: Of<CallEvent, 'call.connected' | 'call.consult-connected' | 'call.party-connected'>): void {
     if (agent && call) this.post(agent, { kind: 'connected', offer: data.offer, call, at });
   }
 
+  /** Somebody asks for this agent past the line. One whose page is back goes on talking and is not asked. */
+  onWanted({ agent, call, queue, data }: Of<CallEvent, 'call.agent-wanted'>): void {
+    const { offer, fence, purpose, ringMs, wrapUpMs } = data;
+    if (!agent || !call || purpose === 'rejoin') return;
+    if (purpose === 'own-phone') this.post(agent, { kind: 'own-phone-wanted', offer, fence, call, ringMs });
+    else
+      this.post(agent, {
+        ...{ kind: 'wanted', offer, fence, call, queue, ringMs, wrapUpMs },
+        purpose: purpose === 'dial' ? 'internal' : purpose,
+      });
+  }
+
+  onCallPlaced({ agent, call, queue, data }: Of<CallEvent, 'call.placed'>): void {
+    const purpose = data.direction === 'internal' ? 'internal' : 'dial';
+    if (agent && call) this.post(agent, { kind: 'placed', call, queue, purpose });
+  }
+
+  onDirectOfferFailed({ agent, data }: Of<CallEvent, 'call.offer-failed'>): void {
+    const { offer, reason, purpose } = data;
+    if (agent && purpose) this.post(agent, { kind: 'direct-offer-failed', offer, reason });
+  }
+
   /** The call is over, or goes on without this agent: wrap-up begins. A leg's end alone says nothing: it may be old. */
-  onConversationOver({ agent, call, at }: Of<CallEvent, 'call.ended' | 'call.agent-lost'>): void {
-    if (agent && call && this.states.has(agent)) this.post(agent, { kind: 'call-over', call, at });
+  onConversationOver(event: Of<CallEvent, 'call.ended' | 'call.agent-lost' | 'call.agent-left'>): void {
+    const { agent, call, at } = event;
+    if (!agent || !call || !this.states.has(agent)) return;
+    const consultOver = event.type === 'call.agent-left' && event.data.reason === 'consult-over';
+    this.post(agent, { kind: 'call-over', call, at, ...(consultOver ? { consultOver } : {}) });
   }
 
   // ---- the machine

@@ -55,7 +55,7 @@ export function endWrapUp(step: Step, by: Ending, limits: AgentLimits, to?: Afte
 }
 
 /** The agent ends it. @throws ResultMissingError when the agent owes the result */
-export function endOwed(step: Step, limits: AgentLimits): void {
+function endOwed(step: Step, limits: AgentLimits): void {
   if (isResultMissing(step.state, limits)) throw new ResultMissingError();
   tellWrapUpEnded(step, 'agent', limits);
 }

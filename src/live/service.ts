@@ -101,6 +101,11 @@ export class LiveService {
     return this.cards.get(call)?.customer?.grade ?? 0;
   }
 
+  /** Whether this message still stands on the agent's desk. */
+  hasMessage(agent: string, message: string): boolean {
+    return this.fold.agents.get(agent)?.messages.some(({ id }) => id === message) ?? false;
+  }
+
   desk(agent: string): DeskView | undefined {
     return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call), this.deps.callOf);
   }

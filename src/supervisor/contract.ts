@@ -96,9 +96,6 @@ export const listenBody = z.strictObject({ call: z.string().min(1).max(64) });
 export const agentPath = z.object({ agent: z.string().min(1).max(64) });
 export const callPath = z.object({ call: z.string().min(1).max(64) });
 export const forceNotReadyBody = z.strictObject({ reason: z.string().min(1).max(32) });
-export const priorityBody = z.strictObject({ priority: z.number().int().min(0).max(9) });
-export const toQueueBody = z.strictObject({ queue: z.string().min(1).max(32) });
-export const toAgentBody = z.strictObject({ agent: z.string().min(1).max(32) });
 
 /** Characters of a message to desks. */
 export const MESSAGE_LENGTH = 500;
@@ -110,7 +107,6 @@ export const messageBody = z.strictObject({
     .trim()
     .min(1)
     .max(MESSAGE_LENGTH)
-    // eslint-disable-next-line no-control-regex -- the point is to keep them out
     .regex(
       /^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$/,
       'contains control characters',

@@ -3,7 +3,7 @@ import type { IdSource } from '../kernel/ids.js';
 import type { Recorder } from '../runtime/bus.js';
 import { AgentStateError } from '../agent/index.js';
 import type { MessageLimit } from './message-limit.js';
-import type { CallerMove, ForcedState, SupervisorEvent } from './types.js';
+import type { ForcedState, SupervisorEvent } from './types.js';
 
 /** What supervisors need of the agents. */
 export interface SupervisedAgents {
@@ -14,14 +14,8 @@ export interface SupervisedAgents {
   logOut(agent: string, user: string): Promise<unknown>;
 }
 
-/** What supervisors need of the line. */
-export interface SupervisedLine {
-  move(call: string, move: CallerMove): Promise<unknown>;
-}
-
 export interface SupervisorDependencies {
   readonly agents: SupervisedAgents;
-  readonly line: SupervisedLine;
   /** Ends the agent's part of a call, or the call; throws when there is no such call. */
   readonly hangUp: (call: string) => void;
   readonly recorder: Recorder;
@@ -77,12 +71,6 @@ export class SupervisorService {
   hangUpCall({ user }: Supervisor, call: string): void {
     this.deps.hangUp(call);
     this.record({ type: 'supervisor.call-ended', call, data: { user } });
-  }
-
-  /** @throws what the line throws: the call does not wait, no such queue, the agent cannot take it */
-  async moveCaller({ user }: Supervisor, call: string, move: CallerMove): Promise<void> {
-    await this.deps.line.move(call, move);
-    this.record({ type: 'supervisor.caller-moved', call, data: { user, ...move } });
   }
 
   /**
