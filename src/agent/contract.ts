@@ -41,7 +41,10 @@ export const historyEntry = z.object({
   agent: z.string().nullable(),
   outcome: z.string(),
   result: z.string().nullable(),
+  note: z.string(),
   talkMs: z.number(),
+  /** Those that this desk's agent may hear. */
+  recordings: z.array(z.string()),
 });
 
 /** The pop: everything about the call the agent is offered or in. */

@@ -174,5 +174,7 @@ const toEntry = (record: Cdr): HistoryEntry => ({
   agent: record.agent,
   outcome: record.outcome,
   result: record.result,
+  note: record.note,
   talkMs: record.talkMs,
+  recordings: record.recordings,
 });

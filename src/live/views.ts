@@ -126,7 +126,12 @@ function popOf(
     connectedAt: agent.state === 'talking' || agent.state === 'wrap-up' ? call.connectedAt : null,
     collected: [...call.collected],
     customer: card?.customer ?? null,
-    history: [...(card?.history ?? [])],
+    // An agent hears the recordings of own calls only; the route of the sound says the same.
+    history: (card?.history ?? []).map((entry) => ({
+      ...entry,
+      agent: entry.agent === null ? null : (directory.agents.get(entry.agent)?.name ?? entry.agent),
+      recordings: entry.agent === agent.agent ? entry.recordings : [],
+    })),
     result: call.result,
     note: call.note,
   };

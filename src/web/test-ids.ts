@@ -44,6 +44,7 @@ export const testIds = {
   popCollected: (name: string): string => `pop-collected-${name}`,
   popQueue: 'pop-queue',
   popWaited: 'pop-waited',
+  historyListen: (call: string): string => `history-listen-${call}`,
   // Softphone
   phoneStatus: 'phone-status',
   phoneProblem: 'phone-problem',

@@ -50,7 +50,7 @@ export function Notices(props: {
               size="small"
               type="primary"
               onClick={() =>
-                void attempt(() => api.post(`/agent/messages/${encodeURIComponent(message.id)}/acknowledge`))
+                void attempt(() => api.post(`/agent/messages/${encodeURIComponent(message.id)}/seen`))
               }
               data-testid={testIds.acknowledge(message.id)}
             >

@@ -79,7 +79,6 @@ export function PhonePanel(props: {
         ) : (
           <BrowserPhone {...props} soundless={soundless} />
         )}
-        {view.control && <Parties of={view.control} control={props.control} />}
         {phone.state.problem && !onTable && (
           <Alert
             type="error"
@@ -136,6 +135,8 @@ export function PhonePanel(props: {
             {t('phone.hangUp')} <Shortcut action="hangUp" />
           </Button>
         </div>
+        {/* Below the buttons: who comes and goes must not move them. */}
+        {view.control && <Parties of={view.control} control={props.control} />}
       </div>
     </Card>
   );

@@ -97,6 +97,7 @@ export const en = {
     missed: 'Missed',
     average: 'Average handling',
     shortcuts: 'Keyboard',
+    callShortcuts: 'Call control',
     recentCalls: 'My last calls',
     noRecentCalls: 'No calls yet. They appear here as soon as you have taken the first.',
     replacedTitle: 'Your desk is open in another window',
@@ -154,6 +155,8 @@ export const en = {
     agent: 'Agent',
     result: 'Result',
     talk: 'Talk',
+    listen: 'Listen to the recording',
+    listenTo: 'Recording of the call of {{time}}',
   },
   languageName: { en: 'English', zh: 'Chinese' },
   outcome: {

@@ -97,6 +97,7 @@ export const zh: Texts = {
     missed: '漏接',
     average: '平均处理时长',
     shortcuts: '快捷键',
+    callShortcuts: '通话控制',
     recentCalls: '我的最近通话',
     noRecentCalls: '暂无通话。接听第一个来电后将显示在这里。',
     replacedTitle: '您的工作台已在另一个窗口打开',
@@ -154,6 +155,8 @@ export const zh: Texts = {
     agent: '坐席',
     result: '小结',
     talk: '通话',
+    listen: '听录音',
+    listenTo: '{{time}} 通话的录音',
   },
   languageName: { en: '英语', zh: '中文' },
   outcome: {
@@ -270,7 +273,7 @@ export const zh: Texts = {
     conservation: {
       holds: '来电守恒',
       broken: '来电不守恒',
-      explain: '进入 = 接听 + 放弃 + 其他结束 + 等待',
+      explain: '进入 = 接听 + 放弃 + 溢出 + 其他结束 + 等待',
       sum: '{{entered}} = {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
       sumBroken: '{{entered}} ≠ {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
       noDouble: '没有坐席同时持有两个分配。',
