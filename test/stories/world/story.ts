@@ -55,6 +55,8 @@ export interface StorySettings {
     readonly maxWaitMinutes?: number;
   };
   readonly customers?: readonly Customer[];
+  /** As in centre.yaml. */
+  readonly calendars?: readonly unknown[];
   /** More of the centre's settings, as in centre.yaml. */
   readonly centre?: Readonly<Record<string, unknown>>;
 }
@@ -65,9 +67,10 @@ function configOf(
   directory: string,
   agents: readonly StoryAgent[],
   queues: readonly StoryQueue[],
-  { flows = {}, limits = {}, centre: more = {} }: StorySettings,
+  { flows = {}, limits = {}, calendars = [], centre: more = {} }: StorySettings,
 ): Config {
   const centre = centreSchema.parse({
+    calendars,
     queues: queues.map(({ id, members, ...settings }) => ({
       id,
       name: label(id),
