@@ -118,6 +118,8 @@ describe('The live fold and what desks and boards show of it', () => {
     told.queue(2000, 'c1');
     told.offer(3000, 'c1', 'ann', 'o1');
     told.tell(18_000, 'acd.offer-ended', { offer: 'o1', outcome: 'no-answer' }, { call: 'c1', agent: 'ann' });
+    const missed = { offer: 'o1', reason: 'no-answer', inRow: 1, inShift: 1 };
+    told.tell(18_000, 'agent.offer-missed', missed, { call: 'c1', agent: 'ann' });
     told.tell(18_000, 'agent.not-ready', { reason: 'no-answer', by: 'system' }, { agent: 'ann' });
     assert.deepEqual(
       [told.desk('ann').pop, told.desk('ann').today.missed, told.desk('ann').reason],
