@@ -7,7 +7,7 @@ import { Calendars, calendarOf } from './calendar/index.js';
 import { CallService } from './call/index.js';
 import type { CallEvent, CallState } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
 import { CustomerStore, customerMigrations, readCustomers } from './customer/index.js';
 import {
   IdentityService,
@@ -49,6 +49,7 @@ import { startStreams } from './runtime/sockets.js';
 import { SupervisorService, createMessageLimit, supervisorRoutes } from './supervisor/index.js';
 import { subscribe } from './subscriptions.js';
 import type { SwitchPort } from './switch/port.js';
+import { WaitingService, missingName, waitingSettings } from './waiting/index.js';
 
 /** Tables of all subjects. */
 export const migrations = [
@@ -103,12 +104,13 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const customers = new CustomerStore(database.db);
   const cdrStore = new CdrStore(database.db);
   const calendars = new Calendars(centre.calendars.map(calendarOf));
+  const prompts = promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv'));
   const flows = new FlowLibrary(
     loadFlows(config.flowDirectory, {
       queues: centre.queues.map((queue) => queue.id),
       agents: centre.agents.map((agent) => agent.id),
       calendars: calendars.names,
-      prompts: promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv')),
+      prompts,
     }),
   );
   const live = new LiveService({
@@ -122,6 +124,8 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     log: log.child({ subject: 'live' }),
   });
 
+  const missing = missingName(centre.queues, { flows: flows.names(), prompts });
+  if (missing !== undefined) throw new ConfigError(`centre.yaml: ${missing}.`);
   const numbers = new Map(centre.numbers.map((number) => [number.dialled, number]));
   const numberOf = (dialled: string) => numbers.get(dialled) ?? numbers.get('*');
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
@@ -176,6 +180,21 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     log: log.child({ subject: 'acd' }),
     leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 10_000,
     exclusionMs: 30_000,
+  });
+  const waiting = new WaitingService({
+    queues: centre.queues.map((queue) =>
+      waitingSettings(
+        queue.id,
+        queue.members.map((member) => member.agent),
+        queue,
+      ),
+    ),
+    recorder,
+    mailboxes,
+    scheduler,
+    clock,
+    positionOf: (call) => acd.positionOf(call),
+    isClosed: (calendar, at) => calendars.opening(calendar, at).state !== 'open',
   });
   const agents = new AgentService({
     profiles: centre.agents.map((agent) => ({
@@ -254,6 +273,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   return {
     calls,
     acd,
+    waiting,
     agents,
     supervisors,
     recordings,
@@ -287,11 +307,12 @@ const RECORD_WRITTEN_MS = 60_000;
  * @param earlier the journal as far back as a call can reach
  */
 export async function takeOver(core: Core, earlier: readonly Event[]): Promise<void> {
-  const { calls, acd, agents, recordings, cdrs, live } = core;
+  const { calls, acd, waiting, agents, recordings, cdrs, live } = core;
   for (const event of earlier) live.fold.apply(event);
   calls.restore(earlier);
   agents.restore(earlier);
   const homeless = acd.restore(earlier, (call) => calls.get(call) !== undefined, agents.available);
+  waiting.restore(earlier, (call) => acd.positionOf(call) !== undefined);
   await recordings.restore(calls.open);
   for (const call of homeless) calls.hangUp(call, 'system');
   const written = (earlier.at(-1)?.at ?? 0) - RECORD_WRITTEN_MS;

@@ -1,6 +1,7 @@
 /** What a fact about one leg means to the call. Pure parts of `decide`. */
 import type { EndCause } from '../switch/port.js';
 import { closeIfEmpty, endCall, failOffer } from './ending.js';
+import { announced, cutAnnouncement } from './in-line.js';
 import { listenerAnswered } from './listening.js';
 import { requeueAfterLoss } from './requeue.js';
 import type { Step } from './step.js';
@@ -46,7 +47,8 @@ export function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
       // Stopped by ourselves: nobody waits for it. Otherwise the caller is hanging up: a flow that went on now would put
       // a caller in line who is gone.
       if (fact.outcome === 'stopped') break;
-      if (fact.playback === step.state.farewell && step.state.phase === 'leaving')
+      if (fact.playback === step.state.announcement) announced(step);
+      else if (fact.playback === step.state.farewell && step.state.phase === 'leaving')
         endCall(step, limits, 'flow', 'normal');
       else if (step.state.phase === 'ivr')
         step.ask({
@@ -87,6 +89,7 @@ function onAgentAnswered(step: Step, leg: string, limits: CallLimits): void {
   const bridge = `brg-${offer.offer}`;
   const { callerLeg } = step.state;
   step.tell('call.agent-answered', { offer: offer.offer, leg, callerLeg, bridge }, offer);
+  cutAnnouncement(step);
   step.ask({ do: 'bridge', bridge, legs: [callerLeg, leg] });
   step.deadline('offer', limits.bridgeMs);
 }

@@ -6,6 +6,7 @@
 import type { LegTags } from '../switch/port.js';
 import { onCommandFailed } from './command-failed.js';
 import { endCall, failOffer, leave } from './ending.js';
+import { announce, overflow } from './in-line.js';
 import { onLegFact } from './legs.js';
 import { onLinkUp } from './link-up.js';
 import { listen, listenerLate, stopListening } from './listening.js';
@@ -31,6 +32,15 @@ export function decide(state: CallState, input: CallInput, now: number, limits: 
       break;
     case 'ring-agent':
       onRingAgent(step, input, limits);
+      break;
+    case 'announce':
+      announce(step, input);
+      break;
+    case 'overflow':
+      overflow(step, input, limits);
+      break;
+    case 'place-changed':
+      onPlaceChanged(step, input);
       break;
     case 'withdraw-offer':
       onWithdrawn(step, input.offer, input.reason, limits);
@@ -137,7 +147,20 @@ function onRingAgent(
   step.deadline('offer', input.ringMs + limits.ringSlackMs);
 }
 
-/** Refused at the desk, desk lost, lease run out: somebody other than the call ends the offer. */
+/** What the caller hears and what is written on the leg follow the line. A caller who talks by now goes on talking. */
+function onPlaceChanged(
+  step: Step,
+  { queue, priority, music }: Extract<CallInput, { kind: 'place-changed' }>,
+): void {
+  const { phase, waiting, offer, callerLeg, music: heard } = step.state;
+  if (phase !== 'waiting' || !waiting) return;
+  step.tell('call.place-changed', { priority: priority ?? waiting.priority, music }, { queue });
+  if (music !== heard && offer?.state !== 'bridging') step.ask({ do: 'music', leg: callerLeg, music });
+  if (queue !== waiting.queue)
+    step.ask({ do: 'tag', leg: callerLeg, tags: { queue, since: String(waiting.since) } });
+}
+
+/** Refused at the desk, desk lost, lease run out, caller moved: somebody other than the call ends the offer. */
 function onWithdrawn(step: Step, offer: string, reason: OfferFailure, limits: CallLimits): void {
   const { phase, agentLeg, legs } = step.state;
   // The word came in the moment in which the bridge was confirmed. The agent has let go, so the caller goes on waiting.

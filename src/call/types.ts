@@ -161,6 +161,8 @@ export interface CallState {
   readonly callerLeg: LegId;
   /** In `dialling`: whom to ring once the own phone is up, and for which queue. */
   readonly dial?: { readonly to: Target; readonly reach: Reach; readonly queue?: QueueId };
+  /** Playback that the caller was told something by while in line, last. */
+  readonly announcement?: string;
   /** Playback that is heard last before we hang up (phase `leaving`). */
   readonly farewell?: string;
   /** Supervisors on the line by their leg. */

@@ -69,6 +69,10 @@ export function foldCall(call: LiveCall, event: CallEvent): boolean {
       call.connectedAt = null;
       call.marks.clear();
       break;
+    case 'call.place-changed':
+      call.queue = event.queue ?? call.queue;
+      call.priority = event.data.priority;
+      break;
     case 'call.connected':
       enter('talking');
       call.connectedAt ??= event.at;

@@ -27,6 +27,7 @@ export function directoryOf(centre: Centre, flows: ReadonlyMap<string, Localized
           name: queue.name,
           serviceLevelMs: seconds(queue.serviceLevelSeconds),
           wrapUp: wrapUpOf(queue.id),
+          shortAbandonMs: seconds(queue.shortAbandonSeconds),
         },
       ]),
     ),

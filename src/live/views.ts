@@ -5,16 +5,16 @@ import type { Localized } from '../kernel/localized.js';
 import type { AgentRow, BoardView, CallRow, QueueRow } from '../supervisor/contract.js';
 import { controlOf, type ControlNames } from './control.js';
 import type { LiveFold } from './fold.js';
-import type { LiveAgent, LiveCall } from './types.js';
+import type { QueueMeasure } from './queue-day.js';
+import type { LiveAgent, LiveCall, QueueDay } from './types.js';
 
 /** What is fixed about agents and queues, from the configuration. */
 export interface Directory {
   readonly agents: ReadonlyMap<string, { readonly name: string; readonly queues: readonly string[] }>;
   readonly queues: ReadonlyMap<
     string,
-    {
+    QueueMeasure & {
       readonly name: Localized;
-      readonly serviceLevelMs: number;
       readonly wrapUp: WrapUpRules;
       readonly callerId?: string | null;
     }
@@ -191,6 +191,9 @@ function queueRows(fold: LiveFold, directory: Directory): QueueRow[] {
         entered: day?.entered ?? 0,
         answered: day?.answered ?? 0,
         abandoned: day?.abandoned ?? 0,
+        abandonedShort: day?.abandonedShort ?? 0,
+        overflowed: day?.overflowed ?? 0,
+        estimate: estimateFigures(day),
         // Formula `answered-in-T/answered`.
         serviceLevel: day && day.answered > 0 ? day.answeredInT / day.answered : null,
         serviceLevelMs,
@@ -200,6 +203,13 @@ function queueRows(fold: LiveFold, directory: Directory): QueueRow[] {
       },
     };
   });
+}
+
+/** How good the estimates were today; null before the first caller with one was answered. */
+function estimateFigures(day: QueueDay | undefined): QueueRow['today']['estimate'] {
+  if (!day || day.estimateError.count === 0) return null;
+  const { count, biasMs, absoluteMs } = day.estimateError;
+  return { count, biasMs: Math.round(biasMs / count), meanErrorMs: Math.round(absoluteMs / count) };
 }
 
 function agentRow(agent: LiveAgent, fold: LiveFold, directory: Directory): AgentRow {

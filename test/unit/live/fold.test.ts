@@ -12,7 +12,7 @@ const directory: Directory = {
   queues: new Map(
     ['bank', 'cards'].map((queue) => [
       queue,
-      { name: { en: queue, zh: queue }, serviceLevelMs: 20_000, wrapUp },
+      { name: { en: queue, zh: queue }, serviceLevelMs: 20_000, shortAbandonMs: 5000, wrapUp },
     ]),
   ),
   wrapUp,
@@ -24,14 +24,7 @@ const directory: Directory = {
 
 /** A fold with a hand to tell it events; days are of 100 s. */
 class Told {
-  readonly fold = new LiveFold(
-    ['ann', 'bob'],
-    new Map([
-      ['bank', 20_000],
-      ['cards', 20_000],
-    ]),
-    (at) => String(Math.floor(at / 100_000)),
-  );
+  readonly fold = new LiveFold(['ann', 'bob'], directory.queues, (at) => String(Math.floor(at / 100_000)));
   private seq = 0;
 
   tell(
@@ -125,6 +118,8 @@ describe('The live fold and what desks and boards show of it', () => {
     told.queue(2000, 'c1');
     told.offer(3000, 'c1', 'ann', 'o1');
     told.tell(18_000, 'acd.offer-ended', { offer: 'o1', outcome: 'no-answer' }, { call: 'c1', agent: 'ann' });
+    const missed = { offer: 'o1', reason: 'no-answer', inRow: 1, inShift: 1 };
+    told.tell(18_000, 'agent.offer-missed', missed, { call: 'c1', agent: 'ann' });
     told.tell(18_000, 'agent.not-ready', { reason: 'no-answer', by: 'system' }, { agent: 'ann' });
     assert.deepEqual(
       [told.desk('ann').pop, told.desk('ann').today.missed, told.desk('ann').reason],
