@@ -10,6 +10,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
+import { callSchema, callerIdSchema } from './call/settings.js';
 import { waitingNames, waitingSchema } from './waiting/index.js';
 
 /** A wrong line in the configuration: says file, place and what to do. */
@@ -146,6 +147,7 @@ export const queueSchema = z.strictObject({
   rona: ronaSchema.optional(),
   serviceLevelSeconds: secondsOf(1, 3600).default(20),
   music: z.string().default('default'),
+  ...callerIdSchema,
   ...waitingSchema,
   members: z
     .array(
@@ -206,6 +208,7 @@ export const centreSchema = z.strictObject({
       wrapUpSeconds: secondsOf(0, 3600).default(0),
     })
     .prefault({}),
+  ...callSchema,
   supervision: z
     .strictObject({
       /** What agents see of supervisors on their line: nothing, who can be heard (whisper, join, take-over), everybody. */

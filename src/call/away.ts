@@ -10,7 +10,8 @@ import type { CallInput, CallLimits } from './types.js';
 
 export function agentAway(step: Step, agent: string, limits: CallLimits): void {
   const { phase, agentLeg } = step.state;
-  if (phase !== 'talking' || step.state.agent !== agent || step.state.agentAway || agentLeg === undefined) return;
+  if (phase !== 'talking' || step.state.agent !== agent || step.state.agentAway || agentLeg === undefined)
+    return;
   endConsult(step, 'cancelled');
   dropSeek(step, 'withdrawn');
   step.tell('call.agent-away', { leg: agentLeg }, { agent });

@@ -101,7 +101,8 @@ export class CallFlows {
       const place = this.interrupted.get(call);
       this.interrupted.delete(call);
       // Without a step of its own the flow was not entered yet.
-      if (place && (!flowVisit || flowVisit.flow === place.flow)) this.ivr.resume(call, place, language, collected);
+      if (place && (!flowVisit || flowVisit.flow === place.flow))
+        this.ivr.resume(call, place, language, collected);
       else if (flowVisit) this.perform(call, { do: 'visit-flow', flow: flowVisit.flow, language });
       else this.perform(call, { do: 'start-flow', dialled, language });
     }

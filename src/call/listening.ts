@@ -10,7 +10,8 @@ import type { CallInput, CallLimits, CallState, ListenMode } from './types.js';
 const RING_MS = 20_000;
 
 const legOfUser = ({ legs }: CallState, user: string): string | undefined =>
-  Object.values(legs).find((leg) => leg.role === 'listener' && leg.user === user && leg.state !== 'ended')?.leg;
+  Object.values(legs).find((leg) => leg.role === 'listener' && leg.user === user && leg.state !== 'ended')
+    ?.leg;
 
 /** Rings the user's phone; on the line already it changes the mode, if another is asked for. */
 export function listen(step: Step, input: Extract<CallInput, { kind: 'listen' }>, limits: CallLimits): void {
@@ -54,7 +55,8 @@ export function changeMode(step: Step, user: string, mode: ListenMode, limits?: 
   const listening = leg === undefined ? undefined : step.state.listens[leg];
   if (leg === undefined || !listening) throw new CallStateError(mode, 'you are not on this line');
   if (listening.mode === mode) return;
-  if (mode === 'whisper' && (agentLeg === undefined || agentAway)) throw new CallStateError(mode, 'no agent is there');
+  if (mode === 'whisper' && (agentLeg === undefined || agentAway))
+    throw new CallStateError(mode, 'no agent is there');
   if ((mode === 'join' || mode === 'take-over') && phase !== 'talking')
     throw new CallStateError(mode, 'nobody talks with the caller');
   step.tell('call.listen-mode-changed', { leg, user, mode });

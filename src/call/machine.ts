@@ -11,7 +11,15 @@ import { isWanted } from './legs.js';
 import type { Removals } from './removals.js';
 import { decide } from './rules.js';
 import { RunningDeadlines } from './running-deadlines.js';
-import type { CallDraft, CallEffect, CallEvent, CallInput, CallLimits, CallState, CallStep } from './types.js';
+import type {
+  CallDraft,
+  CallEffect,
+  CallEvent,
+  CallInput,
+  CallLimits,
+  CallState,
+  CallStep,
+} from './types.js';
 
 export interface MachineParts {
   readonly switchPort: SwitchPort;
@@ -80,7 +88,11 @@ export class CallMachine {
   }
 
   /** As `begin`, for somebody who waits for it. */
-  beginFor(call: string, first: CallDraft, opened: (state: CallState, now: number) => CallStep): Promise<void> {
+  beginFor(
+    call: string,
+    first: CallDraft,
+    opened: (state: CallState, now: number) => CallStep,
+  ): Promise<void> {
     return this.parts.mailboxes.ask(`call:${call}`, () => this.open(call, first, opened));
   }
 

@@ -124,7 +124,9 @@ function onWithdrawn(step: Step, offer: string, reason: OfferFailure, limits: Ca
   const { phase, agentLeg, legs, consult, guests, seek } = step.state;
   if (seek?.offer === offer) return failSeek(step, offer, reason, limits);
   // The word came in the moment in which the bridge was confirmed. The agent has let go: the leg goes, the caller waits on.
-  const late = [consult?.state === 'up' ? consult : undefined, ...guests].find((part) => part?.offer === offer);
+  const late = [consult?.state === 'up' ? consult : undefined, ...guests].find(
+    (part) => part?.offer === offer,
+  );
   if (late) hangUpLeg(step, late.leg);
   else if (phase === 'talking' && agentLeg && legs[agentLeg]?.offer === offer) requeue(step, limits);
   else failOffer(step, offer, reason);

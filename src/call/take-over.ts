@@ -89,7 +89,8 @@ export function deadlinesOf({ state, since }: FormerCall, now: Instant, limits: 
       break;
   }
   if (state.offer) until('offer', now + limits.bridgeMs);
-  if (state.seek) until('seek', now + (state.seek.state === 'ringing' ? limits.directRingMs : limits.bridgeMs));
+  if (state.seek)
+    until('seek', now + (state.seek.state === 'ringing' ? limits.directRingMs : limits.bridgeMs));
   for (const { leg, role, state: is } of Object.values(state.legs))
     if (role === 'listener' && is !== 'up' && is !== 'ended') until(`listen-${leg}`, soonest);
   return deadlines;
