@@ -7,7 +7,7 @@ import { Calendars, calendarOf } from './calendar/index.js';
 import { CallService, DeskCommands, Targets, callRoutes } from './call/index.js';
 import type { CallEvent, CallLimits } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
 import { CustomerStore, customerMigrations, readCustomers } from './customer/index.js';
 import {
   IdentityService,
@@ -49,6 +49,7 @@ import { startStreams } from './runtime/sockets.js';
 import { SupervisorService, createMessageLimit, supervisorRoutes } from './supervisor/index.js';
 import { subscribe } from './subscriptions.js';
 import type { SwitchPort } from './switch/port.js';
+import { WaitingService, missingName, waitingSettings } from './waiting/index.js';
 
 /** Tables of all subjects. */
 export const migrations = [
@@ -112,14 +113,17 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     log: log.child({ subject: 'live' }),
   });
   const calendars = new Calendars(centre.calendars.map(calendarOf));
+  const prompts = promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv'));
   const flows = new FlowLibrary(
     loadFlows(config.flowDirectory, {
       queues: centre.queues.map((queue) => queue.id),
       agents: centre.agents.map((agent) => agent.id),
       calendars: calendars.names,
-      prompts: promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv')),
+      prompts,
     }),
   );
+  const missing = missingName(centre.queues, { flows: flows.names(), prompts });
+  if (missing !== undefined) throw new ConfigError(`centre.yaml: ${missing}.`);
   const numbers = new Map(centre.numbers.map((number) => [number.dialled, number]));
   const numberOf = (dialled: string) => numbers.get(dialled) ?? numbers.get('*');
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
@@ -189,6 +193,21 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 10_000,
     exclusionMs: 30_000,
   });
+  const waiting = new WaitingService({
+    queues: centre.queues.map((queue) =>
+      waitingSettings(
+        queue.id,
+        queue.members.map((member) => member.agent),
+        queue,
+      ),
+    ),
+    recorder,
+    mailboxes,
+    scheduler,
+    clock,
+    positionOf: (call) => acd.positionOf(call),
+    isClosed: (calendar, at) => calendars.opening(calendar, at).state !== 'open',
+  });
   const agents = new AgentService({
     profiles: centre.agents.map((agent) => ({
       agent: agent.id,
@@ -225,13 +244,12 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
         allowed: centre.outsideLine.allowed.map((pattern) => new RegExp(pattern)),
         forbidden: centre.outsideLine.forbidden.map((pattern) => new RegExp(pattern)),
       },
-      hasFlow: (flow) => flows.has(flow),
-      readyAgentOf: (queue) => mostIdle(agents, queues.get(queue)?.members ?? []),
+      hasFlow: (flow) => flows.current(flow) !== undefined,
+      readyAgentOf: (queue) => agents.mostIdle((queues.get(queue)?.members ?? []).map(({ agent }) => agent)),
     }),
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     language: 'en',
     mayDial: (agent) => agents.mustBeFree(agent),
-    assign: (call, agent) => acd.assign(call, agent),
   });
   const supervisors = new SupervisorService({
     ...{ agents, recorder, ids },
@@ -262,9 +280,13 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     scheduler,
     clock,
     log: log.child({ subject: 'phone' }),
-    tablePhones: centre.agents.flatMap(({ phone, name }) =>
-      phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
-    ),
+    onNewAccount: (phone) => calls.presence.onNewAccount(phone),
+    tablePhones: [
+      ...centre.agents.flatMap(({ phone, name }) =>
+        phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
+      ),
+      ...centre.extensions,
+    ],
     callerPageDials: installation.callerPage.dialled,
     guestMs: 2 * 3_600_000,
   });
@@ -285,7 +307,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   watchFigures(metrics, { calls, fold: live.fold, journal, switchPort });
   return {
     calls,
+    commands,
     acd,
+    waiting,
     agents,
     supervisors,
     recordings,
@@ -319,11 +343,12 @@ const RECORD_WRITTEN_MS = 60_000;
  * @param earlier the journal as far back as a call can reach
  */
 export async function takeOver(core: Core, earlier: readonly Event[]): Promise<void> {
-  const { calls, acd, agents, recordings, cdrs, live } = core;
+  const { calls, acd, waiting, agents, recordings, cdrs, live } = core;
   for (const event of earlier) live.fold.apply(event);
   calls.restore(earlier);
   agents.restore(earlier);
   const homeless = acd.restore(earlier, (call) => calls.get(call) !== undefined, agents.available);
+  waiting.restore(earlier, (call) => acd.positionOf(call) !== undefined);
   await recordings.restore(calls.open);
   for (const call of homeless) calls.hangUp(call, 'system');
   const written = (earlier.at(-1)?.at ?? 0) - RECORD_WRITTEN_MS;
@@ -376,10 +401,11 @@ export async function startCentre(
   agentRoutes(registry, {
     agents,
     options: { notReadyReasons: centre.notReadyReasons, resultCodes: centre.resultCodes },
-    hangUp: (call) => calls.hangUp(call, 'agent'),
+    hangUp: (agent) => core.commands.hangUp(agent),
     viewOf: (agent) => live.desk(agent),
     seen: (agent, message) => supervisors.seen(agent, message),
   });
+  callRoutes(registry, { commands: core.commands, viewOf: (agent) => live.desk(agent) });
   phoneRoutes(registry, core.phones, {
     callerPage: installation.callerPage.enabled,
     hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',

@@ -146,6 +146,8 @@ export const queueSchema = z.strictObject({
   /** Default: the centre's. */
   rona: ronaSchema.optional(),
   serviceLevelSeconds: secondsOf(1, 3600).default(20),
+  /** Who gives up sooner is counted apart. */
+  shortAbandonSeconds: secondsOf(0, 60).default(5),
   music: z.string().default('default'),
   ...callerIdSchema,
   ...waitingSchema,

@@ -1,4 +1,5 @@
 import { endCall, failOffer } from './ending.js';
+import { announced } from './in-line.js';
 import { onLegEnded } from './legs.js';
 import { failSeek } from './seek.js';
 import type { Step } from './step.js';
@@ -28,7 +29,8 @@ export function onCommandFailed(
       return;
     }
     case 'play':
-      if (effect.request.playback === step.state.farewell) endCall(step, limits, 'flow', 'normal');
+      if (effect.request.playback === step.state.announcement) announced(step);
+      else if (effect.request.playback === step.state.farewell) endCall(step, limits, 'flow', 'normal');
       else
         step.ask({
           do: 'flow-input',

@@ -22,8 +22,8 @@ export interface DeskCommandsParts {
   readonly language: Language;
   /** Whether the agent can begin a call now; throws what the desk shows otherwise. */
   readonly mayDial: (agent: string) => void;
-  /** Offers a call that stands in line to this agent. @throws when it does not */
-  readonly assign: (call: string, agent: string) => Promise<void>;
+  /** Offers a call that stands in line to this agent. @throws when it does not. Absent: only parked calls are picked up. */
+  readonly assign?: (call: string, agent: string) => Promise<void>;
 }
 
 /** What agents ask of calls, from the desk, by REST or by feature codes: targets are found, the call's rules decide. */
@@ -102,7 +102,7 @@ export class DeskCommands {
     this.mustBeFree(agent);
     const state = calls.get(call);
     if (!state || state.phase === 'ended') throw new NoSuchCallError();
-    if (state.phase === 'waiting') return assign(call, agent);
+    if (state.phase === 'waiting' && assign) return assign(call, agent);
     await calls.machine.ask(call, () => ({
       kind: 'pick-up',
       by: agent,

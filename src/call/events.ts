@@ -4,6 +4,7 @@ import type { AgentId, LegId, OfferId, UserId } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
 import type { Instant, Millis } from '../kernel/time.js';
 import type { EndCause } from '../switch/port.js';
+import type { OverflowTarget } from '../waiting/types.js';
 import type {
   CallPhase,
   EndedBy,
@@ -38,8 +39,17 @@ type ServedEvent =
       'call.queued',
       QueueRequest & { readonly since: Instant; readonly music: string; readonly again: boolean }
     >
+  /** In line: queue (on the envelope), priority or music are others now; clock and place of the wait go on. */
+  | Event<'call.place-changed', { readonly priority: number; readonly music: string }>
   /** The longest wait is over: the caller is told so and hung up on. */
   | Event<'call.wait-expired', { readonly waitedMs: Millis }>
+  /** The caller in line is being told something; music again afterwards. */
+  | Event<'call.announced', { readonly playback: string }>
+  /**
+   * A rule of the queue (on the envelope) has taken the caller out of it; `call.queued` of another queue follows, or the
+   * flow, or `call.leaving`.
+   */
+  | Event<'call.overflowed', { readonly rule: number; readonly target: OverflowTarget }>
   /** The caller hears a last message, then we hang up. */
   | Event<'call.leaving', { readonly playback: string; readonly reason: string }>
   /** `purpose`: absent for an offer of the pool. */

@@ -8,7 +8,7 @@ import type { CallDraft, CallState } from './types.js';
 export const CALL_PHASES = {
   arriving: ['ivr', 'leaving', 'ended'],
   ivr: ['waiting', 'talking', 'transferring', 'leaving', 'ended'],
-  waiting: ['talking', 'leaving', 'ended'],
+  waiting: ['talking', 'ivr', 'leaving', 'ended'],
   dialling: ['talking', 'ended'],
   talking: ['waiting', 'ivr', 'transferring', 'parked', 'ended'],
   transferring: ['talking', 'waiting', 'leaving', 'ended'],
@@ -102,6 +102,13 @@ function evolveServed(state: CallState, event: CallDraft): CallState | undefined
         waiting,
       };
     }
+    case 'call.place-changed': {
+      const { priority, music } = event.data;
+      const { waiting } = state;
+      return waiting && event.queue
+        ? { ...state, music, waiting: { ...waiting, queue: event.queue, priority } }
+        : state;
+    }
     case 'call.agent-answered':
       return state.offer?.offer === event.data.offer
         ? {
@@ -110,6 +117,10 @@ function evolveServed(state: CallState, event: CallDraft): CallState | undefined
             offer: { ...state.offer, state: 'bridging' },
           }
         : state;
+    case 'call.announced':
+      return { ...state, announcement: event.data.playback };
+    case 'call.overflowed':
+      return event.data.target.to === 'flow' ? { ...state, phase: 'ivr' } : state;
     case 'call.agent-lost':
     case 'call.wait-expired':
     case 'call.closed':

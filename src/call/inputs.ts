@@ -4,7 +4,8 @@ import type { AgentId, LegId, OfferId, QueueId, UserId } from '../kernel/ids.js'
 import type { Language } from '../kernel/localized.js';
 import type { Instant, Millis } from '../kernel/time.js';
 import type { IvrInput, IvrOutput } from '../ivr/types.js';
-import type { LegTags, PlayRequest, SwitchEvent, SwitchSnapshot } from '../switch/port.js';
+import type { LegTags, PlayRequest, Prompt, SwitchEvent, SwitchSnapshot } from '../switch/port.js';
+import type { OverflowTarget } from '../waiting/types.js';
 import type { CallEvent } from './events.js';
 import type { EndedBy, ListenMode, OfferFailure, Reach, Target } from './types.js';
 
@@ -134,6 +135,24 @@ export type CallInput =
       readonly queue?: QueueId;
       readonly phone: string;
       readonly ringMs: Millis;
+    }
+  /** The line says that the caller stands elsewhere in it, or in another one. */
+  | {
+      readonly kind: 'place-changed';
+      readonly queue: QueueId;
+      /** Undefined: as before. */
+      readonly priority?: number;
+      readonly music: string;
+    }
+  /** The caller in line is to be told something. */
+  | { readonly kind: 'announce'; readonly playback: string; readonly prompts: readonly Prompt[] }
+  /** A rule takes the caller out of this queue; `music`: of the queue that is the target, if it is one. */
+  | {
+      readonly kind: 'overflow';
+      readonly queue: QueueId;
+      readonly rule: number;
+      readonly target: OverflowTarget;
+      readonly music: string;
     }
   /** The offer is over by somebody else's word: refused at the desk, desk lost, lease run out. */
   | { readonly kind: 'withdraw-offer'; readonly offer: OfferId; readonly reason: OfferFailure }

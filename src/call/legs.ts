@@ -2,6 +2,7 @@
 import type { EndCause } from '../switch/port.js';
 import { consultedLeft } from './consult.js';
 import { closeIfEmpty, endCall, failOffer } from './ending.js';
+import { announced, cutAnnouncement } from './in-line.js';
 import { listenerAnswered, listenerEnded } from './listening.js';
 import { guestLegEnded, ownerLegEnded } from './own-part.js';
 import { dialOn, failSeek, queueOf, soughtAnswered, soughtJoined } from './seek.js';
@@ -42,7 +43,8 @@ export function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
       // Stopped by ourselves: nobody waits for it. Otherwise the caller is hanging up: a flow that went on now would put
       // a caller in line who is gone.
       if (fact.outcome === 'stopped') break;
-      if (fact.playback === step.state.farewell && step.state.phase === 'leaving')
+      if (fact.playback === step.state.announcement) announced(step);
+      else if (fact.playback === step.state.farewell && step.state.phase === 'leaving')
         endCall(step, limits, 'flow', 'normal');
       else if (step.state.phase === 'ivr')
         step.ask({
@@ -97,6 +99,7 @@ function onAgentAnswered(step: Step, leg: string, limits: CallLimits): void {
   if (!offer) return;
   const bridge = `brg-${offer.offer}`;
   step.tell('call.agent-answered', { offer: offer.offer, leg, callerLeg, bridge }, offer);
+  cutAnnouncement(step);
   step.deadline('offer', limits.bridgeMs);
 }
 

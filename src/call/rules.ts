@@ -13,6 +13,7 @@ import { agentsOf, hangUpLeg, ownerLeaves } from './departures.js';
 import { endCall, failOffer, leave } from './ending.js';
 import { onFlow } from './flow-outputs.js';
 import { flowReturned } from './flow-visit.js';
+import { announce, onPlaceChanged, overflow } from './in-line.js';
 import { onLegFact } from './legs.js';
 import { onLinkUp } from './link-up.js';
 import { changeMode, listen, stopListening } from './listening.js';
@@ -33,7 +34,7 @@ export function decide(state: CallState, input: CallInput, now: number, limits: 
   apply(step, input, limits);
   const media =
     input.kind === 'link-up' || input.kind === 'media-seen'
-      ? correction(step.state, input.legs)
+      ? correction(state, step.state, input.legs)
       : difference(state, step.state);
   for (const effect of media) step.ask(effect);
   return step;
@@ -58,6 +59,12 @@ function apply(step: Step, input: CallInput, limits: CallLimits): void {
       if (step.state.seek) ringWanted(step, input, limits);
       else onRingAgent(step, input, limits);
       return;
+    case 'announce':
+      return announce(step, input);
+    case 'overflow':
+      return overflow(step, input, limits);
+    case 'place-changed':
+      return onPlaceChanged(step, input);
     case 'withdraw-offer':
       return onWithdrawn(step, input.offer, input.reason, limits);
     case 'agent-lost':
@@ -119,7 +126,7 @@ function onRingAgent(
   step.deadline('offer', input.ringMs + limits.ringSlackMs);
 }
 
-/** Refused at the desk, desk lost, lease run out: somebody other than the call ends the offer. */
+/** Refused at the desk, desk lost, lease run out, caller moved: somebody other than the call ends the offer. */
 function onWithdrawn(step: Step, offer: string, reason: OfferFailure, limits: CallLimits): void {
   const { phase, agentLeg, legs, consult, guests, seek } = step.state;
   if (seek?.offer === offer) return failSeek(step, offer, reason, limits);

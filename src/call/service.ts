@@ -1,11 +1,13 @@
 import type { IvrHost, IvrService } from '../ivr/index.js';
-import type { Event } from '../kernel/event.js';
+import type { Event, Of } from '../kernel/event.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
 import { cleanName, cleanNumber } from '../kernel/phone-number.js';
 import type { SwitchEvent, SwitchSnapshot } from '../switch/port.js';
 import type { AgentEvent } from '../agent/types.js';
 import type { AcdEvent } from '../acd/types.js';
+import { wordsOf } from '../waiting/index.js';
+import type { WaitingEvent } from '../waiting/types.js';
 import { CallFlows } from './call-flows.js';
 import { agentsOf } from './departures.js';
 import { NoSuchCallError } from './errors.js';
@@ -182,8 +184,33 @@ export class CallService {
 
   onOfferEnded(event: Extract<AcdEvent, { type: 'acd.offer-ended' }>): void {
     const { offer, outcome } = event.data;
-    if (event.call && outcome === 'lease-expired')
+    if (event.call && (outcome === 'lease-expired' || outcome === 'withdrawn'))
       this.machine.post(event.call, { kind: 'withdraw-offer', offer, reason: 'withdrawn' });
+  }
+
+  onAnnouncementDue({ call, data, seq }: Of<WaitingEvent, 'waiting.announcement-due'>): void {
+    if (!call) return;
+    const prompts = wordsOf(data.sayings, data.position, data.estimateMs);
+    this.machine.post(call, { kind: 'announce', playback: `${call}-told-${seq}`, prompts });
+  }
+
+  onOverflowDue({ call, queue, data }: Of<WaitingEvent, 'waiting.overflow-due'>): void {
+    if (!call || !queue) return;
+    const { rule, target } = data;
+    const music = target.to === 'queue' ? this.deps.musicOf(target.queue) : '';
+    this.machine.post(call, { kind: 'overflow', queue, rule, target, music });
+  }
+
+  /** Somebody has moved a waiting caller, or made it more or less urgent. */
+  onPlaceChanged(event: Extract<AcdEvent, { type: 'acd.priority-changed' | 'acd.moved' }>): void {
+    const { call, queue, type, data } = event;
+    if (!call || !queue) return;
+    this.machine.post(call, {
+      kind: 'place-changed',
+      queue,
+      music: this.deps.musicOf(queue),
+      ...(type === 'acd.priority-changed' ? { priority: data.to } : {}),
+    });
   }
 
   onAgentLoggedOut({ agent }: Extract<AgentEvent, { type: 'agent.logged-out' }>): void {

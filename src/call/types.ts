@@ -166,6 +166,8 @@ export interface CallState {
     readonly caller: { readonly number: string; readonly name: string };
     readonly queue?: QueueId;
   };
+  /** Playback that the caller was told something by while in line, last. */
+  readonly announcement?: string;
   /** Playback that is heard last before we hang up (phase `leaving`). */
   readonly farewell?: string;
   /** Supervisors on the line by their leg. */

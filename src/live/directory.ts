@@ -25,6 +25,7 @@ export function directoryOf(centre: Centre): Directory {
           name: queue.name,
           serviceLevelMs: seconds(queue.serviceLevelSeconds),
           wrapUp: wrapUpOf(queue.id),
+          shortAbandonMs: seconds(queue.shortAbandonSeconds),
         },
       ]),
     ),

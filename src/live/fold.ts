@@ -8,10 +8,12 @@ import type { CallEvent, CallPhase } from '../call/types.js';
 import type { Event } from '../kernel/event.js';
 import type { SupervisorEvent } from '../supervisor/types.js';
 import { newAgent, newDay } from './empty.js';
+import type { WaitingEvent } from '../waiting/types.js';
+import { countDeparture, countedAs, type QueueMeasure } from './queue-day.js';
 import { applySupervision, isOwnDoing } from './supervision.js';
 import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
-type Known = CallEvent | AcdEvent | AgentEvent | SupervisorEvent;
+type Known = CallEvent | AcdEvent | AgentEvent | SupervisorEvent | WaitingEvent;
 
 export class LiveFold {
   readonly calls = new Map<string, LiveCall>();
@@ -30,17 +32,19 @@ export class LiveFold {
   };
   /** Offers that are open: agent by offer. More than one of an agent is a violation. */
   readonly offers = new Map<string, string>();
+  /** What callers in line were estimated to wait, as they came. */
+  private readonly estimates = new Map<string, number>();
   /** Agents by the call on their desk. */
   private readonly onDesk = new Map<string, Set<string>>();
   private day = '';
 
   /**
-   * @param settings T of each queue's service level in milliseconds
+   * @param settings what each queue's figures are measured by
    * @param dayOf the calendar day of a moment at the centre; a new day starts the day's figures
    */
   constructor(
     agents: readonly string[],
-    private readonly settings: ReadonlyMap<string, number>,
+    private readonly settings: ReadonlyMap<string, QueueMeasure>,
     private readonly dayOf: (at: number) => string,
   ) {
     for (const agent of agents) this.agents.set(agent, newAgent(agent));
@@ -56,6 +60,10 @@ export class LiveFold {
     const known = event as Known;
     if (known.type.startsWith('call.')) return this.applyCall(known as CallEvent);
     if (known.type.startsWith('acd.')) return this.applyAcd(known as AcdEvent);
+    if (known.type === 'waiting.estimated') {
+      if (known.call && known.data.estimateMs !== null) this.estimates.set(known.call, known.data.estimateMs);
+      return { agents: [] };
+    }
     if (known.type.startsWith('agent.')) return this.applyAgent(known as AgentEvent);
     if (known.type.startsWith('supervisor.'))
       return { agents: applySupervision(this.agents, known as SupervisorEvent) };
@@ -125,6 +133,10 @@ export class LiveFold {
         call.agent = null;
         call.connectedAt = null;
         break;
+      case 'call.place-changed':
+        call.queue = event.queue ?? call.queue;
+        call.priority = event.data.priority;
+        break;
       case 'call.connected':
         enter('talking');
         call.connectedAt = event.at;
@@ -167,15 +179,9 @@ export class LiveFold {
         return { agents: [], queue };
       case 'acd.queue-left': {
         this.leaveLine(call);
-        const { outcome, waitedMs } = event.data;
-        day.longestWaitMs = Math.max(day.longestWaitMs, waitedMs);
-        const kind = outcome === 'ended' ? 'otherwise' : outcome;
-        day[kind]++;
-        this.conservation[kind]++;
-        if (outcome === 'answered') {
-          day.answeredWaitMs += waitedMs;
-          if (waitedMs <= (this.settings.get(queue) ?? 0)) day.answeredInT++;
-        }
+        countDeparture(day, event.data, this.settings.get(queue), this.estimates.get(call));
+        this.estimates.delete(call);
+        this.conservation[countedAs(event.data.outcome)]++;
         return { agents: [], queue };
       }
       case 'acd.offer-made':
@@ -183,6 +189,8 @@ export class LiveFold {
         return { agents: [] };
       case 'acd.offer-ended':
         this.offers.delete(event.data.offer);
+        return { agents: [] };
+      default:
         return { agents: [] };
     }
   }

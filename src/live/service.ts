@@ -46,11 +46,7 @@ export class LiveService {
 
   constructor(private readonly deps: LiveDependencies) {
     const { agents, queues } = deps.directory;
-    this.fold = new LiveFold(
-      [...agents.keys()],
-      new Map([...queues].map(([queue, { serviceLevelMs }]) => [queue, serviceLevelMs])),
-      deps.dayOf,
-    );
+    this.fold = new LiveFold([...agents.keys()], queues, deps.dayOf);
     for (const [agent, { queues: served }] of agents)
       for (const queue of served)
         this.agentsOfQueue.set(queue, [...(this.agentsOfQueue.get(queue) ?? []), agent]);

@@ -1,3 +1,4 @@
+import type { EstimateError } from '../waiting/types.js';
 import type { AgentState, AgentStateName } from '../agent/types.js';
 import type { CallPhase } from '../call/types.js';
 import type { Language } from '../kernel/localized.js';
@@ -56,8 +57,12 @@ export interface QueueDay {
   entered: number;
   answered: number;
   abandoned: number;
+  /** Those of the abandoned who gave up before the queue's short-abandon time. */
+  abandonedShort: number;
   overflowed: number;
   otherwise: number;
+  /** How far the estimates at coming were off, over callers who were answered. */
+  estimateError: EstimateError;
   /** Answered after at most T of waiting. */
   answeredInT: number;
   answeredWaitMs: number;

@@ -3,14 +3,15 @@ import type { DeskView, CustomerCard, HistoryEntry, Pop } from '../agent/contrac
 import type { Localized } from '../kernel/localized.js';
 import type { AgentRow, BoardView, CallRow, QueueRow } from '../supervisor/contract.js';
 import type { LiveFold } from './fold.js';
-import type { LiveAgent, LiveCall } from './types.js';
+import type { QueueMeasure } from './queue-day.js';
+import type { LiveAgent, LiveCall, QueueDay } from './types.js';
 
 /** What is fixed about agents and queues, from the configuration. */
 export interface Directory {
   readonly agents: ReadonlyMap<string, { readonly name: string; readonly queues: readonly string[] }>;
   readonly queues: ReadonlyMap<
     string,
-    { readonly name: Localized; readonly serviceLevelMs: number; readonly wrapUp: WrapUpRules }
+    QueueMeasure & { readonly name: Localized; readonly wrapUp: WrapUpRules }
   >;
   /** Of calls that no queue has a part in. */
   readonly wrapUp: WrapUpRules;
@@ -159,6 +160,9 @@ function queueRows(fold: LiveFold, directory: Directory): QueueRow[] {
         entered: day?.entered ?? 0,
         answered: day?.answered ?? 0,
         abandoned: day?.abandoned ?? 0,
+        abandonedShort: day?.abandonedShort ?? 0,
+        overflowed: day?.overflowed ?? 0,
+        estimate: estimateFigures(day),
         // Formula `answered-in-T/answered`.
         serviceLevel: day && day.answered > 0 ? day.answeredInT / day.answered : null,
         serviceLevelMs,
@@ -168,6 +172,13 @@ function queueRows(fold: LiveFold, directory: Directory): QueueRow[] {
       },
     };
   });
+}
+
+/** How good the estimates were today; null before the first caller with one was answered. */
+function estimateFigures(day: QueueDay | undefined): QueueRow['today']['estimate'] {
+  if (!day || day.estimateError.count === 0) return null;
+  const { count, biasMs, absoluteMs } = day.estimateError;
+  return { count, biasMs: Math.round(biasMs / count), meanErrorMs: Math.round(absoluteMs / count) };
 }
 
 function agentRow(agent: LiveAgent, fold: LiveFold, directory: Directory): AgentRow {

@@ -22,6 +22,15 @@ export const queueRow = z.object({
     entered: z.number(),
     answered: z.number(),
     abandoned: z.number(),
+    /** Those of the abandoned who gave up before the queue's short-abandon time. */
+    abandonedShort: z.number(),
+    /** Taken elsewhere by a rule of the queue. */
+    overflowed: z.number(),
+    /**
+     * Estimated waits of callers who were answered, against what they waited: mean of (waited - estimated), and of its
+     * distance. Null before the first.
+     */
+    estimate: z.object({ count: z.number(), biasMs: z.number(), meanErrorMs: z.number() }).nullable(),
     /** Share answered within T of all answered (formula `answered-in-T/answered`), 0-1; null before the first answer. */
     serviceLevel: z.number().nullable(),
     serviceLevelMs: z.number(),

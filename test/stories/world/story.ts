@@ -55,6 +55,8 @@ export interface StorySettings {
     readonly maxWaitMinutes?: number;
   };
   readonly customers?: readonly Customer[];
+  /** As in centre.yaml. */
+  readonly calendars?: readonly unknown[];
 }
 
 const label = (text: string) => ({ en: text, zh: text });
@@ -63,9 +65,10 @@ function configOf(
   directory: string,
   agents: readonly StoryAgent[],
   queues: readonly StoryQueue[],
-  { flows = {}, limits = {} }: StorySettings,
+  { flows = {}, limits = {}, calendars = [] }: StorySettings,
 ): Config {
   const centre = centreSchema.parse({
+    calendars,
     queues: queues.map(({ id, members, ...settings }) => ({
       id,
       name: label(id),

@@ -12,7 +12,7 @@ const directory: Directory = {
   queues: new Map(
     ['bank', 'cards'].map((queue) => [
       queue,
-      { name: { en: queue, zh: queue }, serviceLevelMs: 20_000, wrapUp },
+      { name: { en: queue, zh: queue }, serviceLevelMs: 20_000, shortAbandonMs: 5000, wrapUp },
     ]),
   ),
   wrapUp,
@@ -21,14 +21,7 @@ const directory: Directory = {
 
 /** A fold with a hand to tell it events; days are of 100 s. */
 class Told {
-  readonly fold = new LiveFold(
-    ['ann', 'bob'],
-    new Map([
-      ['bank', 20_000],
-      ['cards', 20_000],
-    ]),
-    (at) => String(Math.floor(at / 100_000)),
-  );
+  readonly fold = new LiveFold(['ann', 'bob'], directory.queues, (at) => String(Math.floor(at / 100_000)));
   private seq = 0;
 
   tell(
