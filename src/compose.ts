@@ -5,7 +5,7 @@ import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
 import { CallService, DeskCommands, Targets, callRoutes } from './call/index.js';
-import type { CallEvent, CallLimits } from './call/types.js';
+import type { CallEvent, CallLimits, CallState } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
 import { ConfigError, type Config } from './config.js';
 import { CustomerStore, customerMigrations, readCustomers } from './customer/index.js';
@@ -103,15 +103,6 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
 
   const customers = new CustomerStore(database.db);
   const cdrStore = new CdrStore(database.db);
-  const live = new LiveService({
-    directory: directoryOf(centre),
-    dayOf: createDayOf(),
-    customers,
-    historyOf: (number) => cdrStore.find({ number, limit: 10 }),
-    switchConnected: () => switchPort.connected,
-    mailboxes,
-    log: log.child({ subject: 'live' }),
-  });
   const calendars = new Calendars(centre.calendars.map(calendarOf));
   const prompts = promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv'));
   const flows = new FlowLibrary(
@@ -124,6 +115,17 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   );
   const missing = missingName(centre.queues, { flows: flows.names(), prompts });
   if (missing !== undefined) throw new ConfigError(`centre.yaml: ${missing}.`);
+  const live = new LiveService({
+    directory: directoryOf(centre, new Map(flows.list().map(({ flow }) => [flow.flow, flow.name]))),
+    dayOf: createDayOf(),
+    customers,
+    historyOf: (number) => cdrStore.find({ number, limit: 10 }),
+    callOf: (call): CallState | undefined => calls.get(call),
+    switchConnected: () => switchPort.connected,
+    mailboxes,
+    log: log.child({ subject: 'live' }),
+  });
+
   const numbers = new Map(centre.numbers.map((number) => [number.dialled, number]));
   const numberOf = (dialled: string) => numbers.get(dialled) ?? numbers.get('*');
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
@@ -273,6 +275,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     store: cdrStore,
     journal,
     mailboxes,
+    isOpen: (call) => calls.get(call) !== undefined,
     customerOf: (call) => live.customerOf(call),
   });
   const phones = new PhoneService({

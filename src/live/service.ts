@@ -1,11 +1,12 @@
-import type { CustomerCard, DeskView, HistoryEntry } from '../agent/contract.js';
-import type { CallEvent } from '../call/types.js';
+import type { CustomerCard, DeskDirectory, DeskView, HistoryEntry } from '../agent/contract.js';
+import type { CallEvent, CallState } from '../call/types.js';
 import type { Customer } from '../customer/types.js';
 import type { Cdr } from '../cdr/contract.js';
 import type { Event } from '../kernel/event.js';
 import type { Log } from '../runtime/log.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { BoardView } from '../supervisor/contract.js';
+import { deskDirectory } from './desk-directory.js';
 import { LiveFold } from './fold.js';
 import { boardView, deskView, type CallerCard, type Directory } from './views.js';
 
@@ -18,6 +19,8 @@ export interface LiveDependencies {
   };
   /** Earlier calls of this number, newest first, at most 10. */
   readonly historyOf: (number: string) => Promise<readonly Cdr[]>;
+  /** The call as its own subject has it; undefined when it has ended. */
+  readonly callOf: (call: string) => CallState | undefined;
   readonly switchConnected: () => boolean;
   readonly mailboxes: Mailboxes;
   readonly log: Log;
@@ -100,7 +103,12 @@ export class LiveService {
   }
 
   desk(agent: string): DeskView | undefined {
-    return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call));
+    return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call), this.deps.callOf);
+  }
+
+  /** @param outside whether this agent may call outside numbers */
+  directory(agent: string, outside: boolean): DeskDirectory {
+    return deskDirectory(this.fold, this.deps.directory, agent, outside);
   }
 
   board(): BoardView {
@@ -162,5 +170,7 @@ const toEntry = (record: Cdr): HistoryEntry => ({
   agent: record.agent,
   outcome: record.outcome,
   result: record.result,
+  note: record.note,
   talkMs: record.talkMs,
+  recordings: record.recordings,
 });

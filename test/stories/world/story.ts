@@ -55,8 +55,8 @@ export interface StorySettings {
     readonly maxWaitMinutes?: number;
   };
   readonly customers?: readonly Customer[];
-  /** As in centre.yaml. */
-  readonly calendars?: readonly unknown[];
+  /** More of the centre's settings, as in centre.yaml. */
+  readonly centre?: Readonly<Record<string, unknown>>;
 }
 
 const label = (text: string) => ({ en: text, zh: text });
@@ -65,10 +65,9 @@ function configOf(
   directory: string,
   agents: readonly StoryAgent[],
   queues: readonly StoryQueue[],
-  { flows = {}, limits = {}, calendars = [] }: StorySettings,
+  { flows = {}, limits = {}, centre: more = {} }: StorySettings,
 ): Config {
   const centre = centreSchema.parse({
-    calendars,
     queues: queues.map(({ id, members, ...settings }) => ({
       id,
       name: label(id),
@@ -93,6 +92,7 @@ function configOf(
     notReadyReasons: [{ id: 'break', name: label('Break') }],
     resultCodes: [{ id: 'done', name: label('Done') }],
     limits,
+    ...more,
   });
   return {
     installation: installationSchema.parse({ switch: { kind: 'simulated' }, dataDirectory: directory }),

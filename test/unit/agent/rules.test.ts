@@ -1,64 +1,11 @@
 import assert from 'node:assert/strict';
-import { AGENT_STATES, evolve, loggedOut } from '../../../src/agent/evolve.js';
-import type { AgentInput, AgentLimits, AgentProfile, QueueRules } from '../../../src/agent/inputs.js';
+import { AGENT_STATES, evolve } from '../../../src/agent/evolve.js';
+import type { AgentInput } from '../../../src/agent/inputs.js';
 import { decide } from '../../../src/agent/rules.js';
 import type { AgentStep } from '../../../src/agent/step.js';
-import type { AgentState, AgentStateName } from '../../../src/agent/types.js';
+import type { AgentStateName } from '../../../src/agent/types.js';
+import { T, after, agent, browser, connected, limits, login, offer, over, ready, sip } from './hands.js';
 
-const rules: QueueRules = {
-  wrapUpMs: 5000,
-  missesToNotReady: 1,
-  missesToAlarm: 5,
-  extensionStepMs: 30_000,
-  extensionMaxMs: 50_000,
-  resultRequired: false,
-  resultAtDeadline: 'not-given',
-};
-const limits: AgentLimits = {
-  popMs: 700,
-  deskLostMs: 8000,
-  ringSlackMs: 6000,
-  maxTalkMs: 3_600_000,
-  maxDialMs: 60_000,
-  directWhileNotReady: true,
-  rulesOf: () => rules,
-};
-const withRules = (change: Partial<QueueRules>): AgentLimits => ({
-  ...limits,
-  rulesOf: () => ({ ...rules, ...change }),
-});
-const browser: AgentProfile = { agent: 'ann', phone: 'user-ann', phoneKind: 'browser' };
-const sip: AgentProfile = { ...browser, phone: 'table-ann', phoneKind: 'sip' };
-const T = 1_000_000;
-
-const offer = (wrapUpMs = 5000): AgentInput => ({
-  kind: 'offer',
-  offer: 'o1',
-  fence: 7,
-  call: 'c1',
-  queue: 'bank',
-  ringMs: 15_000,
-  wrapUpMs,
-});
-const connected: AgentInput = { kind: 'connected', offer: 'o1', call: 'c1', at: T };
-const over: AgentInput = { kind: 'call-over', call: 'c1', at: T };
-
-const after = (state: AgentState, step: AgentStep, at: number): AgentState =>
-  step.events.reduce((folded, event) => evolve(folded, event, at), state);
-
-/** An agent to whom all of this happened, one millisecond apart, ending at T. */
-function agent(inputs: readonly AgentInput[], profile = browser): AgentState {
-  return inputs.reduce(
-    (state, input, i) => {
-      const at = T - inputs.length + i;
-      return after(state, decide(state, input, at, limits, profile), at);
-    },
-    loggedOut('ann', 0),
-  );
-}
-
-const login: AgentInput[] = [{ kind: 'desk-connected' }, { kind: 'log-in', user: 'u' }];
-const ready: AgentInput[] = [...login, { kind: 'ready' }];
 const STATES: Readonly<Record<AgentStateName, readonly AgentInput[]>> = {
   'logged-out': [{ kind: 'desk-connected' }],
   'not-ready': login,

@@ -17,6 +17,9 @@ const directory: Directory = {
   ),
   wrapUp,
   users: new Map([['sue', 'Sue May']]),
+  flows: new Map([['pin', { en: 'PIN check', zh: '密码' }]]),
+  extensions: new Map([['8001', 'Branch']]),
+  isTold: (mode) => mode !== 'listen',
 };
 
 /** A fold with a hand to tell it events; days are of 100 s. */
@@ -115,6 +118,8 @@ describe('The live fold and what desks and boards show of it', () => {
     told.queue(2000, 'c1');
     told.offer(3000, 'c1', 'ann', 'o1');
     told.tell(18_000, 'acd.offer-ended', { offer: 'o1', outcome: 'no-answer' }, { call: 'c1', agent: 'ann' });
+    const missed = { offer: 'o1', reason: 'no-answer', inRow: 1, inShift: 1 };
+    told.tell(18_000, 'agent.offer-missed', missed, { call: 'c1', agent: 'ann' });
     told.tell(18_000, 'agent.not-ready', { reason: 'no-answer', by: 'system' }, { agent: 'ann' });
     assert.deepEqual(
       [told.desk('ann').pop, told.desk('ann').today.missed, told.desk('ann').reason],
@@ -162,6 +167,9 @@ describe('The live fold and what desks and boards show of it', () => {
       entered: 3,
       answered: 2,
       abandoned: 1,
+      abandonedShort: 0,
+      overflowed: 0,
+      estimate: null,
       serviceLevel: 0.5,
       serviceLevelMs: 20_000,
       averageSpeedOfAnswerMs: 20_001,
