@@ -48,7 +48,7 @@ export interface SideSettings {
 }
 
 /** Callers that call in a second until all are there, and from then on one for each that was served. */
-const FILL_PER_SECOND = 30;
+const FILL_PER_SECOND = 20;
 const NUMBER_PREFIXES = { silent: '1391', speaking: '1381' } as const;
 
 export async function runSide(settings: SideSettings): Promise<Side> {

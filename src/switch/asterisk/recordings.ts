@@ -149,6 +149,9 @@ export class Recordings {
   async stop(leg: LegId, recording: string): Promise<void> {
     const entry = this.active.get(recording);
     if (entry?.ending) return;
+    // A leg that is hung up in the same turn takes its MixMonitor along; its end tells the recording's.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (entry && (entry.ending || this.legs.get(leg)?.endsAs)) return;
     try {
       await this.commands.ami({ action: 'StopMixMonitor', channel: leg });
     } catch (error) {
