@@ -93,7 +93,7 @@ export class BenchCentre {
     const counts = new Map<string, number>();
     for (const line of this.log.split('\n')) {
       const entry = parsed(line);
-      if (entry && entry.level >= WARNING)
+      if (entry && COMPLAINTS.includes(entry.level))
         counts.set(sentenceOf(entry), (counts.get(sentenceOf(entry)) ?? 0) + 1);
     }
     return [...counts].map(([sentence, count]) => `${count} x ${sentence}`);
@@ -185,11 +185,10 @@ export class BenchCentre {
   }
 }
 
-/** pino's number of a warning. */
-const WARNING = 40;
+const COMPLAINTS: readonly string[] = ['warn', 'error', 'fatal'];
 
 interface LogEntry {
-  readonly level: number;
+  readonly level: string;
   readonly msg: string;
   readonly code?: string;
   readonly command?: string;
