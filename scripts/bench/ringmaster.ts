@@ -192,6 +192,7 @@ interface LogEntry {
   readonly msg: string;
   readonly code?: string;
   readonly command?: string;
+  readonly reason?: string;
 }
 
 function parsed(line: string): LogEntry | undefined {
@@ -202,5 +203,5 @@ function parsed(line: string): LogEntry | undefined {
   }
 }
 
-const sentenceOf = ({ msg, command, code }: LogEntry): string =>
-  [msg, command, code].filter((part) => part !== undefined).join(', ');
+const sentenceOf = ({ msg, command, code, reason }: LogEntry): string =>
+  [msg, command, code ?? reason].filter((part) => part !== undefined).join(', ');

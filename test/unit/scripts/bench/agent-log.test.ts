@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { countIn, idles, isDoubleOffer, type AgentNote } from '../../../../scripts/bench/agent-log.js';
+import {
+  couldHaveEnded,
+  countIn,
+  idles,
+  isDoubleOffer,
+  type AgentNote,
+} from '../../../../scripts/bench/agent-log.js';
 
 const invited = (at: number, busy = false): AgentNote => ({ what: 'invited', at, caller: '1', busy });
 const talking = (at: number): AgentNote => ({ what: 'talking', at, caller: '1' });
@@ -39,5 +45,28 @@ describe("an agent's log", () => {
       countIn(notes, [10, 20], ({ what }) => what === 'hung-up'),
       2,
     );
+  });
+
+  it('could have ended the call it was in, and then one after the other', () => {
+    const could = (notes: readonly AgentNote[]): number => couldHaveEnded(notes, [1000, 2000], 300);
+    // In a talk until 1100: 1100, 1400, 1700, and 2000 is outside.
+    assert.equal(could([invited(800), talking(900), hungUp(1100), invited(1900)]), 3);
+    // Rung at the beginning of the span.
+    assert.equal(could([invited(990), talking(1090), hungUp(1290)]), 3);
+    // Idle at the beginning: as if rung at once.
+    assert.equal(could([]), 3);
+    assert.equal(could([hungUp(900), invited(1500), talking(1600), hungUp(1800)]), 3);
+    // A first call that is shorter than others, begun at once, ends at 1050.
+    assert.equal(could([invited(1500), talking(1510), hungUp(1550)]), 4);
+    // Talks beyond the end of the span.
+    assert.equal(could([invited(900), talking(990), hungUp(2500)]), 0);
+    assert.equal(could([invited(900), talking(990)]), 0);
+  });
+
+  it('could have ended about time / (ring + talk) calls, summed over agents', () => {
+    let all = 0;
+    for (let agent = 0; agent < 100; agent++)
+      all += couldHaveEnded([invited(-1 - agent), talking(-1 - agent), hungUp(99 - agent)], [0, 10_000], 100);
+    assert.equal(all, 100 * 100);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { percentile, possibleCalls, rounded } from '../../../../scripts/bench/figures.js';
+import { percentile, rounded } from '../../../../scripts/bench/figures.js';
 
 describe('figures of benches', () => {
   it('a percentile is a value that was seen, which that share of all do not exceed', () => {
@@ -29,11 +29,6 @@ describe('figures of benches', () => {
     const values = [3, 1, 2];
     percentile(values, 0.5);
     assert.deepEqual(values, [3, 1, 2]);
-  });
-
-  it('agents can take one call after the other, each as long as ringing and talking', () => {
-    assert.equal(possibleCalls(50, 51, 100, 5000), 500);
-    assert.equal(possibleCalls(1, 4, 100, 5000), 1);
   });
 
   it('rounds to hundredths', () => assert.deepEqual([1.234, 1.236, 2].map(rounded), [1.23, 1.24, 2]));
