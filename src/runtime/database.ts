@@ -9,6 +9,7 @@ import { DiskSync } from './disk-sync.js';
 import { PreparedOnce } from './prepared-once.js';
 import { Kysely, Migrator, SqliteAdapter, SqliteDialect } from 'kysely';
 import { RingmasterError } from '../kernel/error.js';
+import { statementsOf, type Statements } from './statements.js';
 
 /** The query builder without tables; a store names its own with `db.withTables<{ its_table: Row }>()`. */
 export type Database = Kysely<object>;
@@ -111,6 +112,43 @@ export async function openDatabase(
     throw explain(error, settings.path);
   }
 }
+
+/** A connection that is used synchronously, by a thread of its own: see group-thread.ts. */
+export interface SynchronousDatabase {
+  readonly statements: Statements;
+  /** All of `work` or nothing; what it throws comes out. Within another it is a part of that one that can be undone. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/**
+ * Like `openDatabase`, for one thread that does nothing else.
+ * @throws DatabaseUnusable
+ */
+export async function openSynchronous(
+  settings: DatabaseSettings,
+  migrations: readonly Migration[],
+): Promise<SynchronousDatabase> {
+  let sqlite: Sqlite.Database | undefined;
+  try {
+    const file = (sqlite = openFile(settings));
+    await migrate(new Kysely<object>({ dialect: new TransactionalDialect({ database: file }) }), migrations);
+    return {
+      statements: statementsOf(file),
+      transaction: (work) => file.transaction(work).immediate(),
+      close: () => file.close(),
+    };
+  } catch (error) {
+    sqlite?.close();
+    throw explain(error, settings.path);
+  }
+}
+
+/** Whether the engine could not do it now (locked, disk full or ill), as opposed to never. */
+export const isTrouble = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM)/.test(String(error.code));
 
 function openFile(settings: DatabaseSettings): Sqlite.Database {
   const onDisk = settings.path !== ':memory:';

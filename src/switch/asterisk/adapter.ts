@@ -1,6 +1,7 @@
 import type { LegId } from '../../kernel/ids.js';
 import {
   SwitchError,
+  type BridgeRequest,
   type Capabilities,
   type LegTags,
   type ListenRequest,
@@ -27,6 +28,7 @@ import { Phones } from './phones.js';
 import { Playing } from './playing.js';
 import { Recordings } from './recordings.js';
 import { Ringing } from './ringing.js';
+import { Sources } from './sources.js';
 import { TAG_VARIABLES, takeInventory, variablesOf, type Inventory } from './snapshot.js';
 import { foldContact, isHelper, legOf, type Contacts } from './translate.js';
 
@@ -39,6 +41,11 @@ export class AsteriskSwitch implements SwitchPort {
   readonly capabilities: Capabilities = {
     stereoRecording: true,
     listening: true,
+    whispering: true,
+    muting: true,
+    sendingDigits: true,
+    hidingDigits: true,
+    pausingRecordings: true,
     browserPhones: true,
     providesPhones: true,
     survivesController: true,
@@ -56,6 +63,7 @@ export class AsteriskSwitch implements SwitchPort {
   private readonly phones: Phones;
   private readonly ringing: Ringing;
   private readonly conversations: Conversations;
+  private readonly sources: Sources;
   private receiver: (event: SwitchEvent) => void = () => undefined;
   private isUp = false;
   private stopped = false;
@@ -95,6 +103,10 @@ export class AsteriskSwitch implements SwitchPort {
     this.conversations = new Conversations(options.application, this.commands, this.legs, this.playing);
     this.recordings = new Recordings(settings, this.commands, this.legs, tell, this.now, this.log);
     this.listening = new ListeningIn(options.application, this.commandDeadlineMs, this.commands, this.legs);
+    this.sources = new Sources((leg, alone) => {
+      this.recordings.sourceChanged(leg, alone);
+      this.listening.sourceChanged(leg);
+    });
     this.phones = new Phones(options, this.commands);
   }
 
@@ -129,10 +141,7 @@ export class AsteriskSwitch implements SwitchPort {
     } catch (error) {
       this.log.warn({ type: event.type, reason: String(error) }, 'a receiver of events threw');
     }
-    if (event.type === 'bridge.left') {
-      this.recordings.bridgeLeft(event.leg);
-      this.listening.bridgeLeft(event.leg);
-    }
+    this.sources.hear(event);
     if (event.type === 'leg.ended') {
       this.recordings.legEnded(event.leg);
       this.listening.legEnded(event.leg);
@@ -186,6 +195,7 @@ export class AsteriskSwitch implements SwitchPort {
   private adopt({ states, snapshot, contacts }: Inventory, arriving: ReadonlySet<LegId>): void {
     this.contacts = contacts;
     this.conversations.adopt(snapshot.bridges.map(({ bridge }) => bridge));
+    this.sources.adopt(snapshot.bridges);
     for (const state of states) {
       if (arriving.has(state.leg)) continue;
       const { bridge: _stale, ...known } = this.legs.get(state.leg) ?? state;
@@ -230,8 +240,7 @@ export class AsteriskSwitch implements SwitchPort {
 
   async indicateRinging(leg: LegId): Promise<void> {
     this.mustBeUp();
-    this.legs.need(leg);
-    await this.commands.ari('channels.ring', { channelId: leg });
+    await this.playing.ring(leg);
   }
 
   async answer(leg: LegId): Promise<void> {
@@ -280,9 +289,9 @@ export class AsteriskSwitch implements SwitchPort {
     await this.ringing.ring(request);
   }
 
-  async bridge(bridge: string, legs: readonly LegId[]): Promise<void> {
+  async bridge(bridge: string, legs: readonly LegId[], request?: BridgeRequest): Promise<void> {
     this.mustBeUp();
-    await this.conversations.join(bridge, legs);
+    await this.conversations.join(bridge, legs, request);
   }
 
   async unbridge(bridge: string, leg: LegId): Promise<void> {
@@ -295,6 +304,20 @@ export class AsteriskSwitch implements SwitchPort {
     await this.conversations.end(bridge);
   }
 
+  async mute(leg: LegId, on: boolean): Promise<void> {
+    this.mustBeUp();
+    this.legs.needUp(leg);
+    await this.commands.ari(on ? 'channels.mute' : 'channels.unmute', { channelId: leg, direction: 'in' });
+  }
+
+  async sendDigits(leg: LegId, digits: string): Promise<void> {
+    this.mustBeUp();
+    this.legs.needUp(leg);
+    if (!/^[0-9*#A-D]{1,64}$/.test(digits))
+      throw new SwitchError('SWITCH_BAD_REQUEST', 'digits are 1-64 of 0-9, *, #, A-D');
+    await this.commands.ari('channels.sendDtmf', { channelId: leg, dtmf: digits });
+  }
+
   async startRecording(request: RecordRequest): Promise<void> {
     this.mustBeUp();
     await this.recordings.start(request);
@@ -303,6 +326,16 @@ export class AsteriskSwitch implements SwitchPort {
   async stopRecording(leg: LegId, recording: string): Promise<void> {
     this.mustBeUp();
     await this.recordings.stop(leg, recording);
+  }
+
+  async pauseRecording(leg: LegId, recording: string): Promise<void> {
+    this.mustBeUp();
+    await this.recordings.pause(leg, recording);
+  }
+
+  async resumeRecording(leg: LegId, recording: string): Promise<void> {
+    this.mustBeUp();
+    await this.recordings.resume(leg, recording);
   }
 
   recordedSound(recording: string): Promise<RecordedSound> {
