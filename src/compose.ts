@@ -454,6 +454,8 @@ export async function startCentre(
   });
   live.show({
     deskChanged: (agent) => streams.changed('desk', (session) => session.agent === agent),
+    lineChanged: (serving) =>
+      streams.changedAside('desk', ({ agent }) => agent !== null && serving.has(agent)),
     boardChanged: () => streams.changed('board'),
   });
   subscribe(core.bus, switchPort, { ...core, stream: streams });

@@ -29,6 +29,8 @@ export interface LiveDependencies {
 /** Who shows what changed; the socket server. */
 export interface LiveScreens {
   deskChanged(agent: string): void;
+  /** The length of a line that these agents serve: shown soon, not at once, as it changes with every call. */
+  lineChanged(agents: ReadonlySet<string>): void;
   boardChanged(): void;
 }
 
@@ -44,7 +46,7 @@ const CARDS_KEPT = 5000;
 export class LiveService {
   readonly fold: LiveFold;
   private readonly cards = new Map<string, CallerCard>();
-  private readonly agentsOfQueue = new Map<string, string[]>();
+  private readonly agentsOfQueue = new Map<string, Set<string>>();
   private screens: LiveScreens | undefined;
 
   constructor(private readonly deps: LiveDependencies) {
@@ -52,7 +54,7 @@ export class LiveService {
     this.fold = new LiveFold([...agents.keys()], queues, deps.dayOf);
     for (const [agent, { queues: served }] of agents)
       for (const queue of served)
-        this.agentsOfQueue.set(queue, [...(this.agentsOfQueue.get(queue) ?? []), agent]);
+        this.agentsOfQueue.set(queue, (this.agentsOfQueue.get(queue) ?? new Set()).add(agent));
   }
 
   /** Where changes are shown. Without screens (tests) nothing is pushed. */
@@ -64,8 +66,8 @@ export class LiveService {
   onEvent(event: Event): void {
     const change = this.fold.apply(event);
     for (const agent of change.agents) this.screens?.deskChanged(agent);
-    if (change.queue !== undefined)
-      for (const agent of this.agentsOfQueue.get(change.queue) ?? []) this.screens?.deskChanged(agent);
+    const serving = change.queue === undefined ? undefined : this.agentsOfQueue.get(change.queue);
+    if (serving) this.screens?.lineChanged(serving);
     this.screens?.boardChanged();
   }
 
