@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AcdService, queueSettings } from './acd/index.js';
 import { AgentService } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
+import { Calendars, calendarOf } from './calendar/index.js';
 import { CallService } from './call/index.js';
 import type { CallEvent } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
@@ -110,10 +111,12 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     mailboxes,
     log: log.child({ subject: 'live' }),
   });
+  const calendars = new Calendars(centre.calendars.map(calendarOf));
   const flows = new FlowLibrary(
     loadFlows(config.flowDirectory, {
       queues: centre.queues.map((queue) => queue.id),
       agents: centre.agents.map((agent) => agent.id),
+      calendars: calendars.names,
       prompts: promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv')),
     }),
   );
@@ -130,6 +133,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
         host,
         clock,
         ids,
+        around: { opening: (calendar, at) => calendars.opening(calendar, at).state },
         onFault: (call, sentence) => log.error({ call, fault: sentence }, 'a flow failed'),
       }),
     recorder,

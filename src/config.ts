@@ -8,7 +8,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
+import { waitingNames, waitingSchema } from './waiting/index.js';
 
 /** A wrong line in the configuration: says file, place and what to do. */
 export class ConfigError extends RingmasterError {
@@ -119,6 +121,7 @@ export const queueSchema = z.strictObject({
   wrapUpSeconds: secondsOf(0, 3600).default(30),
   serviceLevelSeconds: secondsOf(1, 3600).default(20),
   music: z.string().default('default'),
+  ...waitingSchema,
   members: z
     .array(
       z.strictObject({ agent: id, position: z.number().int().min(1).optional(), grade: level.default(50) }),
@@ -133,6 +136,8 @@ const phoneSchema = z.discriminatedUnion('kind', [
 ]);
 
 export const centreSchema = z.strictObject({
+  /** Office hours and holidays, asked by flows (node `hours`) and by overflow rules of queues. */
+  calendars: z.array(calendarSchema).default([]),
   queues: z.array(queueSchema).min(1),
   agents: z.array(
     z.strictObject({
@@ -245,6 +250,15 @@ function checkReferences(centre: Centre, file: string): void {
     }
   };
   unique(
+    centre.calendars.map((c) => c.id),
+    'calendars',
+  );
+  for (const calendar of centre.calendars)
+    unique(
+      calendar.days.map((day) => day.date),
+      `calendars.${calendar.id}.days`,
+    );
+  unique(
     centre.queues.map((q) => q.id),
     'queues',
   );
@@ -265,6 +279,8 @@ function checkReferences(centre: Centre, file: string): void {
     'agents (user)',
   );
   const agents = new Set(centre.agents.map((a) => a.id));
+  const queues = new Set(centre.queues.map((q) => q.id));
+  const calendars = new Set(centre.calendars.map((c) => c.id));
   const users = new Map(centre.users.map((u) => [u.id, u.role]));
   for (const queue of centre.queues) {
     unique(
@@ -274,6 +290,13 @@ function checkReferences(centre: Centre, file: string): void {
     for (const member of queue.members)
       if (!agents.has(member.agent))
         fail(`queues.${queue.id}.members`, `there is no agent "${member.agent}"`);
+    const named = waitingNames(queue);
+    for (const other of named.queues) {
+      if (!queues.has(other)) fail(`queues.${queue.id}.overflow`, `there is no queue "${other}"`);
+      if (other === queue.id) fail(`queues.${queue.id}.overflow`, 'a queue cannot overflow into itself');
+    }
+    for (const calendar of named.calendars)
+      if (!calendars.has(calendar)) fail(`queues.${queue.id}.overflow`, `there is no calendar "${calendar}"`);
   }
   for (const agent of centre.agents)
     if (users.get(agent.user) !== 'agent')

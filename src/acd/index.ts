@@ -1,4 +1,4 @@
 export { queueSettings } from './settings.js';
 export { AcdService } from './service.js';
-export type { AcdDependencies } from './service.js';
+export type { AcdDependencies } from './pool.js';
 export type * from './types.js';

@@ -126,6 +126,12 @@ export interface Match {
   readonly decision: Decision;
 }
 
+/**
+ * How a stay in line ended. `overflowed`: a rule of the queue took the caller elsewhere. `ended`: by the centre, for
+ * any other reason.
+ */
+export type QueueOutcome = 'answered' | 'abandoned' | 'overflowed' | 'ended';
+
 export type AcdEvent =
   | Event<'acd.queue-entered', { readonly since: Instant; readonly length: number; readonly again: boolean }>
   /** Reserve with lease and fencing number (DESIGN.md 3.2). */
@@ -148,5 +154,5 @@ export type AcdEvent =
   | Event<
       'acd.queue-left',
       /** `waitedMs`: this stay in line, without a conversation before it. */
-      { readonly outcome: 'answered' | 'abandoned' | 'ended'; readonly waitedMs: Millis }
+      { readonly outcome: QueueOutcome; readonly waitedMs: Millis }
     >;

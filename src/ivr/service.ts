@@ -7,6 +7,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Prompt } from '../switch/port.js';
 import { UnknownFlowError } from './errors.js';
 import type { FlowLibrary } from './library.js';
+import type { Surroundings } from './nodes/kind.js';
 import { begin, step, type IvrResult } from './rules.js';
 import type { Flow, IvrEvent, IvrInput, IvrOutcome, IvrOutput, IvrRun } from './types.js';
 
@@ -36,6 +37,8 @@ export interface IvrServiceParts {
   readonly host: IvrHost;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** What flows can ask of the centre, e.g. whether it is open. */
+  readonly around?: Surroundings;
   /** A flow or a kind of node is at fault; one sentence for the log, without personal data. */
   readonly onFault: (call: CallId, sentence: string) => void;
 }
@@ -66,7 +69,12 @@ export class IvrService {
     const { host, clock, ids } = this.parts;
     const flow = this.take(call, flowName);
     host.publish(call, [{ type: 'ivr.started', call, data: { flow: flowName, version: flow.version } }]);
-    this.follow(call, flow, language, begin(flow, language, ids.next('play'), clock.now()));
+    this.follow(
+      call,
+      flow,
+      language,
+      begin(flow, language, ids.next('play'), clock.now(), undefined, this.parts.around),
+    );
   }
 
   /**
@@ -86,7 +94,7 @@ export class IvrService {
       call,
       flow,
       language,
-      begin(flow, language, ids.next('play'), clock.now(), { node, collected }),
+      begin(flow, language, ids.next('play'), clock.now(), { node, collected }, this.parts.around),
     );
   }
 
@@ -95,7 +103,7 @@ export class IvrService {
     const running = this.running.get(call);
     if (!running) return;
     const { flow, run } = running;
-    this.follow(call, flow, run.language, step(flow, run, input, this.parts.clock.now()));
+    this.follow(call, flow, run.language, step(flow, run, input, this.parts.clock.now(), this.parts.around));
   }
 
   /**

@@ -5,6 +5,7 @@ export const newDay = (): QueueDay => ({
   entered: 0,
   answered: 0,
   abandoned: 0,
+  overflowed: 0,
   otherwise: 0,
   answeredInT: 0,
   answeredWaitMs: 0,

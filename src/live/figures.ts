@@ -15,7 +15,7 @@ export function watchFigures(
   metrics.gauge('calls_open', 'Calls that are not closed', [], (g) => g.set(parts.calls.open.length));
   metrics.gauge('callers_waiting', 'Callers in line', [], (g) => g.set(waiting.size));
   metrics.gauge('queue_entries', 'Queue entries since the start by outcome', ['outcome'], (g) => {
-    for (const outcome of ['entered', 'answered', 'abandoned', 'otherwise'] as const)
+    for (const outcome of ['entered', 'answered', 'abandoned', 'overflowed', 'otherwise'] as const)
       g.set({ outcome }, conservation[outcome]);
   });
   metrics.gauge(
@@ -23,9 +23,9 @@ export function watchFigures(
     'Callers unaccounted for plus agents with two offers; must be 0',
     [],
     (g) => {
-      const { entered, answered, abandoned, otherwise } = conservation;
+      const { entered, answered, abandoned, overflowed, otherwise } = conservation;
       g.set(
-        Math.abs(entered - answered - abandoned - otherwise - waiting.size) +
+        Math.abs(entered - answered - abandoned - overflowed - otherwise - waiting.size) +
           parts.fold.doubleOffers().length,
       );
     },

@@ -19,7 +19,13 @@ export class LiveFold {
   readonly waiting = new Map<string, string>();
   /** How many stand in each queue: every desk shows it, so it is kept and not counted. */
   readonly lengths = new Map<string, number>();
-  readonly conservation: Conservation = { entered: 0, answered: 0, abandoned: 0, otherwise: 0 };
+  readonly conservation: Conservation = {
+    entered: 0,
+    answered: 0,
+    abandoned: 0,
+    overflowed: 0,
+    otherwise: 0,
+  };
   /** Offers that are open: agent by offer. More than one of an agent is a violation. */
   readonly offers = new Map<string, string>();
   /** Agents by the call on their desk. */

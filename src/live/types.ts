@@ -47,6 +47,7 @@ export interface QueueDay {
   entered: number;
   answered: number;
   abandoned: number;
+  overflowed: number;
   otherwise: number;
   /** Answered after at most T of waiting. */
   answeredInT: number;
@@ -59,6 +60,7 @@ export interface Conservation {
   entered: number;
   answered: number;
   abandoned: number;
+  overflowed: number;
   otherwise: number;
 }
 

@@ -43,6 +43,9 @@ export function deskView(
       name: directory.queues.get(queue)?.name ?? UNKNOWN,
       waiting: fold.lengths.get(queue) ?? 0,
     })),
+    control: null,
+    messages: [],
+    intervention: null,
     today: { answered: live.answered, talkMs: live.talkMs, wrapUpMs: live.wrapUpMs, missed: live.missed },
   };
 }
@@ -76,7 +79,7 @@ function popOf(
 }
 
 export function boardView(fold: LiveFold, directory: Directory, switchConnected: boolean): BoardView {
-  const { entered, answered, abandoned, otherwise } = fold.conservation;
+  const { entered, answered, abandoned, overflowed, otherwise } = fold.conservation;
   const waiting = fold.waiting.size;
   const doubleOffers = fold.doubleOffers();
   const calls = [...fold.calls.values()].filter((call) => call.phase !== 'ended');
@@ -88,9 +91,10 @@ export function boardView(fold: LiveFold, directory: Directory, switchConnected:
       entered,
       answered,
       abandoned,
+      overflowed,
       otherwise,
       waiting,
-      holds: entered === answered + abandoned + otherwise + waiting && doubleOffers.length === 0,
+      holds: entered === answered + abandoned + overflowed + otherwise + waiting && doubleOffers.length === 0,
       doubleOffers,
     },
     switchConnected,

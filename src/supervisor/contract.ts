@@ -59,11 +59,12 @@ export const callRow = z.object({
   listeners: z.array(z.string()),
 });
 
-/** Conservation (DESIGN.md 3.6): in = answered + abandoned + ended otherwise + waiting, over all queue entries since start. */
+/** Conservation (DESIGN.md 3.6): in = answered + abandoned + overflowed + ended otherwise + waiting, over all queue entries since start. */
 export const conservation = z.object({
   entered: z.number(),
   answered: z.number(),
   abandoned: z.number(),
+  overflowed: z.number(),
   otherwise: z.number(),
   waiting: z.number(),
   holds: z.boolean(),

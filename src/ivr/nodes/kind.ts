@@ -4,6 +4,12 @@ import type { Language } from '../../kernel/localized.js';
 import type { Instant } from '../../kernel/time.js';
 import type { IvrInput, IvrOutput, NodeMemory } from '../types.js';
 
+/** What a flow can ask of the centre around it. */
+export interface Surroundings {
+  /** What a calendar says of a moment. @throws when there is no such calendar: the loader has made sure of it */
+  opening(calendar: string, at: Instant): 'open' | 'closed' | 'holiday';
+}
+
 /** What a node may look at. */
 export interface NodeContext {
   readonly language: Language;
@@ -11,6 +17,8 @@ export interface NodeContext {
   readonly collected: Readonly<Record<string, string>>;
   /** For kinds that decide by the time of day. */
   readonly now: Instant;
+  /** The centre around the flow: for kinds that decide by more than what the caller does. */
+  readonly around: Surroundings;
   /** A new id for a playback or a timer of this run. */
   newId(): string;
 }
@@ -39,6 +47,7 @@ export interface NodeNeeds {
   readonly prompts?: readonly string[];
   readonly queues?: readonly string[];
   readonly agents?: readonly string[];
+  readonly calendars?: readonly string[];
   /** Names of collected values that it reads. */
   readonly reads?: readonly string[];
   /** Names of collected values that it writes. */

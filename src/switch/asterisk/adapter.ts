@@ -1,6 +1,7 @@
 import type { LegId } from '../../kernel/ids.js';
 import {
   SwitchError,
+  type BridgeRequest,
   type Capabilities,
   type LegTags,
   type ListenRequest,
@@ -39,6 +40,11 @@ export class AsteriskSwitch implements SwitchPort {
   readonly capabilities: Capabilities = {
     stereoRecording: true,
     listening: true,
+    whispering: false,
+    muting: true,
+    sendingDigits: true,
+    hidingDigits: true,
+    pausingRecordings: true,
     browserPhones: true,
     providesPhones: true,
     survivesController: true,
@@ -270,9 +276,9 @@ export class AsteriskSwitch implements SwitchPort {
     await this.ringing.ring(request);
   }
 
-  async bridge(bridge: string, legs: readonly LegId[]): Promise<void> {
+  async bridge(bridge: string, legs: readonly LegId[], request?: BridgeRequest): Promise<void> {
     this.mustBeUp();
-    await this.conversations.join(bridge, legs);
+    await this.conversations.join(bridge, legs, request);
   }
 
   async unbridge(bridge: string, leg: LegId): Promise<void> {
@@ -285,6 +291,20 @@ export class AsteriskSwitch implements SwitchPort {
     await this.conversations.end(bridge);
   }
 
+  async mute(leg: LegId, on: boolean): Promise<void> {
+    this.mustBeUp();
+    this.legs.needUp(leg);
+    await this.commands.ari(on ? 'channels.mute' : 'channels.unmute', { channelId: leg, direction: 'in' });
+  }
+
+  async sendDigits(leg: LegId, digits: string): Promise<void> {
+    this.mustBeUp();
+    this.legs.needUp(leg);
+    if (!/^[0-9*#A-D]{1,64}$/.test(digits))
+      throw new SwitchError('SWITCH_BAD_REQUEST', 'digits are 1-64 of 0-9, *, #, A-D');
+    await this.commands.ari('channels.sendDtmf', { channelId: leg, dtmf: digits });
+  }
+
   async startRecording(request: RecordRequest): Promise<void> {
     this.mustBeUp();
     await this.recordings.start(request);
@@ -293,6 +313,16 @@ export class AsteriskSwitch implements SwitchPort {
   async stopRecording(leg: LegId, recording: string): Promise<void> {
     this.mustBeUp();
     await this.recordings.stop(leg, recording);
+  }
+
+  async pauseRecording(leg: LegId, recording: string): Promise<void> {
+    this.mustBeUp();
+    await this.recordings.pause(leg, recording);
+  }
+
+  async resumeRecording(leg: LegId, recording: string): Promise<void> {
+    this.mustBeUp();
+    await this.recordings.resume(leg, recording);
   }
 
   recordedSound(recording: string): Promise<RecordedSound> {

@@ -23,7 +23,18 @@ interface Active {
   /** Resolves with what went wrong at the start, or undefined. */
   readonly started: Promise<string | undefined>;
   ending?: true;
+  paused: boolean;
+  /** The partner has changed during the pause. */
+  stale?: true;
 }
+
+/** The file goes on with silence: both sides of it. */
+const silence = (channel: LegId, on: boolean): AmiAction => ({
+  action: 'MixMonitorMute',
+  channel,
+  direction: 'both',
+  state: on ? 1 : 0,
+});
 
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -49,7 +60,7 @@ export class Recordings {
     return join(this.options.spoolHere, `${recording}.raw`);
   }
 
-  async start({ recording, leg }: RecordRequest): Promise<void> {
+  async start({ recording, leg, paused = false }: RecordRequest): Promise<void> {
     if (!/^[\w-]{1,64}$/.test(recording))
       throw new SwitchError('SWITCH_BAD_REQUEST', 'a recording id of other letters');
     this.legs.need(leg);
@@ -57,12 +68,15 @@ export class Recordings {
       if (other.leg === leg && !other.ending)
         throw new SwitchError('SWITCH_BAD_REQUEST', 'this leg is being recorded already');
     let begun!: (fault: string | undefined) => void;
-    const entry: Active = { leg, since: this.now(), started: new Promise((resolve) => (begun = resolve)) };
+    const started = new Promise<string | undefined>((resolve) => (begun = resolve));
+    const entry: Active = { leg, since: this.now(), started, paused };
     this.active.set(recording, entry);
     try {
       const continues = await isThere(this.path(recording));
       if (continues) await this.takeOff(leg);
-      await this.commands.ami(this.mixMonitor(recording, leg, continues ? 'aD' : 'D'));
+      const begin = this.mixMonitor(recording, leg, continues ? 'aD' : 'D');
+      // Both on one connection, the second not waiting for the first: less than a frame is between them.
+      await Promise.all([this.commands.ami(begin), paused && this.commands.ami(silence(leg, true))]);
     } catch (error) {
       this.active.delete(recording);
       begun('refused');
@@ -125,6 +139,7 @@ export class Recordings {
 
   private async renew(recording: string, entry: Active): Promise<void> {
     if ((await entry.started) !== undefined || entry.ending) return;
+    if (entry.paused) return void (entry.stale = true);
     try {
       await this.commands.ami({ action: 'StopMixMonitor', channel: entry.leg });
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
@@ -141,6 +156,29 @@ export class Recordings {
     }
   }
 
+  async pause(leg: LegId, recording: string): Promise<void> {
+    const entry = this.runningOn(leg, recording);
+    entry.paused = true;
+    await this.commands.ami(silence(leg, true));
+  }
+
+  async resume(leg: LegId, recording: string): Promise<void> {
+    const entry = this.runningOn(leg, recording);
+    if (!entry.paused) return;
+    entry.paused = false;
+    if (entry.stale) {
+      delete entry.stale;
+      await this.renew(recording, entry);
+    } else await this.commands.ami(silence(leg, false));
+  }
+
+  private runningOn(leg: LegId, recording: string): Active {
+    const entry = this.active.get(recording);
+    if (entry?.leg !== leg || entry.ending)
+      throw new SwitchError('SWITCH_NO_SUCH_LEG', 'this recording does not run');
+    return entry;
+  }
+
   private mixMonitor(recording: string, channel: LegId, options: 'D' | 'aD'): AmiAction {
     const file = `${this.options.spoolAtSwitch}/${recording}.raw`;
     return { action: 'MixMonitor', channel, file, options };
@@ -155,7 +193,10 @@ export class Recordings {
       // The leg's end has ended it, and is being told.
       if (!(entry && error instanceof SwitchError && error.code === 'SWITCH_NO_SUCH_LEG')) throw error;
     }
-    void this.finish(recording, entry ?? { leg, since: this.now(), started: Promise.resolve(undefined) });
+    void this.finish(
+      recording,
+      entry ?? { leg, since: this.now(), started: Promise.resolve(undefined), paused: false },
+    );
   }
 
   /** MixMonitor ends with its channel by itself. */

@@ -139,6 +139,7 @@ function started(state: LegState | undefined, fields: Fields, leg: LegId, now: I
     from: { number: callingNumber(text(caller['number'])), name: cleanName(text(caller['name'])) },
     dialled: cleanNumber(text(object(channel['dialplan'])['exten'])),
     trunk: accountOf(text(channel['name'])),
+    ...(args[0] === 'phone' && { byPhone: true as const }),
     at: now,
   };
   return {

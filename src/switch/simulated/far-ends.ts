@@ -23,6 +23,7 @@ export type RingBehaviour =
 abstract class FarEnd implements FarParty {
   protected readonly mine: LegId[] = [];
   private mute = false;
+  private digits = '';
 
   constructor(
     protected readonly exchange: Exchange,
@@ -65,6 +66,15 @@ abstract class FarEnd implements FarParty {
     for (const digit of digits) for (const leg of [...this.mine]) this.exchange.farPresses(leg, digit);
   }
 
+  /** Digits that came out of the line, from the first call on: sent by the switch or pressed by others in a bridge. */
+  digitsHeard(): string {
+    return this.digits;
+  }
+
+  hearsDigit(digit: string): void {
+    this.digits += digit;
+  }
+
   abstract rung(leg: LegId, autoAnswer: boolean): void;
   abstract answersAtCancel(): boolean;
 
@@ -87,10 +97,7 @@ export class SimulatedCaller extends FarEnd {
     return this.lastTold;
   }
 
-  place(
-    call: { from: { number: string; name: string }; dialled: string; trunk: string },
-    taken: boolean,
-  ): void {
+  place(call: Parameters<Exchange['arrive']>[1], taken: boolean): void {
     if (!taken) {
       this.lastTold = 'failure';
       return;

@@ -17,6 +17,8 @@ export interface FarParty {
   /** The ringing is taken back; true: it answers in this very moment. */
   answersAtCancel(): boolean;
   told(leg: LegId, what: FarTold): void;
+  /** A digit comes out of the line. */
+  hearsDigit(digit: string): void;
 }
 
 export interface Leg {
@@ -30,6 +32,10 @@ export interface Leg {
   bridge?: string;
   /** The bridge it will be in when the switch has put it there. */
   joining?: string;
+  /** Nobody hears what its far end says. */
+  muted?: boolean;
+  /** Its digits are not passed on to the others in its bridge. */
+  digitsHidden?: boolean;
 }
 
 /** What the parts of the simulated switch share. */

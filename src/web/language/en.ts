@@ -258,9 +258,9 @@ export const en = {
     conservation: {
       holds: 'No caller lost',
       broken: 'Callers do not add up',
-      explain: 'entered = answered + abandoned + ended otherwise + waiting',
-      sum: '{{entered}} = {{answered}} + {{abandoned}} + {{otherwise}} + {{waiting}}',
-      sumBroken: '{{entered}} ≠ {{answered}} + {{abandoned}} + {{otherwise}} + {{waiting}}',
+      explain: 'entered = answered + abandoned + overflowed + ended otherwise + waiting',
+      sum: '{{entered}} = {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
+      sumBroken: '{{entered}} ≠ {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
       noDouble: 'No agent holds two offers.',
       double: 'Agents with more than one offer: {{agents}}',
     },

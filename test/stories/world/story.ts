@@ -335,8 +335,12 @@ export class Story {
     const { conservation, waiting } = this.core.live.fold;
     assert.equal(
       conservation.entered,
-      conservation.answered + conservation.abandoned + conservation.otherwise + waiting.size,
-      'callers in = answered + abandoned + otherwise + waiting',
+      conservation.answered +
+        conservation.abandoned +
+        conservation.overflowed +
+        conservation.otherwise +
+        waiting.size,
+      'callers in = answered + abandoned + overflowed + otherwise + waiting',
     );
     assert.deepEqual(this.core.live.fold.doubleOffers(), [], 'no agent holds two offers');
     const pending = new Set(this.timers());
