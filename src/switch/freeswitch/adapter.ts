@@ -1,6 +1,7 @@
 import type { LegId } from '../../kernel/ids.js';
 import {
   SwitchError,
+  type BridgeRequest,
   type Capabilities,
   type LegTags,
   type ListenRequest,
@@ -68,6 +69,11 @@ export class FreeswitchSwitch implements SwitchPort {
     this.capabilities = {
       stereoRecording: true,
       listening: true,
+      whispering: true,
+      muting: true,
+      sendingDigits: true,
+      hidingDigits: true,
+      pausingRecordings: true,
       browserPhones: options.websocketUrl !== undefined,
       providesPhones: options.phonesHere !== undefined,
       survivesController: true,
@@ -143,6 +149,7 @@ export class FreeswitchSwitch implements SwitchPort {
       this.log.warn({ type: event.type, reason: String(error) }, 'a receiver of events threw');
     }
     this.conversations.hear(event);
+    if (event.type === 'recording.started') this.listening.recordingStarted(event.leg);
     if (event.type === 'leg.ended') {
       this.executions.legEnded(event.leg);
       this.playing.legEnded(event.leg);
@@ -256,7 +263,9 @@ export class FreeswitchSwitch implements SwitchPort {
 
   async indicateRinging(leg: LegId): Promise<void> {
     this.mustBeUp();
-    this.legs.need(leg);
+    const { phase, origin } = this.legs.need(leg);
+    if (phase === 'up') return this.playing.startRinging(leg);
+    if (origin === 'rung') throw new SwitchError('SWITCH_BAD_REQUEST', 'this leg is rung by ourselves');
     await this.commands.api(`uuid_ring_ready ${leg}`);
   }
 
@@ -299,9 +308,9 @@ export class FreeswitchSwitch implements SwitchPort {
     await this.ringing.ring(request);
   }
 
-  async bridge(bridge: string, legs: readonly LegId[]): Promise<void> {
+  async bridge(bridge: string, legs: readonly LegId[], request?: BridgeRequest): Promise<void> {
     this.mustBeUp();
-    await this.conversations.join(bridge, legs);
+    await this.conversations.join(bridge, legs, request);
   }
 
   async unbridge(bridge: string, leg: LegId): Promise<void> {
@@ -314,6 +323,20 @@ export class FreeswitchSwitch implements SwitchPort {
     await this.conversations.end(bridge);
   }
 
+  async mute(leg: LegId, on: boolean): Promise<void> {
+    this.mustBeUp();
+    this.legs.needUp(leg);
+    await this.commands.api(`uuid_audio ${leg} ${on ? 'start read mute 1' : 'stop'}`);
+  }
+
+  async sendDigits(leg: LegId, digits: string): Promise<void> {
+    this.mustBeUp();
+    this.legs.needUp(leg);
+    if (!/^[0-9*#A-D]{1,64}$/.test(digits))
+      throw new SwitchError('SWITCH_BAD_REQUEST', 'digits are 1-64 of 0-9, *, #, A-D');
+    await this.commands.api(`uuid_send_dtmf ${leg} ${digits}`);
+  }
+
   async startRecording(request: RecordRequest): Promise<void> {
     this.mustBeUp();
     await this.recordings.start(request);
@@ -322,6 +345,16 @@ export class FreeswitchSwitch implements SwitchPort {
   async stopRecording(leg: LegId, recording: string): Promise<void> {
     this.mustBeUp();
     await this.recordings.stop(leg, recording);
+  }
+
+  async pauseRecording(leg: LegId, recording: string): Promise<void> {
+    this.mustBeUp();
+    await this.recordings.pause(leg, recording, true);
+  }
+
+  async resumeRecording(leg: LegId, recording: string): Promise<void> {
+    this.mustBeUp();
+    await this.recordings.pause(leg, recording, false);
   }
 
   recordedSound(recording: string): Promise<RecordedSound> {

@@ -1,6 +1,6 @@
 /** Bridges: conferences of the switch, one for each conversation, so that a third party joins without a gap. */
 import type { LegId } from '../../kernel/ids.js';
-import { SwitchError, type SwitchEvent } from '../port.js';
+import { SwitchError, type BridgeRequest, type SwitchEvent } from '../port.js';
 import type { Commands } from './commands.js';
 import type { Executions } from './executions.js';
 import type { Legs } from './legs.js';
@@ -30,12 +30,18 @@ export class Conversations {
     private readonly playing: Playing,
   ) {}
 
-  async join(bridge: string, legs: readonly LegId[]): Promise<void> {
+  async join(
+    bridge: string,
+    legs: readonly LegId[],
+    { hidingDigitsOf = [] }: BridgeRequest = {},
+  ): Promise<void> {
     if (!/^[\w-]{1,64}$/.test(bridge))
       throw new SwitchError('SWITCH_BAD_REQUEST', 'a bridge id of other letters');
     for (const leg of legs) this.legs.need(leg);
     const results = await Promise.allSettled(
-      legs.map((leg) => this.executions.inTurn(leg, () => this.enter(bridge, leg))),
+      legs.map((leg) =>
+        this.executions.inTurn(leg, () => this.enter(bridge, leg, hidingDigitsOf.includes(leg))),
+      ),
     );
     const refused = results.find((result) => result.status === 'rejected');
     if (!refused) return;
@@ -45,7 +51,7 @@ export class Conversations {
     throw refused.reason as Error;
   }
 
-  private async enter(bridge: string, leg: LegId): Promise<void> {
+  private async enter(bridge: string, leg: LegId, hidesDigits: boolean): Promise<void> {
     await this.settled(leg);
     const present = this.legs.need(leg).bridge;
     if (present === bridge) return;
@@ -55,7 +61,8 @@ export class Conversations {
     const settled = new Promise<void>((resolve) => (settle = resolve));
     this.joining.set(leg, { bridge, settled, settle });
     try {
-      const room = `${conferenceOf(this.application, bridge)}@${PROFILE}`;
+      const flags = hidesDigits ? '' : '+flags{dist-dtmf}';
+      const room = `${conferenceOf(this.application, bridge)}@${PROFILE}${flags}`;
       await this.executions.run(leg, 'conference', room, this.executions.newId());
     } catch (error) {
       this.joining.delete(leg);

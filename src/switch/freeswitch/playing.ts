@@ -8,6 +8,9 @@ import { mediaOf } from './media.js';
 import type { FreeswitchOptions } from './options.js';
 import type { Fields } from './translate.js';
 
+/** One second in five, for ever. */
+const RINGING = 'tone_stream://%(1000,4000,450);loops=-1';
+
 /** Prompts and music on legs. */
 export class Playing {
   /** Files seen; a prompt that is missing is looked for again the next time. */
@@ -79,15 +82,22 @@ export class Playing {
     this.legs.need(leg);
   }
 
-  async startMusic(leg: LegId, musicClass: string): Promise<void> {
+  /** A class that is none: the switch takes its default by itself. */
+  startMusic(leg: LegId, musicClass: string): Promise<void> {
+    return this.endlessly(leg, `local_stream://${/^[\w-]{1,40}$/.test(musicClass) ? musicClass : 'default'}`);
+  }
+
+  startRinging(leg: LegId): Promise<void> {
+    return this.endlessly(leg, RINGING);
+  }
+
+  private async endlessly(leg: LegId, sound: string): Promise<void> {
     this.legs.need(leg);
     await this.executions.inTurn(leg, async () => {
       await this.quiet(leg);
       const id = this.executions.newId();
       this.on.set(leg, { id, music: true });
-      // A class that is none: the switch takes its default by itself.
-      const name = /^[\w-]{1,40}$/.test(musicClass) ? musicClass : 'default';
-      await this.executions.run(leg, 'playback', `local_stream://${name}`, id);
+      await this.executions.run(leg, 'playback', sound, id);
     });
   }
 

@@ -58,7 +58,7 @@ export class Recordings {
     return `${this.options.spoolAtSwitch}/${recording}.raw`;
   }
 
-  async start({ recording, leg }: RecordRequest): Promise<void> {
+  async start({ recording, leg, paused = false }: RecordRequest): Promise<void> {
     if (!isRecording(recording))
       throw new SwitchError('SWITCH_BAD_REQUEST', 'a recording id of other letters');
     this.legs.need(leg);
@@ -71,7 +71,11 @@ export class Recordings {
       // One that runs already would be neither begun anew nor told of: a former process may have left it.
       if (await isThere(this.here(recording)))
         await this.commands.api(`uuid_record ${leg} stop ${this.atSwitch(recording)}`).catch(() => undefined);
-      await this.commands.api(`uuid_record ${leg} start ${this.atSwitch(recording)}`);
+      // Both on one connection, the second not waiting for the first: no frame is between them.
+      await Promise.all([
+        this.commands.api(`uuid_record ${leg} start ${this.atSwitch(recording)}`),
+        paused && this.commands.api(`uuid_record ${leg} mask ${this.atSwitch(recording)}`),
+      ]);
     } catch (error) {
       this.active.delete(recording);
       throw this.legs.get(leg) ? error : new SwitchError('SWITCH_NO_SUCH_LEG', 'the leg is gone');
@@ -133,6 +137,21 @@ export class Recordings {
       this.active.set(recording, entry);
     }
     void this.finish(recording, entry);
+  }
+
+  /** The file goes on with silence: both sides of it. */
+  async pause(leg: LegId, recording: string, on: boolean): Promise<void> {
+    this.legs.need(leg);
+    const entry = this.active.get(recording);
+    if (entry && (entry.leg !== leg || entry.phase === 'ending'))
+      throw new SwitchError('SWITCH_NO_SUCH_LEG', 'this recording does not run');
+    try {
+      await this.commands.api(`uuid_record ${leg} ${on ? 'mask' : 'unmask'} ${this.atSwitch(recording)}`);
+    } catch (error) {
+      if (error instanceof SwitchError && error.code === 'SWITCH_FAULT')
+        throw new SwitchError('SWITCH_NO_SUCH_LEG', 'this recording does not run');
+      throw error;
+    }
   }
 
   hear(event: Fields): void {

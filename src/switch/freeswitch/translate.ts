@@ -125,6 +125,7 @@ function arrived(application: string, fields: Fields, leg: LegId, now: Instant):
     },
     dialled: cleanNumber(text(fields['Caller-Destination-Number'])),
     trunk: trunkOf(fields),
+    ...(text(fields['variable_user_name']) !== '' && { byPhone: true as const }),
     at: now,
   };
   return {
