@@ -3,7 +3,7 @@
  * killed leaves a file that can be read). The switch says `+OK` to an impossible path, so a recording counts as started
  * when RECORD_START has come and its file is there; it is over with RECORD_STOP, which is told when the file is closed.
  */
-import { mkdir, rm, stat, statfs } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LegId } from '../../kernel/ids.js';
 import { SwitchError, type RecordedSound, type RecordRequest, type SwitchEvent } from '../port.js';
@@ -68,9 +68,12 @@ export class Recordings {
     const entry = this.entry(leg);
     this.active.set(recording, entry);
     try {
-      // One that runs already would be neither begun anew nor told of: a former process may have left it.
-      if (await isThere(this.here(recording)))
-        await this.commands.api(`uuid_record ${leg} stop ${this.atSwitch(recording)}`).catch(() => undefined);
+      if (await isThere(this.here(recording))) {
+        // One that a former process has begun, and that runs: nothing more would be told of it.
+        const runs = (await this.commands.api(`uuid_buglist ${leg}`)).includes(this.atSwitch(recording));
+        if (runs) entry.started();
+        else await this.keep(recording);
+      }
       // Both on one connection, the second not waiting for the first: no frame is between them.
       await Promise.all([
         this.commands.api(`uuid_record ${leg} start ${this.atSwitch(recording)}`),
@@ -81,6 +84,26 @@ export class Recordings {
       throw this.legs.get(leg) ? error : new SwitchError('SWITCH_NO_SUCH_LEG', 'the leg is gone');
     }
     void this.confirm(recording, entry);
+  }
+
+  /**
+   * The sound of an earlier part, out of the way of the next one: the switch can go on with a file of two channels only
+   * where it has a header.
+   */
+  private async keep(recording: string): Promise<void> {
+    await appendFile(this.earlier(recording), await readFile(this.here(recording)));
+    await rm(this.here(recording));
+  }
+
+  private async joinParts(recording: string): Promise<void> {
+    const earlier = this.earlier(recording);
+    if (!(await isThere(earlier))) return;
+    await appendFile(earlier, await readFile(this.here(recording)));
+    await rename(earlier, this.here(recording));
+  }
+
+  private earlier(recording: string): string {
+    return join(this.options.spoolHere, `${recording}.earlier.raw`);
   }
 
   private entry(leg: LegId): Active {
@@ -187,7 +210,10 @@ export class Recordings {
     await entry.stop;
     clearTimeout(timer);
     const { leg } = entry;
-    const fault = await this.doubt(recording, lasted);
+    const fault = await this.joinParts(recording).then(
+      () => this.doubt(recording, lasted),
+      (error: Error) => error.message,
+    );
     if (this.active.get(recording) !== entry) return;
     this.active.delete(recording);
     if (fault) this.fail(recording, leg, fault);

@@ -36,7 +36,8 @@ export function takeInventory(
       legs.push(leg);
       seats.set(leg, { bridge, member: String(member['id']) });
     }
-    bridges.push({ bridge, legs });
+    // One that nobody is in is on its way out.
+    if (legs.length > 0) bridges.push({ bridge, legs });
   }
   const legs: SwitchSnapshot['legs'][number][] = [];
   const states: LegState[] = [];

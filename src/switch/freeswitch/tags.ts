@@ -21,11 +21,11 @@ const VARIABLE_OF: Readonly<Record<keyof LegTags, string>> = {
 export const LEG_VARIABLES: Readonly<Record<string, string>> = {
   playback_terminators: 'none',
   RECORD_STEREO: 'true',
-  RECORD_APPEND: 'true',
-  RECORD_MIN_SEC: '0',
   RECORD_PRE_BUFFER_FRAMES: '0',
   RECORD_HANGUP_ON_ERROR: 'false',
   record_sample_rate: '8000',
+  // A quarter of a second: what a switch that is killed has not written yet.
+  enable_file_write_buffering: '8192',
   eavesdrop_enable_dtmf: 'false',
 };
 

@@ -62,8 +62,16 @@ async function openWorld(atHand: FreeswitchAtHand): Promise<SwitchWorld> {
       const line = await farEnds.line(number);
       await writeFile(
         join(trunksFolder, `${name}.xml`),
-        `<include><gateway name="${name}"><param name="proxy" value="${line.address}"/>` +
-          `<param name="username" value="none"/><param name="register" value="false"/></gateway></include>`,
+        // The line that begins the include is passed over with all that stands on it.
+        [
+          '<include>',
+          `<gateway name="${name}">`,
+          `<param name="proxy" value="${line.address}"/>`,
+          '<param name="username" value="none"/>',
+          '<param name="register" value="false"/>',
+          '</gateway>',
+          '</include>',
+        ].join('\n'),
       );
       trunks.push(name);
       await console('reloadxml', 'sofia profile trunks rescan');
