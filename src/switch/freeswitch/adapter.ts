@@ -28,14 +28,12 @@ import { Phones } from './phones.js';
 import { Playing } from './playing.js';
 import { Recordings } from './recordings.js';
 import { Ringing } from './ringing.js';
-import { rowsIn, takeInventory, type Inventory } from './snapshot.js';
+import type { Inventory } from './snapshot.js';
+import { Stocktaking } from './stocktaking.js';
 import { inOneLine, LEG_VARIABLES, TAKEN_VARIABLE, variablesOf } from './tags.js';
-import { foldPhone, legOf, text, type Fields } from './translate.js';
+import { foldPhone, legOf } from './translate.js';
 
 const silent: FreeswitchLog = { info: () => undefined, warn: () => undefined };
-
-/** The list of channels lags behind: a channel of before events flowed stands in it after this time. */
-const LIST_LAG_MS = 250;
 
 /** Call control on FreeSWITCH 1.10, by its event socket. */
 export class FreeswitchSwitch implements SwitchPort {
@@ -56,6 +54,7 @@ export class FreeswitchSwitch implements SwitchPort {
   private readonly phones: Phones;
   private readonly ringing: Ringing;
   private readonly conversations: Conversations;
+  private readonly stocktaking: Stocktaking;
   private receiver: (event: SwitchEvent) => void = () => undefined;
   private isUp = false;
   private stopped = false;
@@ -112,6 +111,7 @@ export class FreeswitchSwitch implements SwitchPort {
     this.recordings = new Recordings(settings, this.commands, this.legs, tell, this.now, this.log);
     this.listening = new ListeningIn(this.commands, this.executions, this.legs, this.playing);
     this.phones = new Phones(options, this.commands);
+    this.stocktaking = new Stocktaking(options.application, this.commands, this.legs);
   }
 
   onEvent(receiver: (event: SwitchEvent) => void): void {
@@ -182,9 +182,8 @@ export class FreeswitchSwitch implements SwitchPort {
   private async linkUp(): Promise<void> {
     this.executions.forget();
     this.conversations.forget();
-    await new Promise((resolve) => setTimeout(resolve, LIST_LAG_MS));
-    this.registered = await this.registrations();
-    const inventory = await this.inventory();
+    const inventory = await this.stocktaking.whole();
+    this.registered = inventory.registered;
     const { held } = this;
     this.held = [];
     const present = new Set(inventory.states.map((state) => state.leg));
@@ -218,47 +217,13 @@ export class FreeswitchSwitch implements SwitchPort {
     this.tell({ type: 'link.down', reason, at: this.now() });
   }
 
-  private async inventory(): Promise<Inventory> {
-    const [channels, conferences] = await Promise.all([
-      this.commands.api('show channels as json'),
-      this.commands.api('conference json_list compact'),
-    ]);
-    const ids = new Set([
-      ...rowsIn(channels).map((row) => text(row['uuid'])),
-      ...this.legs.known().map((state) => state.leg),
-    ]);
-    const dumps = await Promise.all(
-      [...ids].filter((id) => /^[\w-]{1,64}$/.test(id)).map((id) => this.dump(id)),
-    );
-    return takeInventory(
-      this.options.application,
-      dumps.filter((dump) => dump !== undefined),
-      rowsIn(conferences),
-      this.registered,
-    );
-  }
-
-  private async dump(id: string): Promise<Fields | undefined> {
-    try {
-      return JSON.parse(await this.commands.api(`uuid_dump ${id} json`)) as Fields;
-    } catch (error) {
-      if (error instanceof SwitchError && error.code !== 'SWITCH_NO_SUCH_LEG') throw error;
-      return undefined;
-    }
-  }
-
-  private async registrations(): Promise<ReadonlySet<string>> {
-    const rows = rowsIn(await this.commands.api('show registrations as json'));
-    return new Set(rows.map((row) => text(row['reg_user'])).filter((phone) => phone !== ''));
-  }
-
   private mustBeUp(): void {
     if (!this.isUp) throw new SwitchError('SWITCH_DOWN', 'there is no link to the switch');
   }
 
   async snapshot(): Promise<SwitchSnapshot> {
     this.mustBeUp();
-    return (await this.inventory()).snapshot;
+    return (await this.stocktaking.present(this.registered)).snapshot;
   }
 
   async indicateRinging(leg: LegId): Promise<void> {

@@ -56,7 +56,9 @@ const GONE = /no such channel|invalid session|cannot locate session|not found|no
 function checked(answer: string): string {
   const fault = /^-(?:ERR|ERROR|USAGE)\b:?\s*(.*)/.exec(answer)?.[1];
   if (fault === undefined) return answer;
-  const message = fault.trim() || 'the switch says no';
+  const message = fault.trim();
+  // Of a channel that is hanging up it says no and nothing more.
+  if (message === '') throw new SwitchError('SWITCH_NO_SUCH_LEG', 'the leg is on its way out');
   if (answer.startsWith('-USAGE')) throw new SwitchError('SWITCH_BAD_REQUEST', message);
   if (GONE.test(message)) throw new SwitchError('SWITCH_NO_SUCH_LEG', message);
   throw new SwitchError('SWITCH_FAULT', message);

@@ -3,6 +3,7 @@
  * runs inside the first, at once; a break that comes before an application has begun is forgotten when it begins. So
  * everything asked of one channel happens in turn, and a break waits for the beginning.
  */
+import { randomBytes } from 'node:crypto';
 import type { LegId } from '../../kernel/ids.js';
 import { SwitchError } from '../port.js';
 import type { Commands } from './commands.js';
@@ -22,6 +23,7 @@ interface Execution {
 export class Executions {
   private readonly running = new Map<string, Execution>();
   private readonly rows = new Map<LegId, Promise<unknown>>();
+  private readonly life = randomBytes(6).toString('hex');
   private lastId = 0;
 
   constructor(
@@ -29,9 +31,9 @@ export class Executions {
     private readonly deadlineMs: number,
   ) {}
 
-  /** An id for an application that nobody else names. */
+  /** An id for an application that nobody else names: a former process may have left one that still runs. */
   newId(): string {
-    return `rm-${process.pid}-${++this.lastId}`;
+    return `rm-${this.life}-${++this.lastId}`;
   }
 
   /** What is asked of one leg happens one after another; a failure does not stop the next. */

@@ -43,7 +43,7 @@ async function openWorld(atHand: FreeswitchAtHand): Promise<SwitchWorld> {
   const ports: FreeswitchSwitch[] = [port];
   return {
     port,
-    patienceMs: 5000,
+    patienceMs: 8000,
     prompt: 'digits/1',
     unknownPrompt: 'no-such-prompt',
     music: 'default',
