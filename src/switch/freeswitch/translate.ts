@@ -86,8 +86,11 @@ export function fold(application: string, state: LegState | undefined, event: Fi
     case 'CHANNEL_PROGRESS':
       if (state.origin !== 'rung' || state.phase !== 'asked') break;
       return { state: { ...state, phase: 'ringing' }, events: [{ type: 'leg.ringing', leg, at: now }] };
+    // What is asked of a rung leg between its answer and its park is begun, and cut off by the park.
     case 'CHANNEL_ANSWER':
-      if (state.phase === 'up') break;
+    case 'CHANNEL_PARK':
+      if (state.phase === 'up' || text(event['Answer-State']) !== 'answered') break;
+      if (state.origin === 'rung' && type === 'CHANNEL_ANSWER') break;
       return { state: { ...state, phase: 'up' }, events: [{ type: 'leg.answered', leg, at: now }] };
     case 'DTMF': {
       const digit = text(event['DTMF-Digit']).toUpperCase();

@@ -122,14 +122,15 @@ export class SipFarEnds {
   }
 
   /** A phone with an account of its own, which the switch does not know yet. */
-  async phone(): Promise<FarPhone> {
-    const account: PhoneAccount = {
+  async phone(
+    account: PhoneAccount = {
       phone: `contract-${randomBytes(4).toString('hex')}`,
       secret: randomBytes(9).toString('hex'),
       kind: 'sip',
       mayCall: false,
       name: 'Contract',
-    };
+    },
+  ): Promise<FarPhone> {
     const phone = await this.make(account.phone, this.phones, account.secret);
     return {
       ...this.farLine(phone),
