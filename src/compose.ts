@@ -1,13 +1,13 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
 import { AcdService, queueSettings } from './acd/index.js';
-import { AgentService } from './agent/index.js';
+import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
 import { CallService } from './call/index.js';
-import type { CallEvent } from './call/types.js';
+import type { CallEvent, CallState } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
 import { CustomerStore, customerMigrations, readCustomers } from './customer/index.js';
 import {
   IdentityService,
@@ -46,9 +46,10 @@ import { Mailboxes } from './runtime/mailbox.js';
 import { createMetrics } from './runtime/metrics.js';
 import type { Scheduler } from './runtime/scheduler.js';
 import { startStreams } from './runtime/sockets.js';
-import { supervisorRoutes } from './supervisor/routes.js';
+import { SupervisorService, createMessageLimit, supervisorRoutes } from './supervisor/index.js';
 import { subscribe } from './subscriptions.js';
 import type { SwitchPort } from './switch/port.js';
+import { WaitingService, missingName, waitingSettings } from './waiting/index.js';
 
 /** Tables of all subjects. */
 export const migrations = [
@@ -102,24 +103,29 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
 
   const customers = new CustomerStore(database.db);
   const cdrStore = new CdrStore(database.db);
-  const live = new LiveService({
-    directory: directoryOf(centre),
-    dayOf: createDayOf(),
-    customers,
-    historyOf: (number) => cdrStore.find({ number, limit: 10 }),
-    switchConnected: () => switchPort.connected,
-    mailboxes,
-    log: log.child({ subject: 'live' }),
-  });
   const calendars = new Calendars(centre.calendars.map(calendarOf));
+  const prompts = promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv'));
   const flows = new FlowLibrary(
     loadFlows(config.flowDirectory, {
       queues: centre.queues.map((queue) => queue.id),
       agents: centre.agents.map((agent) => agent.id),
       calendars: calendars.names,
-      prompts: promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv')),
+      prompts,
     }),
   );
+  const missing = missingName(centre.queues, { flows: flows.names(), prompts });
+  if (missing !== undefined) throw new ConfigError(`centre.yaml: ${missing}.`);
+  const live = new LiveService({
+    directory: directoryOf(centre, new Map(flows.list().map(({ flow }) => [flow.flow, flow.name]))),
+    dayOf: createDayOf(),
+    customers,
+    historyOf: (number) => cdrStore.find({ number, limit: 10 }),
+    callOf: (call): CallState | undefined => calls.get(call),
+    switchConnected: () => switchPort.connected,
+    mailboxes,
+    log: log.child({ subject: 'live' }),
+  });
+
   const numbers = new Map(centre.numbers.map((number) => [number.dialled, number]));
   const numberOf = (dialled: string) => numbers.get(dialled) ?? numbers.get('*');
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
@@ -150,6 +156,12 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       ringSlackMs: 3000,
       bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
       closeMs: 5000,
+      directRingMs: seconds(centre.directCalls.ringSeconds),
+      wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
+      parkMs: 120_000,
+      awayMs: seconds(installation.desk.lostSeconds) + 60_000,
+      mediaMs: 1000,
+      wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
     },
     languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
     flowOf: (dialled) => numberOf(dialled)?.flow,
@@ -170,6 +182,21 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 10_000,
     exclusionMs: 30_000,
   });
+  const waiting = new WaitingService({
+    queues: centre.queues.map((queue) =>
+      waitingSettings(
+        queue.id,
+        queue.members.map((member) => member.agent),
+        queue,
+      ),
+    ),
+    recorder,
+    mailboxes,
+    scheduler,
+    clock,
+    positionOf: (call) => acd.positionOf(call),
+    isClosed: (calendar, at) => calendars.opening(calendar, at).state !== 'open',
+  });
   const agents = new AgentService({
     profiles: centre.agents.map((agent) => ({
       agent: agent.id,
@@ -186,9 +213,19 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
       ringSlackMs: 4000 + seconds(installation.switch.commandDeadlineSeconds),
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
+      // The own phone, then the other side, and the call's patience with each: the call gives up before this.
+      maxDialMs: 2 * seconds(centre.directCalls.ringSeconds) + 60_000,
+      directWhileNotReady: centre.directCalls.whileNotReady,
+      rulesOf: queueRules(centre),
     },
     notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),
     resultCodes: centre.resultCodes.map((result) => result.id),
+  });
+  const supervisors = new SupervisorService({
+    ...{ agents, recorder, ids },
+    hangUp: (call) => calls.hangUp(call, 'supervisor'),
+    messageLimit: createMessageLimit(centre.supervision.messagesPerMinute),
+    isUnseen: (agent, message) => live.hasMessage(agent, message),
   });
   const recordings = new RecordingService({
     switchPort,
@@ -206,6 +243,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     store: cdrStore,
     journal,
     mailboxes,
+    isOpen: (call) => calls.get(call) !== undefined,
     customerOf: (call) => live.customerOf(call),
   });
   const phones = new PhoneService({
@@ -237,7 +275,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   return {
     calls,
     acd,
+    waiting,
     agents,
+    supervisors,
     recordings,
     cdrs,
     live,
@@ -269,11 +309,12 @@ const RECORD_WRITTEN_MS = 60_000;
  * @param earlier the journal as far back as a call can reach
  */
 export async function takeOver(core: Core, earlier: readonly Event[]): Promise<void> {
-  const { calls, acd, agents, recordings, cdrs, live } = core;
+  const { calls, acd, waiting, agents, recordings, cdrs, live } = core;
   for (const event of earlier) live.fold.apply(event);
   calls.restore(earlier);
   agents.restore(earlier);
   const homeless = acd.restore(earlier, (call) => calls.get(call) !== undefined, agents.available);
+  waiting.restore(earlier, (call) => acd.positionOf(call) !== undefined);
   await recordings.restore(calls.open);
   for (const call of homeless) calls.hangUp(call, 'system');
   const written = (earlier.at(-1)?.at ?? 0) - RECORD_WRITTEN_MS;
@@ -306,7 +347,7 @@ export async function startCentre(
   const { clock, scheduler, switchPort, database, log } = ground;
   const { installation, centre } = config;
   const core = await composeCore(config, ground, settings.version);
-  const { identity, live, agents, calls, journal, recordings, metrics, recorder } = core;
+  const { identity, live, agents, calls, supervisors, journal, recordings, metrics, recorder } = core;
 
   await identity.ensureUsers(
     centre.users.map((user) => {
@@ -328,13 +369,17 @@ export async function startCentre(
     options: { notReadyReasons: centre.notReadyReasons, resultCodes: centre.resultCodes },
     hangUp: (call) => calls.hangUp(call, 'agent'),
     viewOf: (agent) => live.desk(agent),
+    seen: (agent, message) => supervisors.seen(agent, message),
   });
   phoneRoutes(registry, core.phones, {
     callerPage: installation.callerPage.enabled,
     hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
   });
   liveRoutes(registry, live);
-  supervisorRoutes(registry, { calls, phoneOf: browserAccount, recorder });
+  supervisorRoutes(registry, {
+    ...{ calls, recorder, supervisors },
+    phoneOf: browserAccount,
+  });
   cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });
   recordingRoutes(registry, {
     recordings,

@@ -1,4 +1,3 @@
-import type { QueueRequest } from '../call/types.js';
 import { compareIds, type AgentId, type CallId, type QueueId } from '../kernel/ids.js';
 import type { Instant } from '../kernel/time.js';
 import { explain } from './decision.js';
@@ -101,7 +100,7 @@ export class Matcher {
    * @throws NotWaitingError `ACD_NOT_WAITING`
    * @throws UnknownQueueError `ACD_UNKNOWN_QUEUE`; nothing is changed then
    */
-  changeCaller(call: CallId, change: Partial<QueueRequest>, now: Instant): void {
+  changeCaller(call: CallId, change: Partial<Omit<WaitingCaller, 'call' | 'since'>>, now: Instant): void {
     const before = this.index.callers.get(call);
     if (!before) throw new NotWaitingError(call);
     const after = this.index.entryFor({ ...before.request, ...change }, before.refusedBy);
@@ -141,7 +140,31 @@ export class Matcher {
   }
 
   /**
-   * The agent is not tried for this caller any more (no answer, refusal, lost desk). A designation to this agent ends.
+   * The agent is there, if not ready: may come soon. Who is ready counts as logged in without being told so. Before
+   * anything is told an agent is logged out.
+   *
+   * @returns false when the agent serves no queue, or was logged in
+   */
+  agentLoggedIn(id: AgentId): boolean {
+    const agent = this.index.agents.get(id);
+    return agent !== undefined && this.index.setPresent(agent, true);
+  }
+
+  /**
+   * The agent will not come soon: `agentGone`, and nobody waits for this agent alone any more. Callers whom a supervisor
+   * gave to this agent are so no more; other designations hold again if the agent comes back in their time.
+   *
+   * @returns false when the agent serves no queue, or was logged out
+   */
+  agentLoggedOut(id: AgentId): boolean {
+    this.agentGone(id);
+    const agent = this.index.agents.get(id);
+    return agent !== undefined && this.index.setPresent(agent, false);
+  }
+
+  /**
+   * The agent is not tried for this caller any more (no answer, refusal, lost desk). A designation to this agent ends;
+   * one by a supervisor for good.
    *
    * @returns false when the call does not stand in line, the agent serves no queue, or this was known
    */
@@ -151,6 +174,7 @@ export class Matcher {
     if (!caller || !agent || caller.refusedBy.has(agent)) return false;
     caller.refusedBy = new Set(caller.refusedBy).add(agent);
     agent.refuse(caller);
+    caller.unassign(agent);
     if (caller.standing.designated === agent) this.index.restand(caller, caller.standing.at);
     return true;
   }

@@ -31,11 +31,12 @@ export class MatchingIndex {
     for (const settings of queues) {
       const queue = new QueueLine(settings, sharedNeeds);
       this.queues.set(settings.queue, queue);
-      for (const { agent: id, position, grade } of settings.members) {
+      for (const { agent: id, position, grade, level = 1 } of settings.members) {
         const agent = this.agents.get(id) ?? new AgentEntry(id);
         if (agent.membershipIn(queue)) continue;
         this.agents.set(id, agent);
-        agent.memberships.push({ agent, queue, position, grade });
+        agent.memberships.push({ agent, queue, position, grade, level, ...queue.orderOf(id) });
+        if (level > queue.lastLevel) queue.lastLevel = level;
         queue.memberCount++;
       }
     }
@@ -50,14 +51,27 @@ export class MatchingIndex {
 
   /** A caller not yet in line. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
   entryFor(request: WaitingCaller, refusedBy?: ReadonlySet<AgentEntry>): WaitingCallerEntry {
-    const queue = this.lineOf(request.queue);
-    const named =
-      request.designatedAgent === undefined ? undefined : this.agents.get(request.designatedAgent);
-    return new WaitingCallerEntry(request, queue, named?.membershipIn(queue)?.agent, refusedBy);
+    return new WaitingCallerEntry(request, this.lineOf(request.queue), this.agentNamed, refusedBy);
+  }
+
+  private readonly agentNamed = (id: AgentId): AgentEntry | undefined => this.agents.get(id);
+
+  /** The agent has logged in or out. Callers who name it stand differently from now on. @returns false: known */
+  setPresent(agent: AgentEntry, present: boolean): boolean {
+    if (agent.present === present) return false;
+    agent.present = present;
+    for (const { balance } of agent.memberships) if (balance) balance.loggedIn += present ? 1 : -1;
+    for (const caller of agent.namedBy ?? []) {
+      if (!present) caller.unassign(agent);
+      this.restand(caller, caller.standing.at);
+    }
+    return true;
   }
 
   makeReady(agent: AgentEntry, ready: ReadyAgent): void {
     if (agent.ready) this.withdraw(agent);
+    if (!agent.present) this.setPresent(agent, true);
+    for (const { balance } of agent.memberships) if (balance) balance.ready++;
     agent.ready = ready;
     this.newcomers.push(agent);
     this.fresh.addAgent(agent);
@@ -94,6 +108,7 @@ export class MatchingIndex {
 
   withdraw(agent: AgentEntry): void {
     this.leavePlaces(agent);
+    if (agent.ready) for (const { balance } of agent.memberships) if (balance) balance.ready--;
     agent.ready = undefined;
     this.fresh.doneWithAgent(agent);
   }
@@ -112,6 +127,7 @@ export class MatchingIndex {
 
   attach(caller: WaitingCallerEntry, now: Instant): void {
     this.callers.set(caller.call, caller);
+    for (const agent of caller.named) (agent.namedBy ??= new Set()).add(caller);
     caller.queue.line.add(caller);
     this.stand(caller, caller.standingAt(now));
     if (!caller.offer) this.fresh.addCaller(caller, 'caller');
@@ -124,6 +140,7 @@ export class MatchingIndex {
     caller.queue.line.delete(caller);
     this.fresh.doneWithCaller(caller);
     this.callers.delete(caller.call);
+    for (const agent of caller.named) agent.namedBy?.delete(caller);
   }
 
   private stand(caller: WaitingCallerEntry, standing: CallerStanding): void {

@@ -1,6 +1,7 @@
 import type { QueueLine } from './queue-line.js';
+import { BalancedAgents, OrderedAgents, type AgentList } from './agent-list.js';
 import { SortedList } from './sorted-list.js';
-import { compareRanked } from './strategies/agent-order.js';
+import { ALL_LEVELS } from './strategies/levels.js';
 import { qualifies, type Requirement } from './strategies/skill-filter.js';
 import { RankedAgent, type AgentEntry, type Membership } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
@@ -16,7 +17,7 @@ export class RequirementGroup {
   users = 0;
   /** How many members were looked at for this group since it last had a user. */
   idleWork = 0;
-  readonly agents = new SortedList<RankedAgent>(compareRanked);
+  readonly agents: AgentList;
   /** Callers who may be matched with any of `agents` but those who refused them: not designated, not being offered. */
   readonly callers: SortedList<WaitingCallerEntry>;
 
@@ -24,18 +25,23 @@ export class RequirementGroup {
     readonly queue: QueueLine,
     readonly requirement: Requirement,
   ) {
+    this.agents = queue.groups.length > 0 ? new BalancedAgents() : new OrderedAgents();
     this.callers = new SortedList<WaitingCallerEntry>(queue.callerOrder.compare);
   }
 
+  /** Whether a member of the queue is ready and meets the requirement. */
   accepts(agent: AgentEntry): boolean {
-    return agent.ready !== undefined && qualifies(agent.ready.skills, this.requirement);
+    if (!agent.ready || !qualifies(agent.ready.skills, this.requirement)) return false;
+    const { openLevel } = this.requirement;
+    return openLevel === ALL_LEVELS || agent.membershipIn(this.queue)!.level <= openLevel;
   }
 
   /** Puts a ready agent in its place, if it meets the requirement. */
   admit(membership: Membership): void {
     const { agent } = membership;
     const ready = agent.ready;
-    if (!ready || !qualifies(ready.skills, this.requirement)) return;
+    if (!ready || membership.level > this.requirement.openLevel) return;
+    if (!qualifies(ready.skills, this.requirement)) return;
     const place = new RankedAgent(agent, this, membership, ready);
     agent.firstPlace = place;
     this.agents.add(place);

@@ -7,6 +7,7 @@ export const agentStateName = z.enum([
   'ready',
   'reserved',
   'ringing',
+  'dialling',
   'talking',
   'wrap-up',
 ]);
@@ -19,6 +20,8 @@ export const resultBody = z.strictObject({
   note: z.string().max(2000).default(''),
   finish: z.boolean().default(true),
 });
+
+export const messagePath = z.object({ message: z.string().min(1).max(64) });
 
 export const customerCard = z.object({
   customer: z.string(),
@@ -38,7 +41,10 @@ export const historyEntry = z.object({
   agent: z.string().nullable(),
   outcome: z.string(),
   result: z.string().nullable(),
+  note: z.string(),
   talkMs: z.number(),
+  /** Those that this desk's agent may hear. */
+  recordings: z.array(z.string()),
 });
 
 /** The pop: everything about the call the agent is offered or in. */
@@ -113,7 +119,10 @@ export const deskControl = z.object({
   /** At most one; `withCaller`: swapped, the agent talks with the caller and the consulted one hears music. */
   consult: z
     .object({
-      to: z.object({ kind: z.enum(['agent', 'queue', 'extension', 'outside', 'flow']), name: z.string() }),
+      to: z.object({
+        kind: z.enum(['agent', 'queue', 'extension', 'outside', 'flow']),
+        name: z.object({ en: z.string(), zh: z.string() }),
+      }),
       state: z.enum(['wanted', 'ringing', 'joining', 'up']),
       withCaller: z.boolean(),
       since: z.number().nullable(),
@@ -187,6 +196,15 @@ export const deskView = z.object({
   /** Asked for after this call. */
   next: z.object({ to: z.enum(['not-ready', 'logged-out']), reason: z.string().nullable() }).nullable(),
   pop: pop.nullable(),
+  /** In wrap-up only. */
+  wrapUp: z
+    .object({
+      /** What one more request for time would give, in milliseconds; 0: no more. */
+      extensionMs: z.number(),
+      /** The agent cannot end it without a result, and there is none yet. */
+      resultMissing: z.boolean(),
+    })
+    .nullable(),
   /** Queues this agent serves with the number of callers waiting now. */
   queues: z.array(
     z.object({ queue: z.string(), name: z.object({ en: z.string(), zh: z.string() }), waiting: z.number() }),

@@ -1,6 +1,6 @@
 import type { IvrHost, IvrOutput, IvrService } from '../ivr/index.js';
 import type { IvrEvent } from '../ivr/types.js';
-import type { Event } from '../kernel/event.js';
+import type { Event, Of } from '../kernel/event.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
 import { cleanName, cleanNumber } from '../kernel/phone-number.js';
@@ -13,6 +13,8 @@ import type { SwitchEvent, SwitchPort, SwitchSnapshot } from '../switch/port.js'
 import { SwitchError } from '../switch/port.js';
 import type { AgentEvent } from '../agent/types.js';
 import type { AcdEvent } from '../acd/types.js';
+import { wordsOf } from '../waiting/index.js';
+import type { WaitingEvent } from '../waiting/types.js';
 import { sendCommand } from './commands.js';
 import { NoSuchCallError } from './errors.js';
 import { evolve } from './evolve.js';
@@ -193,9 +195,35 @@ export class CallService {
       this.post(event.call, { kind: 'withdraw-offer', offer: event.data.offer, reason: event.data.reason });
   }
 
+  onAnnouncementDue({ call, data, seq }: Of<WaitingEvent, 'waiting.announcement-due'>): void {
+    if (!call) return;
+    const prompts = wordsOf(data.sayings, data.position, data.estimateMs);
+    this.post(call, { kind: 'announce', playback: `${call}-told-${seq}`, prompts });
+  }
+
+  onOverflowDue({ call, queue, data }: Of<WaitingEvent, 'waiting.overflow-due'>): void {
+    if (!call || !queue) return;
+    const { rule, target } = data;
+    const music = target.to === 'queue' ? this.deps.musicOf(target.queue) : '';
+    this.post(call, { kind: 'overflow', queue, rule, target, music });
+  }
+
   onOfferEnded(event: Extract<AcdEvent, { type: 'acd.offer-ended' }>): void {
-    if (event.call && event.data.outcome === 'lease-expired')
+    const { outcome } = event.data;
+    if (event.call && (outcome === 'lease-expired' || outcome === 'withdrawn'))
       this.post(event.call, { kind: 'withdraw-offer', offer: event.data.offer, reason: 'withdrawn' });
+  }
+
+  /** Somebody has moved a waiting caller, or made it more or less urgent. */
+  onPlaceChanged(event: Extract<AcdEvent, { type: 'acd.priority-changed' | 'acd.moved' }>): void {
+    const { call, queue, type, data } = event;
+    if (!call || !queue) return;
+    this.post(call, {
+      kind: 'place-changed',
+      queue,
+      music: this.deps.musicOf(queue),
+      ...(type === 'acd.priority-changed' ? { priority: data.to } : {}),
+    });
   }
 
   onAgentLoggedOut(event: Extract<AgentEvent, { type: 'agent.logged-out' }>): void {
@@ -325,6 +353,9 @@ export class CallService {
         else this.feed(call, { kind: 'flow-failed', reason: 'no-flow-for-number' });
         return;
       }
+      case 'visit-flow':
+        this.ivr.start(call, effect.flow, effect.language);
+        return;
       case 'flow-input':
         this.ivr.input(call, effect.input);
         return;
@@ -371,6 +402,8 @@ export class CallService {
           request: { ...request, grade: Math.max(request.grade, this.deps.gradeOf(call)) },
         }),
       hangUp: (call) => output(call, { do: 'hang-up' }),
+      recording: (call, paused) => output(call, { do: 'recording', paused }),
+      giveBack: (call) => output(call, { do: 'return' }),
       publish: (_call, events) => void this.deps.recorder.record<IvrEvent>(events),
     };
   }

@@ -146,6 +146,10 @@ function apply(work: Work, event: Known): void {
       record.queue = event.queue ?? null;
       work.waitingSince ??= event.at;
       return;
+    case 'call.place-changed':
+      record.queue = event.queue ?? record.queue;
+      return;
+    case 'call.overflowed': // into another queue the wait goes on: `call.queued` follows
     case 'call.wait-expired':
       stopWaiting(work, event.at);
       return;

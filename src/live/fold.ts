@@ -4,12 +4,18 @@
  */
 import type { AcdEvent } from '../acd/types.js';
 import type { AgentEvent, AgentStateName } from '../agent/types.js';
-import type { CallEvent, CallPhase } from '../call/types.js';
+import type { CallEvent } from '../call/types.js';
 import type { Event } from '../kernel/event.js';
+import type { RecordingEvent } from '../recording/types.js';
+import type { SupervisorEvent } from '../supervisor/types.js';
+import { foldCall, newCall } from './call-fold.js';
 import { newAgent, newDay } from './empty.js';
+import type { WaitingEvent } from '../waiting/types.js';
+import { countDeparture, countedAs, type QueueMeasure } from './queue-day.js';
+import { applySupervision, isOwnDoing } from './supervision.js';
 import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
-type Known = CallEvent | AcdEvent | AgentEvent;
+type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent | SupervisorEvent | WaitingEvent;
 
 export class LiveFold {
   readonly calls = new Map<string, LiveCall>();
@@ -28,17 +34,19 @@ export class LiveFold {
   };
   /** Offers that are open: agent by offer. More than one of an agent is a violation. */
   readonly offers = new Map<string, string>();
+  /** What callers in line were estimated to wait, as they came. */
+  private readonly estimates = new Map<string, number>();
   /** Agents by the call on their desk. */
   private readonly onDesk = new Map<string, Set<string>>();
   private day = '';
 
   /**
-   * @param settings T of each queue's service level in milliseconds
+   * @param settings what each queue's figures are measured by
    * @param dayOf the calendar day of a moment at the centre; a new day starts the day's figures
    */
   constructor(
     agents: readonly string[],
-    private readonly settings: ReadonlyMap<string, number>,
+    private readonly settings: ReadonlyMap<string, QueueMeasure>,
     private readonly dayOf: (at: number) => string,
   ) {
     for (const agent of agents) this.agents.set(agent, newAgent(agent));
@@ -54,7 +62,15 @@ export class LiveFold {
     const known = event as Known;
     if (known.type.startsWith('call.')) return this.applyCall(known as CallEvent);
     if (known.type.startsWith('acd.')) return this.applyAcd(known as AcdEvent);
+    if (known.type === 'waiting.estimated') {
+      if (known.call && known.data.estimateMs !== null) this.estimates.set(known.call, known.data.estimateMs);
+      return { agents: [] };
+    }
     if (known.type.startsWith('agent.')) return this.applyAgent(known as AgentEvent);
+    if (known.type === 'recording.started' || known.type === 'recording.missing')
+      return this.applyRecording(known.call, known.type === 'recording.started');
+    if (known.type.startsWith('supervisor.'))
+      return { agents: applySupervision(this.agents, known as SupervisorEvent) };
     return { agents: [] };
   }
 
@@ -71,81 +87,24 @@ export class LiveFold {
 
   private applyCall(event: CallEvent): Change {
     if (!event.call) return { agents: [] };
-    if (event.type === 'call.arrived') {
-      const { from, dialled, language } = event.data;
-      this.calls.set(event.call, {
-        call: event.call,
-        number: from.number,
-        callerName: from.name,
-        dialled,
-        language,
-        arrivedAt: event.at,
-        phase: 'arriving',
-        since: event.at,
-        queuedAt: null,
-        connectedAt: null,
-        queue: null,
-        agent: null,
-        priority: 0,
-        grade: 0,
-        collected: [],
-        listeners: new Map(),
-        result: null,
-        note: '',
-      });
-      return { agents: [] };
+    const begun = newCall(event);
+    if (begun) {
+      this.calls.set(event.call, begun);
+      return { agents: this.showing(event.call) };
     }
     const call = this.calls.get(event.call);
     if (!call) return { agents: [] };
-    const enter = (phase: CallPhase): void => {
-      call.phase = phase;
-      call.since = event.at;
-    };
     const shown = this.showing(event.call);
-    switch (event.type) {
-      case 'call.answered':
-        enter('ivr');
-        break;
-      case 'call.collected':
-        call.collected.push({ name: event.data.name, value: event.data.value });
-        break;
-      case 'call.language-set':
-        call.language = event.data.language;
-        break;
-      case 'call.queued':
-        enter('waiting');
-        call.queuedAt = event.data.since;
-        call.queue = event.queue ?? null;
-        call.priority = event.data.priority;
-        call.grade = event.data.grade;
-        call.agent = null;
-        call.connectedAt = null;
-        break;
-      case 'call.connected':
-        enter('talking');
-        call.connectedAt = event.at;
-        call.agent = event.agent ?? null;
-        break;
-      case 'call.leaving':
-        enter('leaving');
-        break;
-      case 'call.listen-connected':
-        call.listeners.set(event.data.leg, event.data.user);
-        break;
-      case 'call.listen-ended':
-        call.listeners.delete(event.data.leg);
-        break;
-      case 'call.ended':
-        enter('ended');
-        if (shown.length === 0) this.calls.delete(event.call);
-        break;
-      case 'call.closed':
-        if (shown.length === 0) this.calls.delete(event.call);
-        break;
-      default:
-        return { agents: [] };
-    }
-    return { agents: shown };
+    const changed = foldCall(call, event);
+    if (call.phase === 'ended' && shown.length === 0) this.calls.delete(event.call);
+    return { agents: changed ? shown : [] };
+  }
+
+  private applyRecording(of: string | undefined, recorded: boolean): Change {
+    const call = of === undefined ? undefined : this.calls.get(of);
+    if (!call || call.recorded === recorded) return { agents: [] };
+    call.recorded = recorded;
+    return { agents: this.showing(call.call) };
   }
 
   private applyAcd(event: AcdEvent): Change {
@@ -163,15 +122,9 @@ export class LiveFold {
         return { agents: [], queue };
       case 'acd.queue-left': {
         this.leaveLine(call);
-        const { outcome, waitedMs } = event.data;
-        day.longestWaitMs = Math.max(day.longestWaitMs, waitedMs);
-        const kind = outcome === 'ended' ? 'otherwise' : outcome;
-        day[kind]++;
-        this.conservation[kind]++;
-        if (outcome === 'answered') {
-          day.answeredWaitMs += waitedMs;
-          if (waitedMs <= (this.settings.get(queue) ?? 0)) day.answeredInT++;
-        }
+        countDeparture(day, event.data, this.settings.get(queue), this.estimates.get(call));
+        this.estimates.delete(call);
+        this.conservation[countedAs(event.data.outcome)]++;
         return { agents: [], queue };
       }
       case 'acd.offer-made':
@@ -179,6 +132,8 @@ export class LiveFold {
         return { agents: [] };
       case 'acd.offer-ended':
         this.offers.delete(event.data.offer);
+        return { agents: [] };
+      default:
         return { agents: [] };
     }
   }
@@ -205,6 +160,7 @@ export class LiveFold {
         call: null,
         offer: null,
         queue: null,
+        resultGiven: false,
       });
       if (!gone) return;
       const desks = this.onDesk.get(gone);
@@ -212,10 +168,11 @@ export class LiveFold {
       if (desks?.size === 0) this.onDesk.delete(gone);
       if (this.calls.get(gone)?.phase === 'ended' && !this.onDesk.has(gone)) this.calls.delete(gone);
     };
+    if (isOwnDoing(event)) agent.intervention = null;
     switch (event.type) {
       case 'agent.logged-in':
         rest('not-ready', 'just-logged-in');
-        Object.assign(agent, { answered: 0, missed: 0, talkMs: 0, wrapUpMs: 0 });
+        Object.assign(agent, { answered: 0, missed: 0, missAlarm: false, talkMs: 0, wrapUpMs: 0 });
         break;
       case 'agent.logged-out':
         rest('logged-out', event.data.reason);
@@ -224,7 +181,6 @@ export class LiveFold {
         rest('ready', null, event.data.readySince);
         break;
       case 'agent.not-ready':
-        if (event.data.by === 'system') agent.missed++; // the system sets aside only for an offer that was missed
         rest('not-ready', event.data.reason);
         break;
       case 'agent.next-requested':
@@ -242,6 +198,31 @@ export class LiveFold {
         if (event.call)
           this.onDesk.set(event.call, (this.onDesk.get(event.call) ?? new Set()).add(agent.agent));
         break;
+      case 'agent.dialling':
+        Object.assign(agent, {
+          state: 'dialling',
+          since: event.at,
+          until: null,
+          call: event.call ?? null,
+          offer: event.call ?? null,
+          queue: event.queue ?? null,
+        });
+        if (event.call)
+          this.onDesk.set(event.call, (this.onDesk.get(event.call) ?? new Set()).add(agent.agent));
+        break;
+      case 'agent.offer-missed':
+        agent.missed++;
+        break;
+      case 'agent.miss-alarm':
+        agent.missAlarm = true;
+        break;
+      case 'agent.wrap-up-extended':
+        agent.until = event.data.until;
+        agent.extendedMs += event.data.byMs;
+        break;
+      case 'agent.conversation-ended':
+        agent.talkMs += event.data.talkMs;
+        break;
       case 'agent.ringing':
         Object.assign(agent, { state: 'ringing', since: event.at, until: event.data.until });
         break;
@@ -250,7 +231,7 @@ export class LiveFold {
         agent.answered++;
         break;
       case 'agent.wrap-up-started':
-        Object.assign(agent, { state: 'wrap-up', since: event.at, until: event.data.until });
+        Object.assign(agent, { state: 'wrap-up', since: event.at, until: event.data.until, extendedMs: 0 });
         agent.talkMs += event.data.talkMs;
         break;
       case 'agent.wrap-up-ended':
@@ -258,6 +239,7 @@ export class LiveFold {
         break;
       case 'agent.result-set': {
         const call = event.call ? this.calls.get(event.call) : undefined;
+        if (event.call === agent.call) agent.resultGiven = true;
         if (call) Object.assign(call, { result: event.data.result, note: event.data.note });
         break;
       }

@@ -1,11 +1,12 @@
-import type { CustomerCard, DeskView, HistoryEntry } from '../agent/contract.js';
-import type { CallEvent } from '../call/types.js';
+import type { CustomerCard, DeskDirectory, DeskView, HistoryEntry } from '../agent/contract.js';
+import type { CallEvent, CallState } from '../call/types.js';
 import type { Customer } from '../customer/types.js';
 import type { Cdr } from '../cdr/contract.js';
 import type { Event } from '../kernel/event.js';
 import type { Log } from '../runtime/log.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { BoardView } from '../supervisor/contract.js';
+import { deskDirectory } from './desk-directory.js';
 import { LiveFold } from './fold.js';
 import { boardView, deskView, type CallerCard, type Directory } from './views.js';
 
@@ -18,6 +19,8 @@ export interface LiveDependencies {
   };
   /** Earlier calls of this number, newest first, at most 10. */
   readonly historyOf: (number: string) => Promise<readonly Cdr[]>;
+  /** The call as its own subject has it; undefined when it has ended. */
+  readonly callOf: (call: string) => CallState | undefined;
   readonly switchConnected: () => boolean;
   readonly mailboxes: Mailboxes;
   readonly log: Log;
@@ -46,11 +49,7 @@ export class LiveService {
 
   constructor(private readonly deps: LiveDependencies) {
     const { agents, queues } = deps.directory;
-    this.fold = new LiveFold(
-      [...agents.keys()],
-      new Map([...queues].map(([queue, { serviceLevelMs }]) => [queue, serviceLevelMs])),
-      deps.dayOf,
-    );
+    this.fold = new LiveFold([...agents.keys()], queues, deps.dayOf);
     for (const [agent, { queues: served }] of agents)
       for (const queue of served)
         this.agentsOfQueue.set(queue, [...(this.agentsOfQueue.get(queue) ?? []), agent]);
@@ -98,8 +97,18 @@ export class LiveService {
     return this.cards.get(call)?.customer?.grade ?? 0;
   }
 
+  /** Whether this message still stands on the agent's desk. */
+  hasMessage(agent: string, message: string): boolean {
+    return this.fold.agents.get(agent)?.messages.some(({ id }) => id === message) ?? false;
+  }
+
   desk(agent: string): DeskView | undefined {
-    return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call));
+    return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call), this.deps.callOf);
+  }
+
+  /** @param outside whether this agent may call outside numbers */
+  directory(agent: string, outside: boolean): DeskDirectory {
+    return deskDirectory(this.fold, this.deps.directory, agent, outside);
   }
 
   board(): BoardView {
@@ -161,5 +170,7 @@ const toEntry = (record: Cdr): HistoryEntry => ({
   agent: record.agent,
   outcome: record.outcome,
   result: record.result,
+  note: record.note,
   talkMs: record.talkMs,
+  recordings: record.recordings,
 });

@@ -3,7 +3,7 @@
  * restarted process and a report come to the same figures.
  */
 import type { Instant, Millis } from '../kernel/time.js';
-import type { Estimate } from './types.js';
+import type { Estimate, EstimateError } from './types.js';
 
 /** The last departures of a line. */
 export interface Pace {
@@ -53,15 +53,6 @@ export function estimateAt(
   if (pace.samples >= ENOUGH) return { method: 'pace', ms: Math.round(position * pace.meanMs) };
   if (assumedPaceMs !== undefined) return { method: 'assumed', ms: position * assumedPaceMs };
   return undefined;
-}
-
-/** How good the estimates were of callers who were answered. All zero before the first. */
-export interface EstimateError {
-  readonly count: number;
-  /** Sum of (waited - estimated): positive when callers wait longer than said. */
-  readonly biasMs: Millis;
-  /** Sum of the distances. */
-  readonly absoluteMs: Millis;
 }
 
 export const NO_ERROR: EstimateError = { count: 0, biasMs: 0, absoluteMs: 0 };

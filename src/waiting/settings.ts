@@ -1,6 +1,7 @@
 /** What is done for waiting callers, as it stands with each queue in `centre.yaml`. */
 import { z } from 'zod';
 import { seconds } from '../kernel/time.js';
+import { WAITING_PROMPTS } from './rules.js';
 import type { Announcement, OverflowCondition, OverflowRule, Saying, WaitingSettings } from './types.js';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
@@ -52,8 +53,7 @@ export const waitingSchema = {
   overflow: z.array(z.strictObject({ when: condition, to: target })).default([]),
 } as const;
 
-const waitingPart = z.object(waitingSchema);
-type Configured = z.infer<typeof waitingPart>;
+type Configured = z.infer<z.ZodObject<typeof waitingSchema>>;
 
 /** The settings of one queue as the rules want them. */
 export function waitingSettings(queue: string, agents: readonly string[], from: Configured): WaitingSettings {
@@ -113,4 +113,24 @@ export function waitingNames(from: Configured): {
       ...from.announcements.flatMap(({ say }) => say.filter((text) => !text.startsWith('$'))),
     ],
   };
+}
+
+/**
+ * Whether flows and prompts that queues name are there.
+ * @returns one sentence on the first that is not, without the file
+ */
+export function missingName(
+  queues: readonly (Configured & { readonly id: string })[],
+  known: { readonly flows: readonly string[]; readonly prompts: readonly string[] },
+): string | undefined {
+  for (const queue of queues) {
+    const named = waitingNames(queue);
+    const flow = named.flows.find((name) => !known.flows.includes(name));
+    if (flow !== undefined) return `queues.${queue.id}.overflow: there is no flow "${flow}"`;
+    const spoken = queue.announcements.length > 0 ? WAITING_PROMPTS : [];
+    const prompt = [...named.prompts, ...spoken].find((name) => !known.prompts.includes(name));
+    if (prompt !== undefined)
+      return `queues.${queue.id}: there is no prompt "${prompt}": add a row to sounds/prompts.csv or correct the name`;
+  }
+  return undefined;
 }

@@ -12,10 +12,7 @@ function presenceAfter(event: AgentEvent): Presence | undefined {
     case 'agent.not-ready':
       return 'aside';
     case 'agent.ready':
-    case 'agent.reserved':
-    case 'agent.talking':
-    case 'agent.wrap-up-started':
-      return 'working';
+      return 'working'; // and through reserved, talking and wrap-up, which lead back to ready or aside
     default:
       return undefined;
   }

@@ -73,6 +73,15 @@ export interface Estimate {
   readonly ms: Millis;
 }
 
+/** How good the estimates were of callers who were answered. All zero before the first. */
+export interface EstimateError {
+  readonly count: number;
+  /** Sum of (waited - estimated): positive when callers wait longer than said. */
+  readonly biasMs: Millis;
+  /** Sum of the distances. */
+  readonly absoluteMs: Millis;
+}
+
 export type WaitingEvent =
   /** What could be said when the caller came; `null` without an estimate. */
   | Event<

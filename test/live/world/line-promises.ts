@@ -79,7 +79,11 @@ export class LinePromises {
         break;
       case 'acd.queue-left':
         if (!this.waiting.delete(call)) this.break(event, 'a caller left who was not in line');
-        this.count[event.data.outcome === 'ended' ? 'otherwise' : event.data.outcome]++;
+        this.count[
+          event.data.outcome === 'answered' || event.data.outcome === 'abandoned'
+            ? event.data.outcome
+            : 'otherwise'
+        ]++;
         break;
       case 'acd.offer-made': {
         if (!agent) return this.break(event, 'an offer to nobody');

@@ -92,7 +92,11 @@ export function assertRecord(
   assert.equal(record.connectedAt, at('call.connected'));
   assert.equal(record.endedAt, end.at);
 
-  const waits = stretches(events, ['call.queued'], ['call.connected', 'call.wait-expired', 'call.ended']);
+  const waits = stretches(
+    events,
+    ['call.queued'],
+    ['call.connected', 'call.overflowed', 'call.wait-expired', 'call.ended'],
+  );
   const talks = stretches(events, ['call.connected'], ['call.agent-lost', 'call.ended']);
   const rings = stretches(
     events,
@@ -103,12 +107,15 @@ export function assertRecord(
   assert.equal(record.talkMs, talks.sum, 'time of talk');
   assert.equal(record.ringMs, rings.sum, 'time of ringing');
   assert.equal(record.offers, ofType(events, 'acd.offer-made').length);
-  const left = ofType(events, 'acd.queue-left');
-  assert.deepEqual(
-    left.map((event) => event.data.waitedMs),
-    waits.each,
-    "the queue's waiting times are the record's",
+  // Who is moved to another queue leaves one line and stands in the other in the same moment.
+  const left = ofType(events, 'acd.queue-left').filter(({ data }) => data.outcome !== 'moved');
+  const moved = ofType(events, 'acd.queue-left').filter(({ data }) => data.outcome === 'moved');
+  const stays = left.map(({ seq, data }, i) =>
+    moved
+      .filter((event) => event.seq < seq && event.seq > (left[i - 1]?.seq ?? 0))
+      .reduce((sum, event) => sum + event.data.waitedMs, data.waitedMs),
   );
+  assert.deepEqual(stays, waits.each, "the queue's waiting times are the record's");
   if (record.answeredAt !== null) {
     const leaving = record.queuedAt === null ? 0 : stretches(events, ['call.leaving'], ['call.ended']).sum;
     assert.equal(
@@ -121,6 +128,7 @@ export function assertRecord(
     answered: ['answered'],
     abandoned: ['abandoned-in-queue'],
     ended: ['ended-by-flow', 'failed', 'answered'],
+    overflowed: ['ended-by-flow', 'abandoned-in-flow', 'failed'],
   };
   const last = left.at(-1);
   if (last)

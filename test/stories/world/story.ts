@@ -55,6 +55,8 @@ export interface StorySettings {
     readonly maxWaitMinutes?: number;
   };
   readonly customers?: readonly Customer[];
+  /** More of the centre's settings, as in centre.yaml. */
+  readonly centre?: Readonly<Record<string, unknown>>;
 }
 
 const label = (text: string) => ({ en: text, zh: text });
@@ -63,7 +65,7 @@ function configOf(
   directory: string,
   agents: readonly StoryAgent[],
   queues: readonly StoryQueue[],
-  { flows = {}, limits = {} }: StorySettings,
+  { flows = {}, limits = {}, centre: more = {} }: StorySettings,
 ): Config {
   const centre = centreSchema.parse({
     queues: queues.map(({ id, members, ...settings }) => ({
@@ -90,6 +92,7 @@ function configOf(
     notReadyReasons: [{ id: 'break', name: label('Break') }],
     resultCodes: [{ id: 'done', name: label('Done') }],
     limits,
+    ...more,
   });
   return {
     installation: installationSchema.parse({ switch: { kind: 'simulated' }, dataDirectory: directory }),
@@ -349,7 +352,10 @@ export class Story {
       arriving: 'answer',
       ivr: 'phase',
       waiting: 'phase',
+      dialling: 'phase',
       talking: 'phase',
+      transferring: 'phase',
+      parked: 'phase',
       leaving: 'leave',
       ended: 'close',
     };

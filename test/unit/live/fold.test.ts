@@ -3,26 +3,28 @@ import type { Event } from '../../../src/kernel/event.js';
 import { LiveFold } from '../../../src/live/fold.js';
 import { boardView, deskView, type Directory } from '../../../src/live/views.js';
 
+const wrapUp = { extensionStepMs: 30_000, extensionMaxMs: 50_000, resultRequired: true };
 const directory: Directory = {
   agents: new Map([
     ['ann', { name: 'Ann', queues: ['bank', 'cards'] }],
     ['bob', { name: 'Bob', queues: ['bank'] }],
   ]),
   queues: new Map(
-    ['bank', 'cards'].map((queue) => [queue, { name: { en: queue, zh: queue }, serviceLevelMs: 20_000 }]),
+    ['bank', 'cards'].map((queue) => [
+      queue,
+      { name: { en: queue, zh: queue }, serviceLevelMs: 20_000, shortAbandonMs: 5000, wrapUp },
+    ]),
   ),
+  wrapUp,
+  users: new Map([['sue', 'Sue May']]),
+  flows: new Map([['pin', { en: 'PIN check', zh: '密码' }]]),
+  extensions: new Map([['8001', 'Branch']]),
+  isTold: (mode) => mode !== 'listen',
 };
 
 /** A fold with a hand to tell it events; days are of 100 s. */
 class Told {
-  readonly fold = new LiveFold(
-    ['ann', 'bob'],
-    new Map([
-      ['bank', 20_000],
-      ['cards', 20_000],
-    ]),
-    (at) => String(Math.floor(at / 100_000)),
-  );
+  readonly fold = new LiveFold(['ann', 'bob'], directory.queues, (at) => String(Math.floor(at / 100_000)));
   private seq = 0;
 
   tell(

@@ -3,6 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { PhoneAccount } from '../../../../src/switch/port.js';
 import type { FarCaller, FarEnd, FarLine, FarPhone, Heard, RingBehaviour } from '../world.js';
 import { amplitudeOf } from './audio.js';
+import { header } from './message.js';
 import { SipPhone, type PhoneOptions, type SipCall } from './phone.js';
 
 export const DIALLED = '95500';
@@ -63,6 +64,10 @@ export class SipFarEnds {
     return {
       toneHz,
       hears: () => Promise.resolve(this.listenTo(phone.live[0])),
+      press: async (digits) => {
+        await phone.live[0]?.media.sendDigits(digits);
+      },
+      digitsHeard: () => Promise.resolve(phone.all.map((call) => call.media.heardDigits).join('')),
       hangUp: () => {
         phone.hangUp();
         return Promise.resolve();
@@ -73,7 +78,9 @@ export class SipFarEnds {
   private farLine(phone: SipPhone): FarLine {
     const toneHz = this.nextTone();
     let behaviour: RingBehaviour = { do: 'ignore' };
+    let caller = '';
     phone.on('invite', (call: SipCall) => {
+      caller = /sip:([^@>]*)@/.exec(header(call.invite, 'from'))?.[1] ?? '';
       call.on('state', () => call.state === 'up' && call.media.tone(toneHz));
       switch (behaviour.do) {
         case 'reject':
@@ -92,7 +99,11 @@ export class SipFarEnds {
           }, behaviour.afterMs);
       }
     });
-    return { ...this.farEnd(phone, toneHz), onRing: (next) => void (behaviour = next) };
+    return {
+      ...this.farEnd(phone, toneHz),
+      onRing: (next) => void (behaviour = next),
+      calledBy: () => caller,
+    };
   }
 
   /** Somebody calls in from outside. */
@@ -112,7 +123,6 @@ export class SipFarEnds {
       ...this.farEnd(phone, toneHz),
       number,
       dialled: DIALLED,
-      press: (digits) => call.media.sendDigits(digits),
       told: () => {
         if (call.state !== 'ended') return wasUp ? 'answered' : rang ? 'ringing' : 'nothing';
         if (call.endStatus === 486) return 'busy';
