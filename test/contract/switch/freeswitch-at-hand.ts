@@ -64,7 +64,7 @@ export function ownFreeswitch(program: string): OwnFreeswitch {
     ];
     child = spawn(
       program,
-      ['-nf', '-nc', '-nonat', '-np', ...names.flatMap(folder), ...folder('htdocs'), ...folder('grammar')],
+      ['-nf', '-nc', '-nonat', ...names.flatMap(folder), ...folder('htdocs'), ...folder('grammar')],
       { stdio: 'ignore' },
     );
     const ended = once(child, 'exit');
