@@ -110,6 +110,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     historyOf: (number) => cdrStore.find({ number, limit: 10 }),
     switchConnected: () => switchPort.connected,
     mailboxes,
+    clock,
     log: log.child({ subject: 'live' }),
   });
   const calendars = new Calendars(centre.calendars.map(calendarOf));
@@ -157,6 +158,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       directRingMs: seconds(centre.directCalls.ringSeconds),
       wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
       parkMs: 120_000,
+      awayMs: seconds(installation.desk.lostSeconds) + 60_000,
       mediaMs: 1000,
       wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
     },
@@ -240,6 +242,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     store: cdrStore,
     journal,
     mailboxes,
+    isOpen: (call) => calls.get(call) !== undefined,
     customerOf: (call) => live.customerOf(call),
   });
   const phones = new PhoneService({
@@ -267,7 +270,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     },
   );
 
-  watchFigures(metrics, { calls, fold: live.fold, journal, switchPort });
+  watchFigures(metrics, { calls, fold: live.fold, clock, journal, switchPort });
   return {
     calls,
     acd,

@@ -24,8 +24,8 @@ export function directoryOf(centre: Centre): Directory {
         {
           name: queue.name,
           serviceLevelMs: seconds(queue.serviceLevelSeconds),
-          wrapUp: wrapUpOf(queue.id),
           shortAbandonMs: seconds(queue.shortAbandonSeconds),
+          wrapUp: wrapUpOf(queue.id),
         },
       ]),
     ),

@@ -1,7 +1,8 @@
 /** What desks and boards show, made from the live fold: pure, whole each time, so that a reloaded page is complete. */
 import type { DeskView, CustomerCard, HistoryEntry, Pop } from '../agent/contract.js';
 import type { Localized } from '../kernel/localized.js';
-import type { AgentRow, BoardView, CallRow, QueueRow } from '../supervisor/contract.js';
+import type { AgentRow, BoardView, CallRow, ConservationReport, QueueRow } from '../supervisor/contract.js';
+import { VIOLATION_KINDS } from './conservation.js';
 import type { LiveFold } from './fold.js';
 import type { QueueMeasure } from './queue-day.js';
 import type { LiveAgent, LiveCall, QueueDay } from './types.js';
@@ -107,25 +108,36 @@ function popOf(
 }
 
 export function boardView(fold: LiveFold, directory: Directory, switchConnected: boolean): BoardView {
-  const { entered, answered, abandoned, overflowed, otherwise } = fold.conservation;
-  const waiting = fold.waiting.size;
-  const doubleOffers = fold.doubleOffers();
   const calls = [...fold.calls.values()].filter((call) => call.phase !== 'ended');
   return {
     queues: queueRows(fold, directory),
     agents: [...fold.agents.values()].map((agent) => agentRow(agent, fold, directory)),
     calls: calls.map(callRow),
-    conservation: {
-      entered,
-      answered,
-      abandoned,
-      overflowed,
-      otherwise,
-      waiting,
-      holds: entered === answered + abandoned + overflowed + otherwise + waiting && doubleOffers.length === 0,
-      doubleOffers,
-    },
+    conservation: conservationOf(fold),
     switchConnected,
+  };
+}
+
+function conservationOf(fold: LiveFold): BoardView['conservation'] {
+  const { entered, answered, abandoned, overflowed, otherwise } = fold.conservation;
+  const waiting = fold.waiting.size;
+  const doubleOffers = fold.doubleOffers();
+  const accounted = answered + abandoned + overflowed + otherwise + waiting;
+  return {
+    ...{ entered, answered, abandoned, overflowed, otherwise, waiting },
+    holds: entered === accounted && doubleOffers.length === 0,
+    doubleOffers,
+  };
+}
+
+/** Everything that is known of what breaks conservation, newest first. */
+export function conservationReport(fold: LiveFold, now: number): ConservationReport {
+  fold.watch.settle(now);
+  return {
+    at: now,
+    conservation: conservationOf(fold),
+    kinds: VIOLATION_KINDS.map((kind) => ({ kind, ...fold.watch.counts[kind] })),
+    violations: [...fold.watch.violations].reverse(),
   };
 }
 
