@@ -121,6 +121,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     customers,
     historyOf: (number) => cdrStore.find({ number, limit: 10 }),
     callOf: (call): CallState | undefined => calls.get(call),
+    clock,
     switchConnected: () => switchPort.connected,
     mailboxes,
     log: log.child({ subject: 'live' }),
@@ -307,7 +308,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     },
   );
 
-  watchFigures(metrics, { calls, fold: live.fold, journal, switchPort });
+  watchFigures(metrics, { calls, fold: live.fold, clock, journal, switchPort });
   return {
     calls,
     commands,
