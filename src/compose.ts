@@ -156,6 +156,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const acd = new AcdService({
     queues: queueSettings(centre),
     configVersion: config.centreVersion,
+    knownAgentsOf: (call) => live.knownAgentsOf(call),
     skillsOf: (agent) => skills.get(agent) ?? {},
     recorder,
     mailboxes,

@@ -76,6 +76,7 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'call.wait-expired': [(e) => acd.onWaitExpired(e)],
 
     // An agent is reserved; the desk pops; only then the phone rings.
+    'agent.logged-in': [(e) => acd.onAgentLoggedIn(e)],
     'agent.ready': [(e) => acd.onAgentReady(e)],
     'agent.not-ready': [(e) => acd.onAgentGone(e)],
     'agent.desk-lost': [(e) => acd.onAgentGone(e)],

@@ -287,6 +287,16 @@ export class Matcher {
     return caller && caller.queue.line.placeOf(caller) + 1;
   }
 
+  /** Whether the agent is a member of this queue. */
+  serves(agent: AgentId, queue: QueueId): boolean {
+    return this.index.agents.get(agent)?.membershipIn(this.index.lineOf(queue)) !== undefined;
+  }
+
+  /** As far as was told; false for one who serves no queue. */
+  isLoggedIn(agent: AgentId): boolean {
+    return this.index.agents.get(agent)?.present ?? false;
+  }
+
   /** What a caller in line asks for; undefined when the call does not stand in line. */
   caller(call: CallId): WaitingCaller | undefined {
     return this.index.callers.get(call)?.request;

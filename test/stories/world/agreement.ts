@@ -111,11 +111,7 @@ export function assertRecord(
       .filter((event) => event.seq < seq && event.seq > (left[i - 1]?.seq ?? 0))
       .reduce((sum, event) => sum + event.data.waitedMs, data.waitedMs),
   );
-  assert.deepEqual(
-    stays,
-    waits.each,
-    "the queue's waiting times are the record's",
-  );
+  assert.deepEqual(stays, waits.each, "the queue's waiting times are the record's");
   if (record.answeredAt !== null) {
     const leaving = record.queuedAt === null ? 0 : stretches(events, ['call.leaving'], ['call.ended']).sum;
     assert.equal(
