@@ -1,6 +1,6 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
-import { AcdService, queueSettings } from './acd/index.js';
+import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
 import { AgentService } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { CallService } from './call/index.js';
@@ -331,6 +331,11 @@ export async function startCentre(
     hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
   });
   liveRoutes(registry, live);
+  acdRoutes(registry, {
+    acd: core.acd,
+    journal,
+    mustBeAgent: (agent) => void agents.get(agent),
+  });
   supervisorRoutes(registry, { calls, phoneOf: browserAccount, recorder });
   cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });
   recordingRoutes(registry, {

@@ -1,4 +1,5 @@
 import type { AgentEvent, AgentState } from '../agent/types.js';
+import { NoSuchCallError } from '../call/errors.js';
 import type { CallEvent } from '../call/types.js';
 import type { Event, Of } from '../kernel/event.js';
 import type { AgentId, CallId, QueueId, UserId } from '../kernel/ids.js';
@@ -9,6 +10,8 @@ import { Offers } from './offers.js';
 import { Pool, type AcdDependencies } from './pool.js';
 import { Preferences } from './preferences.js';
 import { formerLine } from './take-over.js';
+import type { AgentWhy, WhyCaller } from './why-types.js';
+import { standingNow, whyCaller, whyNotOffered } from './why.js';
 
 /**
  * The queues of one pool: one mailbox, because a freed agent is matched over all queues it serves. A caller leaves the
@@ -153,6 +156,26 @@ export class AcdService {
       this.pool.matcher.agentLoggedOut(agent);
       this.offers.match(); // whoever waited for this agent alone waits for all now
     });
+  }
+
+  // ---- why
+
+  /**
+   * Why a caller waits or waited.
+   * @param events all events of the call, from the journal
+   * @throws NoSuchCallError `CALL_UNKNOWN` without any
+   */
+  async whyCaller(call: CallId, events: readonly Event[]): Promise<WhyCaller> {
+    if (events.length === 0) throw new NoSuchCallError();
+    const { pool } = this;
+    return pool.ask(() => ({ ...whyCaller(events), call, now: standingNow(pool.matcher, call, pool.now()) }));
+  }
+
+  /** Why an agent is not offered a call now; one who serves no queue gets that answer. */
+  whyNotOffered(agent: AgentId): Promise<AgentWhy> {
+    const { pool } = this;
+    const line = { matcher: pool.matcher, linked: pool.linked, skillsOf: this.deps.skillsOf };
+    return pool.ask(() => whyNotOffered(line, agent, pool.now()));
   }
 
   // ---- commands of people; each settles when it is done and recorded
