@@ -41,7 +41,10 @@ export const historyEntry = z.object({
   agent: z.string().nullable(),
   outcome: z.string(),
   result: z.string().nullable(),
+  note: z.string(),
   talkMs: z.number(),
+  /** Those that this desk's agent may hear. */
+  recordings: z.array(z.string()),
 });
 
 /** The pop: everything about the call the agent is offered or in. */
@@ -116,7 +119,10 @@ export const deskControl = z.object({
   /** At most one; `withCaller`: swapped, the agent talks with the caller and the consulted one hears music. */
   consult: z
     .object({
-      to: z.object({ kind: z.enum(['agent', 'queue', 'extension', 'outside', 'flow']), name: z.string() }),
+      to: z.object({
+        kind: z.enum(['agent', 'queue', 'extension', 'outside', 'flow']),
+        name: z.object({ en: z.string(), zh: z.string() }),
+      }),
       state: z.enum(['wanted', 'ringing', 'joining', 'up']),
       withCaller: z.boolean(),
       since: z.number().nullable(),

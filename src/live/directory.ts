@@ -1,10 +1,12 @@
 import type { Centre } from '../config.js';
 import { queueRules } from '../agent/index.js';
+import type { Localized } from '../kernel/localized.js';
 import { seconds } from '../kernel/time.js';
+import { isTold } from '../supervisor/index.js';
 import type { Directory } from './views.js';
 
 /** Names of agents and queues, and who serves what: for desks and boards. */
-export function directoryOf(centre: Centre): Directory {
+export function directoryOf(centre: Centre, flows: ReadonlyMap<string, Localized> = new Map()): Directory {
   const wrapUpOf = queueRules(centre);
   return {
     agents: new Map(
@@ -30,6 +32,9 @@ export function directoryOf(centre: Centre): Directory {
       ]),
     ),
     wrapUp: wrapUpOf(undefined),
+    flows,
+    extensions: new Map(),
+    isTold: (mode) => isTold(centre.supervision.tellAgent, mode),
     users: new Map(centre.users.map((user) => [user.id, user.name])),
   };
 }

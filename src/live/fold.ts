@@ -4,9 +4,11 @@
  */
 import type { AcdEvent } from '../acd/types.js';
 import type { AgentEvent } from '../agent/types.js';
-import type { CallEvent, CallPhase } from '../call/types.js';
+import type { CallEvent } from '../call/types.js';
 import type { Event } from '../kernel/event.js';
+import type { RecordingEvent } from '../recording/types.js';
 import type { SupervisorEvent } from '../supervisor/types.js';
+import { foldCall, newCall } from './call-fold.js';
 import { ConservationWatch } from './conservation.js';
 import { newAgent, newDay } from './empty.js';
 import type { WaitingEvent } from '../waiting/types.js';
@@ -15,7 +17,7 @@ import { foldAgent } from './fold-agent.js';
 import { applySupervision } from './supervision.js';
 import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
-type Known = CallEvent | AcdEvent | AgentEvent | WaitingEvent | SupervisorEvent;
+type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent | SupervisorEvent | WaitingEvent;
 
 export class LiveFold {
   readonly calls = new Map<string, LiveCall>();
@@ -70,6 +72,8 @@ export class LiveFold {
       return { agents: [] };
     }
     if (known.type.startsWith('agent.')) return this.applyAgent(known as AgentEvent);
+    if (known.type === 'recording.started' || known.type === 'recording.missing')
+      return this.applyRecording(known.call, known.type === 'recording.started');
     if (known.type.startsWith('supervisor.'))
       return { agents: applySupervision(this.agents, known as SupervisorEvent) };
     return { agents: [] };
@@ -88,85 +92,24 @@ export class LiveFold {
 
   private applyCall(event: CallEvent): Change {
     if (!event.call) return { agents: [] };
-    if (event.type === 'call.arrived') {
-      const { from, dialled, language } = event.data;
-      this.calls.set(event.call, {
-        call: event.call,
-        number: from.number,
-        callerName: from.name,
-        dialled,
-        language,
-        arrivedAt: event.at,
-        phase: 'arriving',
-        since: event.at,
-        queuedAt: null,
-        connectedAt: null,
-        queue: null,
-        agent: null,
-        priority: 0,
-        grade: 0,
-        collected: [],
-        listeners: new Map(),
-        result: null,
-        note: '',
-      });
-      return { agents: [] };
+    const begun = newCall(event);
+    if (begun) {
+      this.calls.set(event.call, begun);
+      return { agents: this.showing(event.call) };
     }
     const call = this.calls.get(event.call);
     if (!call) return { agents: [] };
-    const enter = (phase: CallPhase): void => {
-      call.phase = phase;
-      call.since = event.at;
-    };
     const shown = this.showing(event.call);
-    switch (event.type) {
-      case 'call.answered':
-        enter('ivr');
-        break;
-      case 'call.collected':
-        call.collected.push({ name: event.data.name, value: event.data.value });
-        break;
-      case 'call.language-set':
-        call.language = event.data.language;
-        break;
-      case 'call.queued':
-        enter('waiting');
-        call.queuedAt = event.data.since;
-        call.queue = event.queue ?? null;
-        call.priority = event.data.priority;
-        call.grade = event.data.grade;
-        call.agent = null;
-        call.connectedAt = null;
-        break;
-      case 'call.place-changed':
-        call.queue = event.queue ?? call.queue;
-        call.priority = event.data.priority;
-        break;
-      case 'call.connected':
-        enter('talking');
-        call.connectedAt = event.at;
-        call.agent = event.agent ?? null;
-        break;
-      case 'call.leaving':
-        enter('leaving');
-        break;
-      case 'call.listen-connected':
-        call.listeners.set(event.data.leg, event.data.user);
-        break;
-      case 'call.listen-ended':
-        call.listeners.delete(event.data.leg);
-        break;
-      case 'call.ended':
-        enter('ended');
-        if (shown.length === 0) this.calls.delete(event.call);
-        break;
-      case 'call.closed':
-        if (shown.length === 0) this.calls.delete(event.call);
-        break;
-      default:
-        return { agents: [] };
-    }
-    return { agents: shown };
+    const changed = foldCall(call, event);
+    if (call.phase === 'ended' && shown.length === 0) this.calls.delete(event.call);
+    return { agents: changed ? shown : [] };
+  }
+
+  private applyRecording(of: string | undefined, recorded: boolean): Change {
+    const call = of === undefined ? undefined : this.calls.get(of);
+    if (!call || call.recorded === recorded) return { agents: [] };
+    call.recorded = recorded;
+    return { agents: this.showing(call.call) };
   }
 
   private applyAcd(event: AcdEvent): Change {

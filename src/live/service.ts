@@ -1,5 +1,5 @@
-import type { CustomerCard, DeskView, HistoryEntry } from '../agent/contract.js';
-import type { CallEvent } from '../call/types.js';
+import type { CustomerCard, DeskDirectory, DeskView, HistoryEntry } from '../agent/contract.js';
+import type { CallEvent, CallState } from '../call/types.js';
 import type { Customer } from '../customer/types.js';
 import type { Cdr } from '../cdr/contract.js';
 import type { Event } from '../kernel/event.js';
@@ -8,6 +8,7 @@ import type { Log } from '../runtime/log.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { BoardView, ConservationReport } from '../supervisor/contract.js';
 import type { SwitchSnapshot } from '../switch/port.js';
+import { deskDirectory } from './desk-directory.js';
 import { LiveFold } from './fold.js';
 import { boardView, conservationReport, deskView, type CallerCard, type Directory } from './views.js';
 
@@ -20,6 +21,8 @@ export interface LiveDependencies {
   };
   /** Earlier calls of this number, newest first, at most 10. */
   readonly historyOf: (number: string) => Promise<readonly Cdr[]>;
+  /** The call as its own subject has it; undefined when it has ended. */
+  readonly callOf: (call: string) => CallState | undefined;
   readonly switchConnected: () => boolean;
   readonly mailboxes: Mailboxes;
   readonly clock: Clock;
@@ -29,6 +32,8 @@ export interface LiveDependencies {
 /** Who shows what changed; the socket server. */
 export interface LiveScreens {
   deskChanged(agent: string): void;
+  /** The length of a line that these agents serve: shown soon, not at once, as it changes with every call. */
+  lineChanged(agents: ReadonlySet<string>): void;
   boardChanged(): void;
 }
 
@@ -44,7 +49,7 @@ const CARDS_KEPT = 5000;
 export class LiveService {
   readonly fold: LiveFold;
   private readonly cards = new Map<string, CallerCard>();
-  private readonly agentsOfQueue = new Map<string, string[]>();
+  private readonly agentsOfQueue = new Map<string, Set<string>>();
   private screens: LiveScreens | undefined;
 
   constructor(private readonly deps: LiveDependencies) {
@@ -52,7 +57,7 @@ export class LiveService {
     this.fold = new LiveFold([...agents.keys()], queues, deps.dayOf);
     for (const [agent, { queues: served }] of agents)
       for (const queue of served)
-        this.agentsOfQueue.set(queue, [...(this.agentsOfQueue.get(queue) ?? []), agent]);
+        this.agentsOfQueue.set(queue, (this.agentsOfQueue.get(queue) ?? new Set()).add(agent));
   }
 
   /** Where changes are shown. Without screens (tests) nothing is pushed. */
@@ -64,8 +69,8 @@ export class LiveService {
   onEvent(event: Event): void {
     const change = this.fold.apply(event);
     for (const agent of change.agents) this.screens?.deskChanged(agent);
-    if (change.queue !== undefined)
-      for (const agent of this.agentsOfQueue.get(change.queue) ?? []) this.screens?.deskChanged(agent);
+    const serving = change.queue === undefined ? undefined : this.agentsOfQueue.get(change.queue);
+    if (serving) this.screens?.lineChanged(serving);
     this.screens?.boardChanged();
   }
 
@@ -113,7 +118,12 @@ export class LiveService {
   }
 
   desk(agent: string): DeskView | undefined {
-    return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call));
+    return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call), this.deps.callOf);
+  }
+
+  /** @param outside whether this agent may call outside numbers */
+  directory(agent: string, outside: boolean): DeskDirectory {
+    return deskDirectory(this.fold, this.deps.directory, agent, outside);
   }
 
   conservation(): ConservationReport {
@@ -179,5 +189,7 @@ const toEntry = (record: Cdr): HistoryEntry => ({
   agent: record.agent,
   outcome: record.outcome,
   result: record.result,
+  note: record.note,
   talkMs: record.talkMs,
+  recordings: record.recordings,
 });

@@ -1,10 +1,11 @@
 import type { EstimateError } from '../waiting/types.js';
 import type { AgentState, AgentStateName } from '../agent/types.js';
-import type { CallPhase } from '../call/types.js';
+import type { CallPhase, ListenMode } from '../call/types.js';
 import type { Language } from '../kernel/localized.js';
 
 export interface LiveCall {
   readonly call: string;
+  readonly direction: 'in' | 'out' | 'internal';
   readonly number: string;
   readonly callerName: string;
   readonly dialled: string;
@@ -21,7 +22,14 @@ export interface LiveCall {
   priority: number;
   grade: number;
   readonly collected: { name: string; value: string }[];
-  readonly listeners: Map<string, string>;
+  /** Supervisors on the line, by their leg. */
+  readonly listeners: Map<string, { readonly user: string; readonly mode: ListenMode }>;
+  /** Since when a leg is on hold, consulted or rung, by leg; a consult by its id. */
+  readonly marks: Map<string, number>;
+  /** A recording of it was begun and has not failed. */
+  recorded: boolean;
+  /** Where the call is parked. */
+  slot: string | null;
   result: string | null;
   note: string;
 }

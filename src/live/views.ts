@@ -1,8 +1,10 @@
 /** What desks and boards show, made from the live fold: pure, whole each time, so that a reloaded page is complete. */
 import type { DeskView, CustomerCard, HistoryEntry, Pop } from '../agent/contract.js';
+import type { CallState } from '../call/types.js';
 import type { Localized } from '../kernel/localized.js';
 import type { AgentRow, BoardView, CallRow, ConservationReport, QueueRow } from '../supervisor/contract.js';
 import { VIOLATION_KINDS } from './conservation.js';
+import { controlOf, type ControlNames } from './control.js';
 import type { LiveFold } from './fold.js';
 import type { QueueMeasure } from './queue-day.js';
 import type { LiveAgent, LiveCall, QueueDay } from './types.js';
@@ -12,12 +14,22 @@ export interface Directory {
   readonly agents: ReadonlyMap<string, { readonly name: string; readonly queues: readonly string[] }>;
   readonly queues: ReadonlyMap<
     string,
-    QueueMeasure & { readonly name: Localized; readonly wrapUp: WrapUpRules }
+    QueueMeasure & {
+      readonly name: Localized;
+      readonly wrapUp: WrapUpRules;
+      readonly callerId?: string | null;
+    }
   >;
   /** Of calls that no queue has a part in. */
   readonly wrapUp: WrapUpRules;
   /** Names of users, as desks show them. */
   readonly users: ReadonlyMap<string, string>;
+  /** Flows that callers can be handed to, by name. */
+  readonly flows: ReadonlyMap<string, Localized>;
+  /** Parties inside the house beside the agents: number and name. */
+  readonly extensions: ReadonlyMap<string, string>;
+  /** What agents see of supervisors on their line. */
+  readonly isTold: ControlNames['isTold'];
 }
 
 /** What a queue asks of wrap-up. */
@@ -40,11 +52,14 @@ export function deskView(
   directory: Directory,
   agent: string,
   cardOf: (call: string) => CallerCard | undefined,
+  stateOf: (call: string) => CallState | undefined = () => undefined,
 ): DeskView | undefined {
   const live = fold.agents.get(agent);
   const known = directory.agents.get(agent);
   if (!live || !known) return undefined;
   const call = live.call === null ? undefined : fold.calls.get(live.call);
+  const card = call && cardOf(call.call);
+  const state = call && stateOf(call.call);
   return {
     agent,
     name: known.name,
@@ -53,14 +68,14 @@ export function deskView(
     reason: live.reason,
     until: live.until,
     next: live.next && { to: live.next.to, reason: 'reason' in live.next ? live.next.reason : null },
-    pop: call && live.offer ? popOf(call, live, live.offer, directory, cardOf(call.call)) : null,
+    pop: call && live.offer ? popOf(call, live, live.offer, directory, card) : null,
     wrapUp: live.state === 'wrap-up' ? wrapUpOf(live, directory) : null,
     queues: known.queues.map((queue) => ({
       queue,
       name: directory.queues.get(queue)?.name ?? UNKNOWN,
       waiting: fold.lengths.get(queue) ?? 0,
     })),
-    control: null,
+    control: state ? controlOf(state, call, agent, namesOf(directory), card?.customer?.name ?? null) : null,
     messages: live.messages,
     intervention: live.intervention && {
       what: live.intervention.what,
@@ -68,6 +83,17 @@ export function deskView(
       at: live.intervention.at,
     },
     today: { answered: live.answered, talkMs: live.talkMs, wrapUpMs: live.wrapUpMs, missed: live.missed },
+  };
+}
+
+function namesOf(directory: Directory): ControlNames {
+  const same = (text: string): Localized => ({ en: text, zh: text });
+  return {
+    agent: (agent) => directory.agents.get(agent)?.name ?? agent,
+    queue: (queue) => directory.queues.get(queue)?.name ?? same(queue),
+    flow: (flow) => directory.flows.get(flow) ?? same(flow),
+    user: (user) => directory.users.get(user) ?? user,
+    isTold: directory.isTold,
   };
 }
 
@@ -101,7 +127,12 @@ function popOf(
     connectedAt: agent.state === 'talking' || agent.state === 'wrap-up' ? call.connectedAt : null,
     collected: [...call.collected],
     customer: card?.customer ?? null,
-    history: [...(card?.history ?? [])],
+    // An agent hears the recordings of own calls only; the route of the sound says the same.
+    history: (card?.history ?? []).map((entry) => ({
+      ...entry,
+      agent: entry.agent === null ? null : (directory.agents.get(entry.agent)?.name ?? entry.agent),
+      recordings: entry.agent === agent.agent ? entry.recordings : [],
+    })),
     result: call.result,
     note: call.note,
   };
@@ -222,6 +253,9 @@ function callRow(call: LiveCall): CallRow {
     since: call.since,
     queue: call.queue,
     agent: call.agent,
-    listeners: [...call.listeners.values()],
+    direction: call.direction,
+    slot: call.slot,
+    listeners: [...call.listeners.values()].map(({ user }) => user),
+    supervisors: [...call.listeners.values()],
   };
 }

@@ -67,8 +67,15 @@ export const callRow = z.object({
   since: z.number(),
   queue: z.string().nullable(),
   agent: z.string().nullable(),
-  /** Users listening now. */
+  direction: z.enum(['in', 'out', 'internal']),
+  /** Where it is parked. */
+  slot: z.string().nullable(),
+  /** Users on the line now. */
   listeners: z.array(z.string()),
+  /** The same with how each is there. */
+  supervisors: z.array(
+    z.object({ user: z.string(), mode: z.enum(['listen', 'whisper', 'join', 'take-over']) }),
+  ),
 });
 
 /** Conservation (DESIGN.md 3.6): in = answered + abandoned + overflowed + ended otherwise + waiting, over all queue entries since start. */

@@ -17,6 +17,9 @@ const directory: Directory = {
   ),
   wrapUp,
   users: new Map([['sue', 'Sue May']]),
+  flows: new Map([['pin', { en: 'PIN check', zh: '密码' }]]),
+  extensions: new Map([['8001', 'Branch']]),
+  isTold: (mode) => mode !== 'listen',
 };
 
 /** A fold with a hand to tell it events; days are of 100 s. */
