@@ -354,7 +354,7 @@ export async function takeOver(core: Core, earlier: readonly Event[]): Promise<v
   agents.restore(earlier);
   const homeless = acd.restore(earlier, (call) => calls.get(call) !== undefined, agents.available);
   waiting.restore(earlier, (call) => acd.positionOf(call) !== undefined);
-  await recordings.restore(calls.open);
+  await recordings.restore(calls.open, earlier);
   for (const call of homeless) calls.hangUp(call, 'system');
   const written = (earlier.at(-1)?.at ?? 0) - RECORD_WRITTEN_MS;
   for (const event of earlier as readonly CallEvent[]) {
