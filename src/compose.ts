@@ -277,6 +277,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     store: cdrStore,
     journal,
     mailboxes,
+    scheduler,
+    clock,
+    log: log.child({ subject: 'cdr' }),
     isOpen: (call) => calls.get(call) !== undefined,
     customerOf: (call) => live.customerOf(call),
   });
