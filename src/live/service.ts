@@ -3,12 +3,14 @@ import type { CallEvent, CallState } from '../call/types.js';
 import type { Customer } from '../customer/types.js';
 import type { Cdr } from '../cdr/contract.js';
 import type { Event } from '../kernel/event.js';
+import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
-import type { BoardView } from '../supervisor/contract.js';
+import type { BoardView, ConservationReport } from '../supervisor/contract.js';
+import type { SwitchSnapshot } from '../switch/port.js';
 import { deskDirectory } from './desk-directory.js';
 import { LiveFold } from './fold.js';
-import { boardView, deskView, type CallerCard, type Directory } from './views.js';
+import { boardView, conservationReport, deskView, type CallerCard, type Directory } from './views.js';
 
 export interface LiveDependencies {
   readonly directory: Directory;
@@ -23,6 +25,7 @@ export interface LiveDependencies {
   readonly callOf: (call: string) => CallState | undefined;
   readonly switchConnected: () => boolean;
   readonly mailboxes: Mailboxes;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -75,6 +78,16 @@ export class LiveService {
     this.screens?.boardChanged();
   }
 
+  /** After every (re)connection: what is at the switch must belong to a call. */
+  onLinkUp({ snapshot, at }: { readonly snapshot: SwitchSnapshot; readonly at: number }): void {
+    for (const { leg } of snapshot.legs) this.fold.watch.legSeen(leg, at);
+    this.onLinkChanged();
+  }
+
+  onLegEnded({ leg, at }: { readonly leg: string; readonly at: number }): void {
+    this.fold.watch.legGone(leg, at);
+  }
+
   /** Looks up the caller as soon as the number is known, so that the pop has it in time. */
   onCallArrived({ call, data }: Extract<CallEvent, { type: 'call.arrived' }>): void {
     if (call) this.lookUp(call, data.from.number, () => this.deps.customers.byNumber(data.from.number));
@@ -111,6 +124,10 @@ export class LiveService {
   /** @param outside whether this agent may call outside numbers */
   directory(agent: string, outside: boolean): DeskDirectory {
     return deskDirectory(this.fold, this.deps.directory, agent, outside);
+  }
+
+  conservation(): ConservationReport {
+    return conservationReport(this.fold, this.deps.clock.now());
   }
 
   board(): BoardView {
