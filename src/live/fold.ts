@@ -13,6 +13,7 @@ import { newAgent, newDay } from './empty.js';
 import type { WaitingEvent } from '../waiting/types.js';
 import { countDeparture, countedAs, type QueueMeasure } from './queue-day.js';
 import { foldAgent } from './fold-agent.js';
+import { PopTimes } from './pop-times.js';
 import { applySupervision } from './supervision.js';
 import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
@@ -33,6 +34,7 @@ export class LiveFold {
     overflowed: 0,
     otherwise: 0,
   };
+  readonly popTimes = new PopTimes();
   /** Offers that are open: agent by offer. More than one of an agent is a violation. */
   readonly offers = new Map<string, string>();
   /** What callers in line were estimated to wait, as they came. */
@@ -58,6 +60,7 @@ export class LiveFold {
     const day = this.dayOf(event.at);
     if (day !== this.day) {
       this.day = day;
+      this.popTimes.reset();
       for (const queue of this.days.keys()) this.days.set(queue, newDay());
     }
     const known = event as Known;
@@ -151,6 +154,7 @@ export class LiveFold {
     let agent = this.agents.get(event.agent);
     if (!agent) this.agents.set(event.agent, (agent = newAgent(event.agent)));
     const before = agent.call;
+    this.popTimes.apply(event);
     foldAgent(agent, event);
     if (agent.call !== before) this.deskChanged(agent, before);
     if (event.type === 'agent.result-set' && event.call) {

@@ -156,6 +156,7 @@ export function boardView(fold: LiveFold, directory: Directory, switchConnected:
       holds: entered === answered + abandoned + overflowed + otherwise + waiting && doubleOffers.length === 0,
       doubleOffers,
     },
+    pops: fold.popTimes.figures,
     switchConnected,
   };
 }

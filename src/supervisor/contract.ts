@@ -96,6 +96,13 @@ export const boardView = z.object({
   agents: z.array(agentRow),
   calls: z.array(callRow),
   conservation,
+  /**
+   * From the reservation of an agent to the painted pop, as desks told it since midnight (the last 500); `browserP95Ms`:
+   * the browser's own part. Null before the first.
+   */
+  pops: z
+    .object({ count: z.number(), p50Ms: z.number(), p95Ms: z.number(), browserP95Ms: z.number() })
+    .nullable(),
   switchConnected: z.boolean(),
 });
 

@@ -167,10 +167,13 @@ describe('The live fold and what desks and boards show of it', () => {
       entered: 3,
       answered: 2,
       abandoned: 1,
+      abandonedShort: 0,
+      overflowed: 0,
       serviceLevel: 0.5,
       serviceLevelMs: 20_000,
       averageSpeedOfAnswerMs: 20_001,
       longestWaitMs: 20_001,
+      estimate: null,
     });
   });
 
