@@ -113,6 +113,8 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       prompts,
     }),
   );
+  const missing = missingName(centre.queues, { flows: flows.names(), prompts });
+  if (missing !== undefined) throw new ConfigError(`centre.yaml: ${missing}.`);
   const live = new LiveService({
     directory: directoryOf(centre, new Map(flows.list().map(({ flow }) => [flow.flow, flow.name]))),
     dayOf: createDayOf(),
@@ -124,8 +126,6 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     log: log.child({ subject: 'live' }),
   });
 
-  const missing = missingName(centre.queues, { flows: flows.names(), prompts });
-  if (missing !== undefined) throw new ConfigError(`centre.yaml: ${missing}.`);
   const numbers = new Map(centre.numbers.map((number) => [number.dialled, number]));
   const numberOf = (dialled: string) => numbers.get(dialled) ?? numbers.get('*');
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
@@ -159,6 +159,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       directRingMs: seconds(centre.directCalls.ringSeconds),
       wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
       parkMs: 120_000,
+      awayMs: seconds(installation.desk.lostSeconds) + 60_000,
       mediaMs: 1000,
       wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
     },
@@ -242,6 +243,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     store: cdrStore,
     journal,
     mailboxes,
+    isOpen: (call) => calls.get(call) !== undefined,
     customerOf: (call) => live.customerOf(call),
   });
   const phones = new PhoneService({

@@ -25,6 +25,38 @@ const localized = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) 
 const level = z.number().int().min(0).max(100);
 const secondsOf = (min: number, max: number) => z.number().min(min).max(max);
 
+/** An IPv4 or IPv6 address, or a network of them. */
+const network = z
+  .string()
+  .regex(/^[0-9a-fA-F.:]{2,39}(\/\d{1,3})?$/, 'use an address or a network such as 192.0.2.0/24');
+
+export const trunkSchema = z
+  .strictObject({
+    name: id,
+    /** Where its calls come from; none: no calls come in by it. */
+    match: z.array(network).default([]),
+    /** Where calls through it go; absent: none go out by it. */
+    server: z
+      .string()
+      .regex(/^[A-Za-z0-9.:-]{1,253}$/, 'use a host name or an address')
+      .optional(),
+    port: port.default(5060),
+    transport: z.enum(['udp', 'tcp']).default('udp'),
+    user: z
+      .string()
+      .regex(/^[\w.+-]{1,64}$/)
+      .optional(),
+    password: z.string().min(1).max(128).optional(),
+    /** Whether the switch registers there with `user`. */
+    register: z.boolean().default(false),
+  })
+  .refine((trunk) => trunk.match.length > 0 || trunk.server !== undefined, {
+    message: 'neither match nor server: no call could come or go by this trunk',
+  })
+  .refine((trunk) => !trunk.register || (trunk.server !== undefined && trunk.user !== undefined), {
+    message: 'to register, a trunk needs server and user',
+  });
+
 export const installationSchema = z.strictObject({
   site: id.default('main'),
   /** Where everything that changes lies: database, recordings, secrets. Relative to the project. */
@@ -63,6 +95,8 @@ export const installationSchema = z.strictObject({
       application: id.default('ringmaster'),
       sipHost: z.string().default('127.0.0.1'),
       sipPort: port.default(5060),
+      /** Outside lines of a switch of our own; an external one has its own. */
+      trunks: z.array(trunkSchema).prefault([{ name: 'trunk-in', match: ['127.0.0.1'] }]),
       /** First and last UDP port for media. */
       rtpPorts: z.tuple([port, port]).default([10000, 10999]),
       /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws. */

@@ -26,6 +26,12 @@ export function sendCommand(port: SwitchPort, removals: Removals, effect: CallEf
       return port.bridge(effect.bridge, effect.legs);
     case 'unbridge':
       return port.unbridge(effect.bridge, effect.leg);
+    case 'ringing':
+      return port.indicateRinging(effect.leg);
+    case 'mute':
+      return port.mute(effect.leg, effect.on);
+    case 'send-digits':
+      return port.sendDigits(effect.leg, effect.digits);
     case 'stop-music':
       return port.stopMusic(effect.leg);
     case 'end-bridge':

@@ -114,6 +114,8 @@ type SoughtEvent =
         readonly dialled: string;
         readonly to: Target;
         readonly reach: Reach;
+        /** Whom an agent or extension that is called sees. */
+        readonly caller: { readonly number: string; readonly name: string };
         readonly trunk: string;
         readonly switch: string;
         readonly language: Language;
@@ -132,6 +134,8 @@ type SoughtEvent =
         readonly offer: OfferId;
         readonly fence: number;
         readonly purpose: SeekPurpose;
+        readonly to: Target;
+        readonly reach: Reach;
         readonly ringMs: Millis;
         /** ACW when this agent's part is over, unless it was a consult only. */
         readonly wrapUpMs: Millis;

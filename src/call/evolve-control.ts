@@ -40,12 +40,11 @@ export function evolveControl(state: CallState, event: CallDraft, at: number): C
       if (kind === 'attended' || to.kind === 'queue' || to.kind === 'flow') return state;
       // A consult that still rings goes on as the transfer's attempt.
       const seek = state.seek && { ...state.seek, purpose: 'transfer' as const };
-      return { ...state, ...(seek ? { seek } : {}), phase: 'transferring', transfer: { by, to } };
+      const rest = without(state, 'flowVisit', 'park', 'bridge');
+      return { ...rest, ...(seek ? { seek } : {}), phase: 'transferring', transfer: { by, to } };
     }
     case 'call.agent-left':
-      return event.data.leg === state.agentLeg
-        ? without(withoutParty(state, event.data.leg), 'agent', 'agentLeg', 'agentOffer', 'agentAway')
-        : withoutParty(state, event.data.leg);
+      return agentLeft(state, event.data.leg);
     case 'call.owner-changed': {
       const { leg, offer } = event.data;
       const guests = state.guests.filter((guest) => guest.leg !== leg);
@@ -54,7 +53,9 @@ export function evolveControl(state: CallState, event: CallDraft, at: number): C
     }
     case 'call.sent-to-flow': {
       const { flow, agentWaits } = event.data;
-      return { ...state, phase: 'ivr', flowVisit: { flow, agentWaits, agent: event.agent ?? '' } };
+      const visit = { flow, agentWaits, agent: event.agent ?? '', results: {} };
+      const kept = agentWaits ? state : without(state, 'bridge');
+      return { ...kept, phase: 'ivr', flowVisit: visit };
     }
     case 'call.returned':
       return { ...without(state, 'flowVisit'), phase: 'talking' };
@@ -65,9 +66,9 @@ export function evolveControl(state: CallState, event: CallDraft, at: number): C
     case 'call.unparked':
       return without(state, 'park');
     case 'call.recording-paused':
-      return { ...state, recordingPausedAt: at };
+      return { ...state, recordingPaused: { at, by: event.data.by } };
     case 'call.recording-resumed':
-      return without(state, 'recordingPausedAt');
+      return without(state, 'recordingPaused');
     case 'call.agent-away':
       return { ...state, agentAway: true };
     case 'call.agent-back':
@@ -75,6 +76,14 @@ export function evolveControl(state: CallState, event: CallDraft, at: number): C
     default:
       return undefined;
   }
+}
+
+/** Somebody's part is over; the owner's leaves the call without one. */
+function agentLeft(state: CallState, leg: string): CallState {
+  const left = withoutParty(state, leg);
+  if (leg !== state.agentLeg) return left;
+  const rest = without(left, 'agent', 'agentLeg', 'agentOffer', 'agentAway');
+  return rest.flowVisit ? { ...rest, flowVisit: { ...rest.flowVisit, agentWaits: false } } : rest;
 }
 
 /** How a party is named on the desk before and after it has answered. */

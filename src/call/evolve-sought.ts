@@ -7,13 +7,8 @@ export function evolveSought(state: CallState, event: CallDraft): CallState | un
   const { seek } = state;
   switch (event.type) {
     case 'call.agent-wanted': {
-      const { offer, purpose } = event.data;
-      const agent = event.agent ?? '';
-      const reach = { kind: 'agent', agent, name: state.consult?.name ?? '' } as const;
-      return {
-        ...state,
-        seek: { offer, purpose, to: { kind: 'agent', agent }, reach, state: 'wanted', joined: [] },
-      };
+      const { offer, purpose, to, reach } = event.data;
+      return { ...state, seek: { offer, purpose, to, reach, state: 'wanted', joined: [] } };
     }
     case 'call.agent-rung':
       return agentRung(state, event);

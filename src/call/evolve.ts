@@ -53,7 +53,8 @@ export function evolve(state: CallState | undefined, event: CallDraft, at: numbe
     };
   }
   if (event.type === 'call.placed') {
-    const { leg, to, reach, direction, from, dialled, trunk, callerLeg, language, music } = event.data;
+    const { leg, to, reach, caller, direction, from, dialled, trunk, callerLeg, language, music } =
+      event.data;
     const agent = event.agent ?? '';
     return {
       ...NOTHING_YET,
@@ -66,7 +67,7 @@ export function evolve(state: CallState | undefined, event: CallDraft, at: numbe
       trunk,
       arrivedAt: at,
       callerLeg,
-      dial: { to, reach, ...(event.queue ? { queue: event.queue } : {}) },
+      dial: { to, reach, caller, ...(event.queue ? { queue: event.queue } : {}) },
       agent,
       legs: leg ? { [leg]: { leg, role: 'agent', state: 'new', agent } } : {},
       ...(leg ? { agentLeg: leg } : {}),
@@ -86,7 +87,7 @@ function evolveServed(state: CallState, event: CallDraft): CallState | undefined
     case 'call.answered':
       return { ...withLeg(state, event.data.leg, { state: 'up' }), phase: 'ivr' };
     case 'call.collected':
-      return { ...state, collected: { ...state.collected, [event.data.name]: event.data.value } };
+      return collect(state, event.data.name, event.data.value);
     case 'call.language-set':
       return { ...state, language: event.data.language };
     case 'call.queued': {
@@ -144,6 +145,17 @@ function evolveServed(state: CallState, event: CallDraft): CallState | undefined
     default:
       return undefined;
   }
+}
+
+/** A name that is collected again stands with its last value. */
+function collect(state: CallState, name: string, value: string): CallState {
+  const { flowVisit, collected } = state;
+  const visited = flowVisit && { ...flowVisit, results: { ...flowVisit.results, [name]: value } };
+  return {
+    ...state,
+    collected: { ...collected, [name]: value },
+    ...(visited ? { flowVisit: visited } : {}),
+  };
 }
 
 /** What a caller who goes back into line leaves behind. */

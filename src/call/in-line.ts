@@ -53,7 +53,6 @@ export function overflow(
         { ...request, queue: target.queue, music: input.music, again: false },
         { queue: target.queue },
       );
-      step.ask({ do: 'music', leg: callerLeg, music: input.music });
       step.ask({
         do: 'tag',
         leg: callerLeg,
@@ -62,11 +61,22 @@ export function overflow(
       return;
     }
     case 'flow':
-      step.ask({ do: 'stop-music', leg: callerLeg });
       step.ask({ do: 'visit-flow', flow: target.flow, language });
       step.deadline('phase', limits.maxIvrMs);
       return;
     case 'message':
       leave(step, target.prompt, 'overflowed');
   }
+}
+
+/** What the caller hears and what is written on the leg follow the line. A caller who talks by now goes on talking. */
+export function onPlaceChanged(
+  step: Step,
+  { queue, priority, music }: Extract<CallInput, { kind: 'place-changed' }>,
+): void {
+  const { phase, waiting, callerLeg } = step.state;
+  if (phase !== 'waiting' || !waiting) return;
+  step.tell('call.place-changed', { priority: priority ?? waiting.priority, music }, { queue });
+  if (queue !== waiting.queue)
+    step.ask({ do: 'tag', leg: callerLeg, tags: { queue, since: String(waiting.since) } });
 }

@@ -17,6 +17,8 @@ export type CallEffect =
   | { readonly do: 'stop-play'; readonly leg: LegId; readonly playback: string }
   | { readonly do: 'music'; readonly leg: LegId; readonly music: string }
   | { readonly do: 'stop-music'; readonly leg: LegId }
+  /** A ringing tone, until music, a bridge or a playback. */
+  | { readonly do: 'ringing'; readonly leg: LegId }
   | {
       readonly do: 'ring';
       readonly leg: LegId;
@@ -54,6 +56,8 @@ export type CallEffect =
   | { readonly do: 'end-flow'; readonly outcome: 'caller-gone' | 'taken-back' }
   /** What the flow was playing when the link was lost has ended by now, or will not be missed. */
   | { readonly do: 'resume-flow' }
+  /** The phone of this agent is to be rung again, if page and phone are there: told as `agent-back`. */
+  | { readonly do: 'rejoin'; readonly agent: AgentId }
   /** Compare the legs of this call with the switch; those it does not have are told as ended, inferred. */
   | { readonly do: 'verify-legs' }
   /** Look where each leg's sound is at the switch; told as `media-seen`. */

@@ -402,6 +402,8 @@ export class CallService {
           request: { ...request, grade: Math.max(request.grade, this.deps.gradeOf(call)) },
         }),
       hangUp: (call) => output(call, { do: 'hang-up' }),
+      recording: (call, paused) => output(call, { do: 'recording', paused }),
+      giveBack: (call) => output(call, { do: 'return' }),
       publish: (_call, events) => void this.deps.recorder.record<IvrEvent>(events),
     };
   }

@@ -160,7 +160,12 @@ export interface CallState {
   /** The leg of the party outside the desk; in `dialling` it may not be there yet. */
   readonly callerLeg: LegId;
   /** In `dialling`: whom to ring once the own phone is up, and for which queue. */
-  readonly dial?: { readonly to: Target; readonly reach: Reach; readonly queue?: QueueId };
+  readonly dial?: {
+    readonly to: Target;
+    readonly reach: Reach;
+    readonly caller: { readonly number: string; readonly name: string };
+    readonly queue?: QueueId;
+  };
   /** Playback that the caller was told something by while in line, last. */
   readonly announcement?: string;
   /** Playback that is heard last before we hang up (phase `leaving`). */
@@ -192,9 +197,15 @@ export interface CallState {
   /** Who transferred last and where to: gets the caller back when nobody takes it. */
   readonly transfer?: { readonly by: AgentId; readonly to: Target };
   /** In a flow by an agent's hand. `agentWaits`: the agent's leg stays. */
-  readonly flowVisit?: { readonly flow: string; readonly agentWaits: boolean; readonly agent: AgentId };
+  readonly flowVisit?: {
+    readonly flow: string;
+    readonly agentWaits: boolean;
+    readonly agent: AgentId;
+    /** What was collected since. */
+    readonly results: Readonly<Record<string, string>>;
+  };
   readonly park?: { readonly slot: string; readonly by: AgentId; readonly until: Instant };
-  readonly recordingPausedAt?: Instant;
+  readonly recordingPaused?: { readonly at: Instant; readonly by: 'agent' | 'flow' };
   /** The agent's page went away in mid-call: the caller hears music until the own phone is rung again. */
   readonly agentAway?: true;
   readonly lastFence: number;
@@ -259,6 +270,8 @@ export interface CallLimits {
   readonly wantedMs: Millis;
   /** How long a parked call waits for somebody to pick it up. */
   readonly parkMs: Millis;
+  /** How long a caller is kept for an agent whose page is away. */
+  readonly awayMs: Millis;
   /** How long a command that moves sound may have failed before the switch is asked how things stand. */
   readonly mediaMs: Millis;
   /** ACW by queue; 0 where none is named. */

@@ -163,6 +163,8 @@ class Walk {
         return this.leave(node, result.exit, result.outputs);
       case 'queue':
         return this.end({ do: 'queue', request: result.request }, 'queue');
+      case 'return':
+        return this.end({ do: 'return' }, 'return');
       case 'hang-up':
         return this.end({ do: 'hang-up' }, this.run.node === FAILED_NODE ? 'failed' : 'hang-up');
     }

@@ -26,6 +26,10 @@ export interface IvrHost {
   setLanguage(call: CallId, language: Language): void;
   /** The flow is over; the caller goes into the queue. */
   queue(call: CallId, request: QueueRequest): void;
+  /** The recording is silent from here on, or not any more. */
+  recording(call: CallId, paused: boolean): void;
+  /** The flow is over; the caller goes back to who sent the caller here. */
+  giveBack(call: CallId): void;
   /** The flow is over; the caller is hung up on, now. Whatever should be heard before has been heard. */
   hangUp(call: CallId): void;
   /** Facts for the journal, in order; always before the orders of the same step. */
@@ -110,7 +114,7 @@ export class IvrService {
    * The call leaves the flow for a reason of its own (caller gone, longest stay reached, link lost). What the flow
    * waits for is stopped. Does nothing when the call is in none.
    */
-  end(call: CallId, outcome: 'caller-gone' | IvrOutcome): void {
+  end(call: CallId, outcome: 'caller-gone' | 'taken-back' | IvrOutcome): void {
     const running = this.running.get(call);
     if (!running) return;
     const { host } = this.parts;
@@ -163,6 +167,10 @@ export class IvrService {
         return host.setLanguage(call, output.language);
       case 'queue':
         return host.queue(call, output.request);
+      case 'recording':
+        return host.recording(call, output.paused);
+      case 'return':
+        return host.giveBack(call);
       case 'hang-up':
         return host.hangUp(call);
     }

@@ -35,6 +35,7 @@ export function newCall(event: CallEvent): LiveCall | undefined {
 
 /** Events that nobody's screen shows. */
 const UNSEEN: ReadonlySet<CallEvent['type']> = new Set([
+  'call.announced',
   'call.wait-expired',
   'call.agent-answered',
   'call.leg-joined',
@@ -72,6 +73,9 @@ export function foldCall(call: LiveCall, event: CallEvent): boolean {
     case 'call.place-changed':
       call.queue = event.queue ?? call.queue;
       call.priority = event.data.priority;
+      break;
+    case 'call.overflowed':
+      if (event.data.target.to === 'flow') enter('ivr');
       break;
     case 'call.connected':
       enter('talking');

@@ -45,7 +45,7 @@ export function controlOf(
             withCaller: consult.withCaller,
             since: marks?.get(consult.consult) ?? null,
           },
-    recording: state.recordingPausedAt !== undefined ? 'paused' : live?.recorded ? 'on' : 'off',
+    recording: state.recordingPaused !== undefined ? 'paused' : live?.recorded ? 'on' : 'off',
     listeners: Object.values(state.listens)
       .filter(({ mode }) => names.isTold(mode))
       .map(({ user, mode }) => ({ name: names.user(user), mode })),

@@ -26,8 +26,8 @@ export function directoryOf(centre: Centre, flows: ReadonlyMap<string, Localized
         {
           name: queue.name,
           serviceLevelMs: seconds(queue.serviceLevelSeconds),
-          wrapUp: wrapUpOf(queue.id),
           shortAbandonMs: seconds(queue.shortAbandonSeconds),
+          wrapUp: wrapUpOf(queue.id),
         },
       ]),
     ),

@@ -19,7 +19,7 @@ export function fittingCommands(state: CallState, agent: string): ReadonlySet<Ca
   fits.add(state.muted.includes(leg) ? 'unmute' : 'mute');
   if (!serves) return fits;
   fits.add('digits');
-  fits.add(state.recordingPausedAt === undefined ? 'recording/pause' : 'recording/resume');
+  fits.add(state.recordingPaused === undefined ? 'recording/pause' : 'recording/resume');
   if (consult !== undefined) {
     fits.add('consult/cancel').add('transfer');
     if (consult.state === 'up') fits.add('swap').add('conference');

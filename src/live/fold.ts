@@ -17,7 +17,7 @@ import { PopTimes } from './pop-times.js';
 import { applySupervision } from './supervision.js';
 import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
-type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent | WaitingEvent | SupervisorEvent;
+type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent | SupervisorEvent | WaitingEvent;
 
 export class LiveFold {
   readonly calls = new Map<string, LiveCall>();

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { CompiledQuery, Selectable } from 'kysely';
 import type { Event } from '../kernel/event.js';
 import type { Instant } from '../kernel/time.js';
 import type { Database, Migration } from './database.js';
@@ -43,8 +43,11 @@ interface Row {
   data: string;
 }
 
-/** Rows in one statement: ten values each, under the 32,766 that SQLite takes and the 65,535 of PostgreSQL. */
-const ROWS_PER_STATEMENT = 500;
+/**
+ * Rows in one statement, ten values each: few different statements, so that each is made once, and far under the 32,766
+ * values that SQLite takes and the 65,535 of PostgreSQL.
+ */
+const ROWS_PER_STATEMENT = [256, 32, 4, 1] as const;
 
 export const journalMigrations: readonly Migration[] = [
   {
@@ -76,6 +79,18 @@ export const journalMigrations: readonly Migration[] = [
 
 export function createJournalTable(database: Database): JournalTable {
   const db = database.withTables<{ journal: Row }>();
+  const inserts = new Map<number, CompiledQuery>();
+  /** The statement for so many rows; its values are replaced each time. */
+  const insertOf = (rows: number): CompiledQuery => {
+    const known = inserts.get(rows);
+    if (known) return known;
+    const made = db
+      .insertInto('journal')
+      .values(Array.from({ length: rows }, () => NO_ROW))
+      .compile();
+    inserts.set(rows, made);
+    return made;
+  };
   return {
     async bounds() {
       const row = await db
@@ -88,11 +103,12 @@ export function createJournalTable(database: Database): JournalTable {
     },
     async insert(lines) {
       await db.transaction().execute(async (trx) => {
-        for (let from = 0; from < lines.length; from += ROWS_PER_STATEMENT)
-          await trx
-            .insertInto('journal')
-            .values(lines.slice(from, from + ROWS_PER_STATEMENT).map(toRow))
-            .execute();
+        for (let from = 0; from < lines.length;) {
+          const rows = ROWS_PER_STATEMENT.find((size) => size <= lines.length - from)!;
+          const parameters = lines.slice(from, from + rows).flatMap(toValues);
+          await trx.executeQuery({ ...insertOf(rows), parameters });
+          from += rows;
+        }
       });
     },
     async idOf(seq) {
@@ -111,20 +127,33 @@ export function createJournalTable(database: Database): JournalTable {
   };
 }
 
-function toRow({ event, data }: Line): Row {
-  return {
-    seq: event.seq,
-    id: event.id,
-    at: event.at,
-    site: event.site,
-    type: event.type,
-    call: event.call ?? null,
-    agent: event.agent ?? null,
-    queue: event.queue ?? null,
-    inferred: event.inferred ? 1 : 0,
-    data,
-  };
-}
+/** In the order of the columns of NO_ROW. */
+const toValues = ({ event, data }: Line): (string | number | null)[] => [
+  event.seq,
+  event.id,
+  event.at,
+  event.site,
+  event.type,
+  event.call ?? null,
+  event.agent ?? null,
+  event.queue ?? null,
+  event.inferred ? 1 : 0,
+  data,
+];
+
+/** Gives the statement its columns; nothing of it is written. */
+const NO_ROW: Row = {
+  seq: 0,
+  id: '',
+  at: 0,
+  site: '',
+  type: '',
+  call: '',
+  agent: '',
+  queue: '',
+  inferred: 0,
+  data: '',
+};
 
 function toEvent(row: Selectable<Row>): Event {
   return {

@@ -168,7 +168,9 @@ nodes:
       [ann, bob],
       {
         flows: { night },
-        calendars: [{ id: 'never', name: { en: 'Never', zh: '从不' }, timeZone: 'Asia/Shanghai' }],
+        centre: {
+          calendars: [{ id: 'never', name: { en: 'Never', zh: '从不' }, timeZone: 'Asia/Shanghai' }],
+        },
       },
     );
     await story.agentReady('ann', TALKS);

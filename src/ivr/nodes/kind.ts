@@ -30,6 +30,7 @@ export type NodeOutput = Extract<
   | { readonly do: 'timer' }
   | { readonly do: 'collected' }
   | { readonly do: 'set-language' }
+  | { readonly do: 'recording' }
 >;
 
 /** What reaches a node: digits, and the end of what it waits for (already taken out of its memory). */
@@ -40,6 +41,8 @@ export type NodeResult<M extends NodeMemory = NodeMemory> =
   | { readonly then: 'wait'; readonly memory: M; readonly outputs: readonly NodeOutput[] }
   | { readonly then: 'leave'; readonly exit: string; readonly outputs: readonly NodeOutput[] }
   | { readonly then: 'queue'; readonly request: QueueRequest }
+  /** Back to the agent who sent the caller here. */
+  | { readonly then: 'return' }
   | { readonly then: 'hang-up' };
 
 /** The names outside itself that a node uses; the loader checks that each is there. */

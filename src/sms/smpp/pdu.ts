@@ -91,7 +91,11 @@ export type Pdu = Head &
     | { readonly command: 'other'; readonly commandId: number; readonly name: Command | undefined }
   );
 
-export type Body<C extends Pdu['command']> = Omit<Extract<Pdu, { command: C }>, keyof Head | 'command'>;
+type MemberOf<P, C> = P extends { readonly command: infer K } ? (C extends K ? P : never) : never;
+/** What a unit of this command holds beside its head. */
+export type Body<C extends Pdu['command']> = Omit<MemberOf<Pdu, C>, keyof Head | 'command'>;
+/** A unit that carries a message. */
+export type MessagePdu = MemberOf<Pdu, 'deliver_sm'>;
 
 export const TLV = {
   receipted_message_id: 0x001e,

@@ -28,6 +28,7 @@ import { Phones } from './phones.js';
 import { Playing } from './playing.js';
 import { Recordings } from './recordings.js';
 import { Ringing } from './ringing.js';
+import { Sources } from './sources.js';
 import { TAG_VARIABLES, takeInventory, variablesOf, type Inventory } from './snapshot.js';
 import { foldContact, isHelper, legOf, type Contacts } from './translate.js';
 
@@ -40,7 +41,7 @@ export class AsteriskSwitch implements SwitchPort {
   readonly capabilities: Capabilities = {
     stereoRecording: true,
     listening: true,
-    whispering: false,
+    whispering: true,
     muting: true,
     sendingDigits: true,
     hidingDigits: true,
@@ -62,6 +63,7 @@ export class AsteriskSwitch implements SwitchPort {
   private readonly phones: Phones;
   private readonly ringing: Ringing;
   private readonly conversations: Conversations;
+  private readonly sources: Sources;
   private receiver: (event: SwitchEvent) => void = () => undefined;
   private isUp = false;
   private stopped = false;
@@ -100,6 +102,10 @@ export class AsteriskSwitch implements SwitchPort {
     this.conversations = new Conversations(options.application, this.commands, this.legs, this.playing);
     this.recordings = new Recordings(settings, this.commands, this.legs, tell, this.now, this.log);
     this.listening = new ListeningIn(options.application, this.commandDeadlineMs, this.commands, this.legs);
+    this.sources = new Sources((leg, alone) => {
+      this.recordings.sourceChanged(leg, alone);
+      this.listening.sourceChanged(leg);
+    });
     this.phones = new Phones(options, this.commands);
   }
 
@@ -134,10 +140,7 @@ export class AsteriskSwitch implements SwitchPort {
     } catch (error) {
       this.log.warn({ type: event.type, reason: String(error) }, 'a receiver of events threw');
     }
-    if (event.type === 'bridge.left') {
-      this.recordings.bridgeLeft(event.leg);
-      this.listening.bridgeLeft(event.leg);
-    }
+    this.sources.hear(event);
     if (event.type === 'leg.ended') {
       this.recordings.legEnded(event.leg);
       this.listening.legEnded(event.leg);
@@ -191,6 +194,7 @@ export class AsteriskSwitch implements SwitchPort {
   private adopt({ states, snapshot, contacts }: Inventory, arriving: ReadonlySet<LegId>): void {
     this.contacts = contacts;
     this.conversations.adopt(snapshot.bridges.map(({ bridge }) => bridge));
+    this.sources.adopt(snapshot.bridges);
     for (const state of states) {
       if (arriving.has(state.leg)) continue;
       const { bridge: _stale, ...known } = this.legs.get(state.leg) ?? state;
@@ -226,8 +230,7 @@ export class AsteriskSwitch implements SwitchPort {
 
   async indicateRinging(leg: LegId): Promise<void> {
     this.mustBeUp();
-    this.legs.need(leg);
-    await this.commands.ari('channels.ring', { channelId: leg });
+    await this.playing.ring(leg);
   }
 
   async answer(leg: LegId): Promise<void> {

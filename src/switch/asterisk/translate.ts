@@ -34,7 +34,7 @@ export interface LegState {
   readonly phase: 'asked' | 'ringing' | 'up';
   readonly bridge?: string;
   readonly playback?: PlaybackState;
-  readonly music?: true;
+  readonly music?: 'music' | 'ringing';
   /** Set by ourselves before we hang up, when the end will have a cause of its own. */
   readonly endsAs?: EndCause;
   /** Seen with a request to hang up: the leg is on its way out. */

@@ -164,7 +164,7 @@ export class Exchange implements Floor {
     const now = this.clock.now();
     this.scheduler.set(this.key('no-answer', id), now + request.ringMs, () => this.farEnds(id, 'no-answer'));
     this.scheduler.set(this.key('rung', id), now + this.drawn(this.settings.ringingMs), () =>
-      party.rung(id, request.autoAnswer === true),
+      party.rung(id, request.autoAnswer === true, request.caller),
     );
   }
 

@@ -1,7 +1,7 @@
 import type { LegId } from '../../kernel/ids.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Scheduler } from '../../runtime/scheduler.js';
-import { SwitchError, type EndCause, type LegTags, type SwitchEvent } from '../port.js';
+import { SwitchError, type EndCause, type LegTags, type RingRequest, type SwitchEvent } from '../port.js';
 
 /** What a far end is told by the switch. */
 export type FarTold = 'ringing' | 'answered' | EndCause;
@@ -13,7 +13,7 @@ export interface FarParty {
   /** Whether it says anything now. */
   speaks(): boolean;
   /** It is being rung. It answers, refuses or lets it ring by the calls of `Exchange`. */
-  rung(leg: LegId, autoAnswer: boolean): void;
+  rung(leg: LegId, autoAnswer: boolean, caller: RingRequest['caller']): void;
   /** The ringing is taken back; true: it answers in this very moment. */
   answersAtCancel(): boolean;
   told(leg: LegId, what: FarTold): void;

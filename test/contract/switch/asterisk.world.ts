@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { AsteriskSwitch, type AsteriskOptions } from '../../../src/switch/asterisk/index.js';
 import type { PhoneAccount } from '../../../src/switch/port.js';
 import { amplitudeOf } from './sip/audio.js';
+import { header } from './sip/message.js';
 import { SipPhone, type SipCall } from './sip/phone.js';
 import { TcpGate } from './tcp-gate.js';
 import type {
@@ -93,6 +94,10 @@ async function openWorld(atHand: AsteriskAtHand): Promise<SwitchWorld> {
   const farEnd = (phone: SipPhone, toneHz: number): FarEnd => ({
     toneHz,
     hears: () => Promise.resolve(listenTo(phone.live[0])),
+    press: async (digits) => {
+      await phone.live[0]?.media.sendDigits(digits);
+    },
+    digitsHeard: () => Promise.resolve(phone.all.map((call) => call.media.heardDigits).join('')),
     hangUp: () => {
       phone.hangUp();
       return Promise.resolve();
@@ -101,7 +106,9 @@ async function openWorld(atHand: AsteriskAtHand): Promise<SwitchWorld> {
 
   const farLine = (phone: SipPhone, toneHz: number): FarLine => {
     let behaviour: RingBehaviour = { do: 'ignore' };
+    let caller = '';
     phone.on('invite', (call: SipCall) => {
+      caller = /sip:([^@>]*)@/.exec(header(call.invite, 'from'))?.[1] ?? '';
       call.on('state', () => call.state === 'up' && call.media.tone(toneHz));
       switch (behaviour.do) {
         case 'reject':
@@ -120,7 +127,7 @@ async function openWorld(atHand: AsteriskAtHand): Promise<SwitchWorld> {
           }, behaviour.afterMs);
       }
     });
-    return { ...farEnd(phone, toneHz), onRing: (next) => void (behaviour = next) };
+    return { ...farEnd(phone, toneHz), onRing: (next) => void (behaviour = next), calledBy: () => caller };
   };
 
   const makePhone = async (user: string, secret?: string): Promise<SipPhone> => {
@@ -161,7 +168,6 @@ async function openWorld(atHand: AsteriskAtHand): Promise<SwitchWorld> {
         ...farEnd(phone, toneHz),
         number,
         dialled: DIALLED,
-        press: (digits) => call.media.sendDigits(digits),
         told: () => {
           if (call.state !== 'ended') return wasUp ? 'answered' : rang ? 'ringing' : 'nothing';
           if (call.endStatus === 486) return 'busy';

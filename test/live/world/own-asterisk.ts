@@ -2,6 +2,8 @@
 import { loadConfig, type SwitchFolders } from '../../../src/config.js';
 import { startAsterisk } from '../../../scripts/switch/asterisk.js';
 import { providePlace } from '../../../scripts/switch/provide.js';
+import { LOCAL_TRUNK } from './local-trunk.js';
+import type { Trunk } from '../../../scripts/switch/trunks.js';
 import type { CentrePorts } from './free-ports.js';
 
 export interface WantedSwitch {
@@ -14,6 +16,8 @@ export interface WantedSwitch {
   readonly password: string;
   /** The ARI application that calls are handed to. */
   readonly application: string;
+  /** Outside lines besides the one for calls from this machine. */
+  readonly trunks?: readonly Trunk[];
   /** For logs of starting it. */
   readonly logFolder: string;
   /** Told what happens, in sentences; default nobody. */
@@ -35,7 +39,17 @@ export interface StartedSwitch {
  * @throws SetupFault with one sentence
  */
 export async function startOwnAsterisk(wanted: WantedSwitch): Promise<StartedSwitch> {
-  const { project, instance, ports, user, password, application, logFolder, log = () => undefined } = wanted;
+  const {
+    project,
+    instance,
+    ports,
+    user,
+    password,
+    application,
+    trunks = [],
+    logFolder,
+    log = () => undefined,
+  } = wanted;
   // Only where an Asterisk can live is taken from the project's own configuration.
   const place = await providePlace(loadConfig(project), logFolder);
   const asterisk = await startAsterisk({
@@ -52,6 +66,7 @@ export async function startOwnAsterisk(wanted: WantedSwitch): Promise<StartedSwi
       user,
       password,
       application,
+      trunks: [LOCAL_TRUNK, ...trunks],
     },
     logFolder,
     log,

@@ -55,8 +55,6 @@ export interface StorySettings {
     readonly maxWaitMinutes?: number;
   };
   readonly customers?: readonly Customer[];
-  /** As in centre.yaml. */
-  readonly calendars?: readonly unknown[];
   /** More of the centre's settings, as in centre.yaml. */
   readonly centre?: Readonly<Record<string, unknown>>;
 }
@@ -67,10 +65,9 @@ function configOf(
   directory: string,
   agents: readonly StoryAgent[],
   queues: readonly StoryQueue[],
-  { flows = {}, limits = {}, calendars = [], centre: more = {} }: StorySettings,
+  { flows = {}, limits = {}, centre: more = {} }: StorySettings,
 ): Config {
   const centre = centreSchema.parse({
-    calendars,
     queues: queues.map(({ id, members, ...settings }) => ({
       id,
       name: label(id),

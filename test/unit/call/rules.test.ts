@@ -22,6 +22,7 @@ const limits = {
   directRingMs: 20_000,
   wantedMs: 5000,
   parkMs: 60_000,
+  awayMs: 60_000,
   mediaMs: 1000,
   wrapUpMs: { bank: 10_000 },
 };

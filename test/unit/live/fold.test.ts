@@ -169,11 +169,11 @@ describe('The live fold and what desks and boards show of it', () => {
       abandoned: 1,
       abandonedShort: 0,
       overflowed: 0,
+      estimate: null,
       serviceLevel: 0.5,
       serviceLevelMs: 20_000,
       averageSpeedOfAnswerMs: 20_001,
       longestWaitMs: 20_001,
-      estimate: null,
     });
   });
 
