@@ -4,8 +4,8 @@ import { AcdService, queueSettings } from './acd/index.js';
 import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
-import { CallService } from './call/index.js';
-import type { CallEvent, CallState } from './call/types.js';
+import { CallService, DeskCommands, Targets, callRoutes } from './call/index.js';
+import type { CallEvent, CallLimits, CallState } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
 import { ConfigError, type Config } from './config.js';
 import { CustomerStore, customerMigrations, readCustomers } from './customer/index.js';
@@ -131,6 +131,32 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
   const skills = new Map(centre.agents.map((agent) => [agent.id, agent.skills]));
 
+  const phonesOfAgents = new Map(
+    centre.agents.map(({ id, phone, user }) => [
+      id,
+      phone.kind === 'sip'
+        ? { phone: phone.account, inPage: false }
+        : { phone: browserAccount(user), inPage: true },
+    ]),
+  );
+  const agentsOfPhones = new Map([...phonesOfAgents].map(([agent, { phone }]) => [phone, agent]));
+
+  const callLimits: CallLimits = {
+    answerMs: 10_000,
+    maxIvrMs: seconds(centre.limits.maxIvrMinutes * 60),
+    maxWaitMs: seconds(centre.limits.maxWaitMinutes * 60),
+    maxCallMs: seconds(centre.limits.maxCallHours * 3600),
+    // What the switch may take to say that ringing is over; the agent's own patience is longer (below).
+    ringSlackMs: 3000,
+    bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
+    closeMs: 5000,
+    directRingMs: seconds(centre.directCalls.ringSeconds),
+    wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
+    parkMs: seconds(centre.parking.seconds),
+    awayMs: seconds(installation.desk.lostSeconds) + 60_000,
+    mediaMs: 1000,
+    wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
+  };
   const calls = new CallService({
     switchPort,
     ivr: (host) =>
@@ -147,26 +173,13 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     scheduler,
     clock,
     ids,
-    limits: {
-      answerMs: 10_000,
-      maxIvrMs: seconds(centre.limits.maxIvrMinutes * 60),
-      maxWaitMs: seconds(centre.limits.maxWaitMinutes * 60),
-      maxCallMs: seconds(centre.limits.maxCallHours * 3600),
-      // What the switch may take to say that ringing is over; the agent's own patience is longer (below).
-      ringSlackMs: 3000,
-      bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
-      closeMs: 5000,
-      directRingMs: seconds(centre.directCalls.ringSeconds),
-      wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
-      parkMs: 120_000,
-      awayMs: seconds(installation.desk.lostSeconds) + 60_000,
-      mediaMs: 1000,
-      wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
-    },
+    limits: callLimits,
     languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
     flowOf: (dialled) => numberOf(dialled)?.flow,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     gradeOf: (call) => live.gradeOf(call),
+    phoneOf: (agent) => phonesOfAgents.get(agent),
+    agentOf: (phone) => agentsOfPhones.get(phone),
     log: log.child({ subject: 'call' }),
   });
   const acd = new AcdService({
@@ -221,6 +234,25 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),
     resultCodes: centre.resultCodes.map((result) => result.id),
   });
+  const commands = new DeskCommands({
+    ...{ calls, ids, limits: callLimits, slots: centre.parking },
+    switchName: switchPort.name,
+    targets: new Targets({
+      agents: new Map(centre.agents.map(({ id, name }) => [id, name])),
+      queues: new Map(centre.queues.map(({ id, callerId }) => [id, { callerId }])),
+      extensions: new Map(centre.extensions.map((extension) => [extension.id, extension])),
+      outside: centre.outsideLine && {
+        ...centre.outsideLine,
+        allowed: centre.outsideLine.allowed.map((pattern) => new RegExp(pattern)),
+        forbidden: centre.outsideLine.forbidden.map((pattern) => new RegExp(pattern)),
+      },
+      hasFlow: (flow) => flows.current(flow) !== undefined,
+      readyAgentOf: (queue) => agents.mostIdle((queues.get(queue)?.members ?? []).map(({ agent }) => agent)),
+    }),
+    musicOf: (queue) => queues.get(queue)?.music ?? 'default',
+    language: 'en',
+    mayDial: (agent) => agents.mustBeFree(agent),
+  });
   const supervisors = new SupervisorService({
     ...{ agents, recorder, ids },
     hangUp: (call) => calls.hangUp(call, 'supervisor'),
@@ -251,9 +283,13 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     scheduler,
     clock,
     log: log.child({ subject: 'phone' }),
-    tablePhones: centre.agents.flatMap(({ phone, name }) =>
-      phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
-    ),
+    onNewAccount: (phone) => calls.presence.onNewAccount(phone),
+    tablePhones: [
+      ...centre.agents.flatMap(({ phone, name }) =>
+        phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
+      ),
+      ...centre.extensions,
+    ],
     callerPageDials: installation.callerPage.dialled,
     guestMs: 2 * 3_600_000,
   });
@@ -274,6 +310,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   watchFigures(metrics, { calls, fold: live.fold, journal, switchPort });
   return {
     calls,
+    commands,
     acd,
     waiting,
     agents,
@@ -367,10 +404,11 @@ export async function startCentre(
   agentRoutes(registry, {
     agents,
     options: { notReadyReasons: centre.notReadyReasons, resultCodes: centre.resultCodes },
-    hangUp: (call) => calls.hangUp(call, 'agent'),
+    hangUp: (agent) => core.commands.hangUp(agent),
     viewOf: (agent) => live.desk(agent),
     seen: (agent, message) => supervisors.seen(agent, message),
   });
+  callRoutes(registry, { commands: core.commands, viewOf: (agent) => live.desk(agent) });
   phoneRoutes(registry, core.phones, {
     callerPage: installation.callerPage.enabled,
     hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',

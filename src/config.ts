@@ -10,6 +10,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
+import { callSchema, callerIdSchema } from './call/settings.js';
 import { waitingNames, waitingSchema } from './waiting/index.js';
 
 /** A wrong line in the configuration: says file, place and what to do. */
@@ -182,6 +183,7 @@ export const queueSchema = z.strictObject({
   /** Who gives up sooner is counted apart. */
   shortAbandonSeconds: secondsOf(0, 60).default(5),
   music: z.string().default('default'),
+  ...callerIdSchema,
   ...waitingSchema,
   members: z
     .array(
@@ -242,6 +244,7 @@ export const centreSchema = z.strictObject({
       wrapUpSeconds: secondsOf(0, 3600).default(0),
     })
     .prefault({}),
+  ...callSchema,
   supervision: z
     .strictObject({
       /** What agents see of supervisors on their line: nothing, who can be heard (whisper, join, take-over), everybody. */

@@ -61,9 +61,9 @@ export const fromSwitch = ({ calls, acd, recordings, phones, live }: Subjects): 
   'recording.started': [(e) => recordings.onStarted(e)],
   'recording.ended': [(e) => recordings.onEnded(e)],
   'recording.failed': [(e) => recordings.onFailed(e)],
-  // Device state is a hint, never the truth about an agent (DESIGN.md 3.2): told on the board later, decided on nowhere.
-  'phone.registered': [],
-  'phone.unregistered': [],
+  // Device state is a hint, never the truth about an agent (DESIGN.md 3.2): it only gives a call back to a page that was away.
+  'phone.registered': [(e) => calls.presence.onRegistered(e)],
+  'phone.unregistered': [(e) => calls.presence.onUnregistered(e)],
 });
 
 /** What the subjects tell each other. */
@@ -88,7 +88,8 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'agent.logged-in': [(e) => waiting.onAgentChanged(e)],
     'agent.ready': [(e) => acd.onAgentReady(e), (e) => waiting.onAgentChanged(e)],
     'agent.not-ready': [(e) => acd.onAgentGone(e), (e) => waiting.onAgentChanged(e)],
-    'agent.desk-lost': [(e) => acd.onAgentGone(e)],
+    'agent.desk-lost': [(e) => acd.onAgentGone(e), (e) => calls.presence.onDeskLost(e)],
+    'agent.desk-connected': [(e) => calls.presence.onDeskConnected(e)],
     'agent.logged-out': [
       (e) => acd.onAgentGone(e),
       (e) => calls.onAgentLoggedOut(e),
@@ -108,6 +109,9 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
 
     // The offer is confirmed by the bridge, or comes to nothing.
     'call.agent-answered': [(e) => recordings.onAgentAnswered(e)],
+    'call.party-answered': [(e) => recordings.onPartyAnswered(e)],
+    'call.recording-paused': [(e) => recordings.onPaused(e)],
+    'call.recording-resumed': [(e) => recordings.onResumed(e)],
     'call.connected': [(e) => acd.onConnected(e), (e) => agents.onConnected(e)],
     'call.offer-failed': [(e) => acd.onOfferFailed(e), (e) => agents.onDirectOfferFailed(e)],
     'agent.offer-returned': [(e) => calls.onOfferReturned(e), (e) => acd.onOfferReturned(e)],
