@@ -67,6 +67,7 @@ export const testIds = {
   party: (kind: string): string => `party-${kind}`,
   partyAsked: 'party-asked',
   markAway: 'mark-away',
+  givingBack: 'giving-back',
   markHeld: 'mark-held',
   markFlow: 'mark-flow',
   markRecording: 'mark-recording',
