@@ -121,6 +121,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     customers,
     historyOf: (number) => cdrStore.find({ number, limit: 10 }),
     callOf: (call): CallState | undefined => calls.get(call),
+    clock,
     switchConnected: () => switchPort.connected,
     mailboxes,
     log: log.child({ subject: 'live' }),
@@ -307,7 +308,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     },
   );
 
-  watchFigures(metrics, { calls, fold: live.fold, journal, switchPort });
+  watchFigures(metrics, { calls, fold: live.fold, clock, journal, switchPort });
   return {
     calls,
     commands,
@@ -352,7 +353,7 @@ export async function takeOver(core: Core, earlier: readonly Event[]): Promise<v
   agents.restore(earlier);
   const homeless = acd.restore(earlier, (call) => calls.get(call) !== undefined, agents.available);
   waiting.restore(earlier, (call) => acd.positionOf(call) !== undefined);
-  await recordings.restore(calls.open);
+  await recordings.restore(calls.open, earlier);
   for (const call of homeless) calls.hangUp(call, 'system');
   const written = (earlier.at(-1)?.at ?? 0) - RECORD_WRITTEN_MS;
   for (const event of earlier as readonly CallEvent[]) {
@@ -454,6 +455,8 @@ export async function startCentre(
   });
   live.show({
     deskChanged: (agent) => streams.changed('desk', (session) => session.agent === agent),
+    lineChanged: (serving) =>
+      streams.changedAside('desk', ({ agent }) => agent !== null && serving.has(agent)),
     boardChanged: () => streams.changed('board'),
   });
   subscribe(core.bus, switchPort, { ...core, stream: streams });

@@ -9,6 +9,7 @@ import type { Event } from '../kernel/event.js';
 import type { RecordingEvent } from '../recording/types.js';
 import type { SupervisorEvent } from '../supervisor/types.js';
 import { foldCall, newCall } from './call-fold.js';
+import { ConservationWatch } from './conservation.js';
 import { newAgent, newDay } from './empty.js';
 import type { WaitingEvent } from '../waiting/types.js';
 import { countDeparture, countedAs, type QueueMeasure } from './queue-day.js';
@@ -35,6 +36,8 @@ export class LiveFold {
     otherwise: 0,
   };
   readonly popTimes = new PopTimes();
+  /** What should have gone and has not, came twice, or has no owner. */
+  readonly watch = new ConservationWatch();
   /** Offers that are open: agent by offer. More than one of an agent is a violation. */
   readonly offers = new Map<string, string>();
   /** What callers in line were estimated to wait, as they came. */
@@ -57,6 +60,7 @@ export class LiveFold {
   }
 
   apply(event: Event): Change {
+    this.watch.apply(event);
     const day = this.dayOf(event.at);
     if (day !== this.day) {
       this.day = day;

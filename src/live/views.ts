@@ -2,7 +2,8 @@
 import type { DeskView, CustomerCard, HistoryEntry, Pop } from '../agent/contract.js';
 import type { CallState } from '../call/types.js';
 import type { Localized } from '../kernel/localized.js';
-import type { AgentRow, BoardView, CallRow, QueueRow } from '../supervisor/contract.js';
+import type { AgentRow, BoardView, CallRow, ConservationReport, QueueRow } from '../supervisor/contract.js';
+import { VIOLATION_KINDS } from './conservation.js';
 import { controlOf, type ControlNames } from './control.js';
 import type { LiveFold } from './fold.js';
 import type { QueueMeasure } from './queue-day.js';
@@ -140,26 +141,37 @@ function popOf(
 }
 
 export function boardView(fold: LiveFold, directory: Directory, switchConnected: boolean): BoardView {
-  const { entered, answered, abandoned, overflowed, otherwise } = fold.conservation;
-  const waiting = fold.waiting.size;
-  const doubleOffers = fold.doubleOffers();
   const calls = [...fold.calls.values()].filter((call) => call.phase !== 'ended');
   return {
     queues: queueRows(fold, directory),
     agents: [...fold.agents.values()].map((agent) => agentRow(agent, fold, directory)),
     calls: calls.map(callRow),
-    conservation: {
-      entered,
-      answered,
-      abandoned,
-      overflowed,
-      otherwise,
-      waiting,
-      holds: entered === answered + abandoned + overflowed + otherwise + waiting && doubleOffers.length === 0,
-      doubleOffers,
-    },
+    conservation: conservationOf(fold),
     pops: fold.popTimes.figures,
     switchConnected,
+  };
+}
+
+function conservationOf(fold: LiveFold): BoardView['conservation'] {
+  const { entered, answered, abandoned, overflowed, otherwise } = fold.conservation;
+  const waiting = fold.waiting.size;
+  const doubleOffers = fold.doubleOffers();
+  const accounted = answered + abandoned + overflowed + otherwise + waiting;
+  return {
+    ...{ entered, answered, abandoned, overflowed, otherwise, waiting },
+    holds: entered === accounted && doubleOffers.length === 0,
+    doubleOffers,
+  };
+}
+
+/** Everything that is known of what breaks conservation, newest first. */
+export function conservationReport(fold: LiveFold, now: number): ConservationReport {
+  fold.watch.settle(now);
+  return {
+    at: now,
+    conservation: conservationOf(fold),
+    kinds: VIOLATION_KINDS.map((kind) => ({ kind, ...fold.watch.counts[kind] })),
+    violations: [...fold.watch.violations].reverse(),
   };
 }
 

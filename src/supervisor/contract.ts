@@ -91,6 +91,36 @@ export const conservation = z.object({
   doubleOffers: z.array(z.string()),
 });
 
+const countOfKind = z.object({
+  kind: z.string(),
+  /** Found since the fold began (with the events of the last day). */
+  found: z.number(),
+  /** Not settled; what has happened once, as two offers of one agent, never is. */
+  open: z.number(),
+});
+
+/** A thing that came twice, has no owner, or should have gone. Ids of what is concerned; null where none is. */
+export const violation = z.object({
+  kind: z.string(),
+  at: z.number(),
+  resolvedAt: z.number().nullable(),
+  call: z.string().nullable(),
+  agent: z.string().nullable(),
+  queue: z.string().nullable(),
+  offer: z.string().nullable(),
+  leg: z.string().nullable(),
+  recording: z.string().nullable(),
+});
+
+/** Conservation with everything that is known of what breaks it. */
+export const conservationReport = z.object({
+  at: z.number(),
+  conservation,
+  kinds: z.array(countOfKind),
+  /** Newest first, at most 200. */
+  violations: z.array(violation),
+});
+
 export const boardView = z.object({
   queues: z.array(queueRow),
   agents: z.array(agentRow),
@@ -130,6 +160,7 @@ export const messageBody = z.strictObject({
 });
 export const messageSent = z.object({ message: z.string() });
 
+export type ConservationReport = z.infer<typeof conservationReport>;
 export type BoardView = z.infer<typeof boardView>;
 export type QueueRow = z.infer<typeof queueRow>;
 export type AgentRow = z.infer<typeof agentRow>;
