@@ -136,8 +136,14 @@ export const boardView = z.object({
   switchConnected: z.boolean(),
 });
 
-/** One click: the supervisor's softphone is rung (and answers by itself), then hears both sides. */
-export const listenBody = z.strictObject({ call: z.string().min(1).max(64) });
+/** `listen`: hears both. `whisper`: the agent hears the supervisor too. `join`: everybody does. `take-over`: the agent's leg is out of it, on music. */
+export const listenMode = z.enum(['listen', 'whisper', 'join', 'take-over']);
+/** One click: the supervisor's softphone is rung (and answers by itself), then is on the line in this mode. */
+export const listenBody = z.strictObject({
+  call: z.string().min(1).max(64),
+  mode: listenMode.default('listen'),
+});
+export const modeBody = z.strictObject({ mode: listenMode });
 
 export const agentPath = z.object({ agent: z.string().min(1).max(64) });
 export const callPath = z.object({ call: z.string().min(1).max(64) });
