@@ -1,5 +1,6 @@
 /** What desks and boards show, made from the live fold: pure, whole each time, so that a reloaded page is complete. */
 import type { DeskView, CustomerCard, HistoryEntry, Pop } from '../agent/contract.js';
+import type { KnownAgents } from '../acd/types.js';
 import type { CallState } from '../call/types.js';
 import type { Localized } from '../kernel/localized.js';
 import type { AgentRow, BoardView, CallRow, ConservationReport, QueueRow } from '../supervisor/contract.js';
@@ -45,6 +46,8 @@ export interface WrapUpRules {
 export interface CallerCard {
   readonly customer: CustomerCard | null;
   readonly history: readonly HistoryEntry[];
+  /** Whom the caller knows. */
+  readonly known: KnownAgents;
 }
 
 const UNKNOWN: Localized = { en: '?', zh: '?' };
