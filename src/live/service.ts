@@ -127,9 +127,8 @@ export class LiveService {
     return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call), this.deps.callOf);
   }
 
-  /** @param outside whether this agent may call outside numbers */
-  directory(agent: string, outside: boolean): DeskDirectory {
-    return deskDirectory(this.fold, this.deps.directory, agent, outside);
+  directory(agent: string): DeskDirectory {
+    return deskDirectory(this.fold, this.deps.directory, agent);
   }
 
   conservation(): ConservationReport {

@@ -1,8 +1,17 @@
 import { z } from 'zod';
+import type { ListenMode } from '../call/types.js';
 import { permit, type Session } from '../identity/index.js';
 import type { Recorder } from '../runtime/bus.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
-import { agentPath, callPath, forceNotReadyBody, listenBody, messageBody, messageSent } from './contract.js';
+import {
+  agentPath,
+  callPath,
+  forceNotReadyBody,
+  listenBody,
+  messageBody,
+  modeBody,
+  messageSent,
+} from './contract.js';
 import type { SupervisorService } from './service.js';
 import type { SupervisorEvent } from './types.js';
 
@@ -11,7 +20,8 @@ export function supervisorRoutes(
   registry: RouteRegistry<Session>,
   parts: {
     readonly calls: {
-      listen(call: string, user: string, phone: string): string;
+      listen(call: string, user: string, phone: string, mode?: ListenMode): string;
+      changeMode(user: string, mode: ListenMode): Promise<void>;
       stopListening(user: string): void;
     };
     /** Account of the user's own softphone. */
@@ -31,12 +41,22 @@ export function supervisorRoutes(
     summary: "Listen to a call: the supervisor's softphone is rung and answers by itself",
     handler: ({ principal, body }) => {
       parts.calls.stopListening(principal.user); // one call at a time
-      const listen = parts.calls.listen(body.call, principal.user, parts.phoneOf(principal.user));
+      const phone = parts.phoneOf(principal.user);
+      const listen = parts.calls.listen(body.call, principal.user, phone, body.mode);
       parts.recorder.record<SupervisorEvent>([
         { type: 'supervisor.listen-asked', call: body.call, data: { user: principal.user, listen } },
       ]);
       return { listen };
     },
+  });
+  route(registry, {
+    method: 'post',
+    path: '/supervisor/mode',
+    roles: permit('supervisor'),
+    body: modeBody,
+    status: 204,
+    summary: 'Between listening, whispering, joining and taking over, and back, without leaving the call',
+    handler: ({ principal, body }) => parts.calls.changeMode(principal.user, body.mode),
   });
   route(registry, {
     method: 'delete',
