@@ -82,6 +82,11 @@ export class AcdService {
     return homeless;
   }
 
+  /** Place in its line, 1 for the one who is served first; undefined when the call does not stand in line. */
+  positionOf(call: string): number | undefined {
+    return this.pool.matcher.positionOf(call);
+  }
+
   // ---- callers
 
   onCallQueued(event: Of<CallEvent, 'call.queued'>): void {
@@ -94,6 +99,11 @@ export class AcdService {
 
   onWaitExpired({ call, at }: Of<CallEvent, 'call.wait-expired'>): void {
     if (call) this.pool.post(() => this.line.leave(call, 'ended', at));
+  }
+
+  /** A rule of the queue has taken the caller elsewhere. */
+  onOverflowed({ call, at }: Of<CallEvent, 'call.overflowed'>): void {
+    if (call) this.pool.post(() => this.line.leave(call, 'overflowed', at));
   }
 
   onConnected({ call, at, data }: Of<CallEvent, 'call.connected'>): void {
@@ -146,10 +156,16 @@ export class AcdService {
     if (agent) this.pool.post(() => this.pool.matcher.agentLoggedIn(agent));
   }
 
-  /** Not ready, logged out, or the page is away for the moment. */
-  onAgentGone(event: Of<AgentEvent, 'agent.not-ready' | 'agent.logged-out' | 'agent.desk-lost'>): void {
+  /** Not ready, logged out, the page is away for the moment, or busy with something that did not come from the line. */
+  onAgentGone(
+    event: Of<
+      AgentEvent,
+      'agent.not-ready' | 'agent.logged-out' | 'agent.desk-lost' | 'agent.reserved' | 'agent.dialling'
+    >,
+  ): void {
     const { agent } = event;
     if (event.type === 'agent.desk-lost' && event.data.reachable) return;
+    if (event.type === 'agent.reserved' && (event.data.purpose ?? 'serve') === 'serve') return;
     if (!agent) return;
     this.pool.post(() => {
       if (event.type !== 'agent.logged-out') return this.pool.matcher.agentGone(agent);

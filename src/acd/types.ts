@@ -208,6 +208,12 @@ export interface Match {
   readonly decision: Decision;
 }
 
+/**
+ * How a stay in line ended. `overflowed`: a rule of the queue took the caller elsewhere. `moved`: somebody put the
+ * caller into another line. `ended`: by the centre, for any other reason.
+ */
+export type QueueOutcome = 'answered' | 'abandoned' | 'overflowed' | 'moved' | 'ended';
+
 export type AcdEvent =
   | Event<
       'acd.queue-entered',
@@ -241,8 +247,8 @@ export type AcdEvent =
     >
   | Event<
       'acd.queue-left',
-      /** `waitedMs`: this stay in line, without a conversation before it. `moved`: into another line, at once. */
-      { readonly outcome: 'answered' | 'abandoned' | 'ended' | 'moved'; readonly waitedMs: Millis }
+      /** `waitedMs`: this stay in line, without a conversation before it. */
+      { readonly outcome: QueueOutcome; readonly waitedMs: Millis }
     >
   /** By hand, while waiting. */
   | Event<'acd.priority-changed', { readonly from: number; readonly to: number; readonly by: UserId }>

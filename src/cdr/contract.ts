@@ -80,6 +80,8 @@ export const recordingView = z.object({
   rightDbfs: z.number().nullable(),
   sha256: z.string().nullable(),
   reason: z.string().nullable(),
+  /** Where it is silent because it was paused, in milliseconds from its begin. */
+  gaps: z.array(z.object({ fromMs: z.number(), toMs: z.number() })),
 });
 
 /** A call with everything known about it. `record` is null while the call goes on. */

@@ -149,6 +149,7 @@ function apply(work: Work, event: Known): void {
     case 'call.place-changed':
       record.queue = event.queue ?? record.queue;
       return;
+    case 'call.overflowed': // into another queue the wait goes on: `call.queued` follows
     case 'call.wait-expired':
       stopWaiting(work, event.at);
       return;

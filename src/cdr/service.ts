@@ -13,6 +13,8 @@ export interface CdrDependencies {
   readonly store: CdrStore;
   readonly journal: Pick<Journal, 'byCall'>;
   readonly mailboxes: Mailboxes;
+  /** Whether the call goes on: then its record is written at its end, whatever comes now. */
+  readonly isOpen: (call: string) => boolean;
   /** Customer of a call, when it was recognised. */
   readonly customerOf: (call: string) => string | null;
 }
@@ -32,7 +34,7 @@ export class CdrService {
     | Of<AcdEvent, 'acd.queue-left'>
     | Of<AgentEvent, 'agent.result-set'>
     | Of<RecordingEvent, 'recording.stored'>): void {
-    if (call) this.write(call);
+    if (call && !this.deps.isOpen(call)) this.write(call);
   }
 
   private write(call: string): void {

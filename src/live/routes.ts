@@ -1,6 +1,6 @@
 import { permit, type Session } from '../identity/index.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
-import { boardView } from '../supervisor/contract.js';
+import { boardView, conservationReport } from '../supervisor/contract.js';
 import type { LiveService } from './service.js';
 
 /** The board once, for programs that do not keep a stream. */
@@ -12,5 +12,13 @@ export function liveRoutes(registry: RouteRegistry<Session>, service: LiveServic
     answer: boardView,
     summary: 'Queues, agents and calls now',
     handler: () => service.board(),
+  });
+  route(registry, {
+    method: 'get',
+    path: '/conservation',
+    roles: permit('supervisor', 'administrator'),
+    answer: conservationReport,
+    summary: 'Whether everything that came has gone or is still there, and what breaks it, with ids',
+    handler: () => service.conservation(),
   });
 }

@@ -50,6 +50,8 @@ export class RecordingService {
   /** Taken over from a former process, until the link is there: recordings that run, callers' legs yet to be recorded. */
   private readonly toContinue = new Set<Open>();
   private readonly toBegin = new Map<string, string>();
+  /** Calls whose recording is silent, since when. */
+  private readonly pausedSince = new Map<string, number>();
   /** Being stored, or waiting for another try at it. */
   private readonly storing = new Set<string>();
 
@@ -61,7 +63,8 @@ export class RecordingService {
    */
   async restore(calls: readonly CallState[]): Promise<void> {
     const unfinished = await this.deps.store.unfinished();
-    for (const { call, callerLeg, phase, bridge } of calls) {
+    for (const { call, callerLeg, phase, bridge, recordingPaused } of calls) {
+      if (recordingPaused) this.pausedSince.set(call, recordingPaused.at);
       const row = unfinished.find((line) => line.call === call);
       if (row) {
         const { recording, startedAt } = row;
@@ -78,11 +81,13 @@ export class RecordingService {
 
   /** The link is there: what was taken over is seen to, what a former run left is closed. */
   async onLinkUp(): Promise<void> {
-    for (const { recording, leg } of this.toContinue)
+    for (const { recording, leg, call } of this.toContinue) {
+      const paused = this.pausedSince.has(call) ? { paused: true } : {};
       // One that runs goes on; whatever comes of asking, its sound is looked for at the end of the call.
-      this.deps.switchPort.startRecording({ recording, leg }).catch((error: unknown) => {
+      this.deps.switchPort.startRecording({ recording, leg, ...paused }).catch((error: unknown) => {
         this.deps.log.info({ recording, reason: codeOf(error) }, 'recording goes on as it is');
       });
+    }
     this.toContinue.clear();
     for (const [call, leg] of this.toBegin) this.begin(call, leg);
     this.toBegin.clear();
@@ -92,6 +97,51 @@ export class RecordingService {
   /** The agent answered: the recording starts with the bridge. A call has one recording however many agents it meets. */
   onAgentAnswered({ call, data }: Of<CallEvent, 'call.agent-answered'>): void {
     if (call) this.begin(call, data.callerLeg);
+  }
+
+  /** A consult is between colleagues: the caller's leg is what is recorded, whoever else talks with whom. */
+  onPartyAnswered({ call, data }: Of<CallEvent, 'call.party-answered'>): void {
+    if (call && data.purpose !== 'consult') this.begin(call, data.callerLeg);
+  }
+
+  /** Silence from here on, as a gap in the ledger. A call that is not recorded yet begins silent. */
+  onPaused({ call, at }: Of<CallEvent, 'call.recording-paused'>): void {
+    if (!call) return;
+    this.pausedSince.set(call, at);
+    const one = this.openByCall.get(call);
+    if (!one) return;
+    this.deps.switchPort
+      .pauseRecording(one.leg, one.recording)
+      .catch((error: unknown) => this.notPaused(one, error));
+  }
+
+  onResumed({ call, at }: Of<CallEvent, 'call.recording-resumed'>): void {
+    const from = call === undefined ? undefined : this.pausedSince.get(call);
+    if (call === undefined || from === undefined) return;
+    this.pausedSince.delete(call);
+    const one = this.openByCall.get(call);
+    if (!one) return;
+    this.post(one.recording, () =>
+      this.deps.store.gap(one.recording, {
+        fromMs: Math.max(0, from - one.startedAt),
+        toMs: at - one.startedAt,
+      }),
+    );
+    this.deps.switchPort.resumeRecording(one.leg, one.recording).catch((error: unknown) => {
+      this.deps.log.error({ call, recording: one.recording, code: codeOf(error) }, 'recording stays silent');
+    });
+  }
+
+  /** What should not be heard by anybody must not be kept: a recording that cannot be paused is ended. */
+  private notPaused(one: Open, error: unknown): void {
+    if (!this.pausedSince.has(one.call)) return;
+    const code = codeOf(error);
+    if (code === 'SWITCH_NO_SUCH_LEG') return; // it does not run (yet): begins silent, or has ended
+    this.deps.log.error(
+      { call: one.call, recording: one.recording, code },
+      'recording cannot be paused: ended',
+    );
+    this.deps.switchPort.stopRecording(one.leg, one.recording).catch(() => undefined);
   }
 
   private begin(call: string, leg: string): void {
@@ -105,10 +155,13 @@ export class RecordingService {
     ]);
     // The switch is asked at once; the ledger's line is written beside it and before anything that closes it.
     this.post(one.recording, () => store.expect(one.recording, call, one.startedAt));
-    switchPort.startRecording({ recording: one.recording, leg: one.leg }).catch((error: unknown) => {
-      // After a deadline it may have started all the same: its events, or a look at the call's end, tell.
-      if (codeOf(error) !== 'SWITCH_DEADLINE') this.fail(one.recording, `not started: ${codeOf(error)}`);
-    });
+    const paused = this.pausedSince.has(call) ? { paused: true } : {};
+    switchPort
+      .startRecording({ recording: one.recording, leg: one.leg, ...paused })
+      .catch((error: unknown) => {
+        // After a deadline it may have started all the same: its events, or a look at the call's end, tell.
+        if (codeOf(error) !== 'SWITCH_DEADLINE') this.fail(one.recording, `not started: ${codeOf(error)}`);
+      });
   }
 
   onStarted(event: Of<SwitchEvent, 'recording.started'>): void {
@@ -131,7 +184,9 @@ export class RecordingService {
   }
 
   onCallEnded({ call }: Of<CallEvent, 'call.ended'>): void {
-    if (call) this.endSoon(call);
+    if (!call) return;
+    this.pausedSince.delete(call);
+    this.endSoon(call);
   }
 
   private endSoon(call: string): void {

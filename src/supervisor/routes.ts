@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { permit, type Session } from '../identity/index.js';
 import type { Recorder } from '../runtime/bus.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
-import { listenBody } from './contract.js';
+import { agentPath, callPath, forceNotReadyBody, listenBody, messageBody, messageSent } from './contract.js';
+import type { SupervisorService } from './service.js';
 import type { SupervisorEvent } from './types.js';
 
-/** What supervisors may do to calls. */
+/** What supervisors may do to calls, agents and desks. */
 export function supervisorRoutes(
   registry: RouteRegistry<Session>,
   parts: {
@@ -16,8 +17,10 @@ export function supervisorRoutes(
     /** Account of the user's own softphone. */
     readonly phoneOf: (user: string) => string;
     readonly recorder: Recorder;
+    readonly supervisors: SupervisorService;
   },
 ): void {
+  const { supervisors } = parts;
   route(registry, {
     method: 'post',
     path: '/supervisor/listen',
@@ -41,5 +44,56 @@ export function supervisorRoutes(
     roles: permit('supervisor'),
     summary: 'Stop listening',
     handler: ({ principal }) => parts.calls.stopListening(principal.user),
+  });
+
+  const force = (to: 'ready' | 'log-out', summary: string): void =>
+    route(registry, {
+      method: 'post',
+      path: `/supervisor/agents/:agent/${to}`,
+      roles: permit('supervisor'),
+      params: agentPath,
+      summary,
+      handler: ({ principal, params }) => supervisors.force(principal, params.agent, to),
+    });
+  force('ready', 'Make an agent ready; ends wrap-up, takes back what the agent asked for after the call');
+  force('log-out', 'Log an agent out at once; a caller goes back in line');
+  route(registry, {
+    method: 'post',
+    path: '/supervisor/agents/:agent/not-ready',
+    roles: permit('supervisor'),
+    params: agentPath,
+    body: forceNotReadyBody,
+    summary: 'Make an agent not ready; during a call afterwards',
+    handler: ({ principal, params, body }) =>
+      supervisors.force(principal, params.agent, 'not-ready', body.reason),
+  });
+  route(registry, {
+    method: 'post',
+    path: '/supervisor/agents/:agent/hang-up',
+    roles: permit('supervisor'),
+    params: agentPath,
+    status: 202,
+    summary: 'End the call that an agent is in',
+    handler: ({ principal, params }) => supervisors.hangUpAgent(principal, params.agent),
+  });
+  route(registry, {
+    method: 'post',
+    path: '/supervisor/calls/:call/hang-up',
+    roles: permit('supervisor'),
+    params: callPath,
+    status: 202,
+    summary: 'End a call',
+    handler: ({ principal, params }) => supervisors.hangUpCall(principal, params.call),
+  });
+  route(registry, {
+    method: 'post',
+    path: '/supervisor/message',
+    roles: permit('supervisor'),
+    body: messageBody,
+    answer: messageSent,
+    summary: 'A word to one desk, some or all; it stays there until the agent has acknowledged it',
+    handler: async ({ principal, body }) => ({
+      message: await supervisors.send(principal, body.to, body.text),
+    }),
   });
 }

@@ -8,6 +8,9 @@
  *  - `connection`, `data-status`: connecting | online | offline | replaced
  *  - `stateName`, `data-state`: the agent's state (logged-out, not-ready, ready, reserved, ringing, talking, wrap-up)
  *  - `pop`, `data-offer` and `data-call`: what the pop belongs to
+ *  - `party`, `data-party` (the leg) and `data-place`: conversation | held | consult | flow | ringing | away
+ *  - `markRecording`, `data-status`: on | paused | off
+ *  - `intervention`, `data-what`: ready | not-ready | log-out | hang-up
  *  - `wrapUp`, `data-until`: when wrap-up ends, milliseconds since 1970 at the centre
  *  - `conservation`, `data-holds`: true | false
  *  - `switchLink`, `data-status`: up | down
@@ -41,6 +44,7 @@ export const testIds = {
   popCollected: (name: string): string => `pop-collected-${name}`,
   popQueue: 'pop-queue',
   popWaited: 'pop-waited',
+  historyListen: (call: string): string => `history-listen-${call}`,
   // Softphone
   phoneStatus: 'phone-status',
   phoneProblem: 'phone-problem',
@@ -49,7 +53,29 @@ export const testIds = {
   refuse: 'refuse',
   mute: 'mute',
   hangUp: 'hang-up',
+  // Desk: call control
+  callBar: 'call-bar',
+  callAction: (action: string): string => `call-${action}`,
+  picker: (purpose: string): string => `picker-${purpose}`,
+  pickerSearch: 'picker-search',
+  pickerQueue: 'picker-queue',
+  /** `agent:li-na`, `queue:personal`, `outside:138...` */
+  target: (key: string): string => `target-${key}`,
+  flowWait: (key: string): string => `flow-wait-${key}`,
+  flowFree: (key: string): string => `flow-free-${key}`,
+  pickUpCall: (call: string): string => `pick-up-${call}`,
+  party: (kind: string): string => `party-${kind}`,
+  partyAsked: 'party-asked',
+  markAway: 'mark-away',
+  markHeld: 'mark-held',
+  markFlow: 'mark-flow',
+  markRecording: 'mark-recording',
+  markListeners: 'mark-listeners',
+  intervention: 'intervention',
+  message: (message: string): string => `message-${message}`,
+  acknowledge: (message: string): string => `acknowledge-${message}`,
   // Desk: wrap-up and result
+  extendWrapUp: 'extend-wrap-up',
   wrapUp: 'wrap-up',
   result: (code: string): string => `result-${code}`,
   note: 'note',

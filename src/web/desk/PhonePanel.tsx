@@ -15,7 +15,9 @@ import { testIds } from '../test-ids.js';
 import { clockText } from '../time/format.js';
 import { useTicking } from '../time/use-now.js';
 import type { DeskAction } from './actions.js';
+import { Parties } from './Parties.js';
 import { Shortcut } from './SidePanels.js';
+import type { CallControl } from './use-call-control.js';
 
 /** What a phone on the table does, as far as the centre knows. */
 function tablePhoneStatus(state: DeskView['state']): PhoneStatus {
@@ -29,6 +31,7 @@ export function PhonePanel(props: {
   line: PhoneLine | null;
   possible: ReadonlySet<DeskAction>;
   run: (action: DeskAction) => void;
+  control: CallControl;
   /** No account could be had. */
   noLine: boolean;
   reconnect: () => void;
@@ -38,11 +41,13 @@ export function PhonePanel(props: {
   const onTable = line !== null && !line.browser;
   const status = onTable ? tablePhoneStatus(view.state) : phoneStatus(phone.state);
   const { call } = phone.state;
+  const muted = call?.muted === true || view.control?.parties.some((one) => one.me && one.muted) === true;
   // A call that has just ended here leaves `talking` at the centre a moment later: nothing to be alarmed about.
   const soundless =
     !onTable &&
     line !== null &&
     view.state === 'talking' &&
+    view.control?.away !== true &&
     call === null &&
     phone.state.ended?.cause !== 'normal';
   return (
@@ -107,19 +112,17 @@ export function PhonePanel(props: {
           >
             {t('phone.refuse')} <Shortcut action="refuse" />
           </Button>
-          {!onTable && (
-            <Button
-              size="large"
-              type={call?.muted ? 'primary' : 'default'}
-              icon={call?.muted ? <AudioMutedOutlined /> : <AudioOutlined />}
-              disabled={!possible.has('mute')}
-              aria-pressed={call?.muted === true}
-              onClick={() => run('mute')}
-              data-testid={testIds.mute}
-            >
-              {call?.muted ? t('phone.unmute') : t('phone.mute')} <Shortcut action="mute" />
-            </Button>
-          )}
+          <Button
+            size="large"
+            type={muted ? 'primary' : 'default'}
+            icon={muted ? <AudioMutedOutlined /> : <AudioOutlined />}
+            disabled={!possible.has('mute')}
+            aria-pressed={muted}
+            onClick={() => run('mute')}
+            data-testid={testIds.mute}
+          >
+            {muted ? t('phone.unmute') : t('phone.mute')} <Shortcut action="mute" />
+          </Button>
           <Button
             size="large"
             type={possible.has('hangUp') ? 'primary' : 'default'}
@@ -132,6 +135,8 @@ export function PhonePanel(props: {
             {t('phone.hangUp')} <Shortcut action="hangUp" />
           </Button>
         </div>
+        {/* Below the buttons: who comes and goes must not move them. */}
+        {view.control && <Parties of={view.control} control={props.control} />}
       </div>
     </Card>
   );

@@ -1,3 +1,4 @@
+import { enCalls } from './en-calls.js';
 import { enRecords } from './en-records.js';
 
 /** Every text of the pages in English. `zh.ts` has the same keys (a test and the compiler watch over it). */
@@ -64,6 +65,7 @@ export const en = {
     ready: 'Ready',
     reserved: 'Call coming',
     ringing: 'Ringing',
+    dialling: 'Calling out',
     talking: 'Talking',
     'wrap-up': 'Wrap-up',
   },
@@ -95,12 +97,12 @@ export const en = {
     missed: 'Missed',
     average: 'Average handling',
     shortcuts: 'Keyboard',
+    callShortcuts: 'Call control',
     recentCalls: 'My last calls',
     noRecentCalls: 'No calls yet. They appear here as soon as you have taken the first.',
     replacedTitle: 'Your desk is open in another window',
     replacedLead: 'Calls appear there. This window does nothing until you take over.',
     takeOver: 'Take over here',
-    leaveTalking: 'The call is cut off when you leave this page.',
     announcePop: 'Incoming call from {{number}}, {{customer}}, queue {{queue}}',
     announceState: 'State: {{state}}',
     ringingTitle: 'Ringing',
@@ -114,6 +116,19 @@ export const en = {
     mute: 'Mute',
     hangUp: 'Hang up',
     finish: 'Finish wrap-up',
+    extend: 'Extend wrap-up',
+    hold: 'Hold, resume',
+    keypad: 'Keypad',
+    recording: 'Pause or resume recording',
+    consult: 'Consult',
+    swap: 'Swap',
+    conference: 'Conference',
+    cancelConsult: 'End the consult',
+    transfer: 'Transfer, hand over',
+    flow: 'To a menu, take back',
+    park: 'Park',
+    dial: 'Dial',
+    pickUp: 'Pick up',
     note: 'Go to the note',
   },
   pop: {
@@ -140,6 +155,8 @@ export const en = {
     agent: 'Agent',
     result: 'Result',
     talk: 'Talk',
+    listen: 'Listen to the recording',
+    listenTo: 'Recording of the call of {{time}}',
   },
   languageName: { en: 'English', zh: 'Chinese' },
   outcome: {
@@ -199,6 +216,7 @@ export const en = {
     finishOnly: 'Finish',
     chooseResult: 'Choose a result to finish.',
     saved: 'Saved',
+    extend: 'More time',
   },
   supervisor: {
     live: 'Live',
@@ -258,9 +276,9 @@ export const en = {
     conservation: {
       holds: 'No caller lost',
       broken: 'Callers do not add up',
-      explain: 'entered = answered + abandoned + ended otherwise + waiting',
-      sum: '{{entered}} = {{answered}} + {{abandoned}} + {{otherwise}} + {{waiting}}',
-      sumBroken: '{{entered}} ≠ {{answered}} + {{abandoned}} + {{otherwise}} + {{waiting}}',
+      explain: 'entered = answered + abandoned + overflowed + ended otherwise + waiting',
+      sum: '{{entered}} = {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
+      sumBroken: '{{entered}} ≠ {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
       noDouble: 'No agent holds two offers.',
       double: 'Agents with more than one offer: {{agents}}',
     },
@@ -269,7 +287,10 @@ export const en = {
     arriving: 'Arriving',
     ivr: 'In the menu',
     waiting: 'Waiting',
+    dialling: 'Calling out',
     talking: 'Talking',
+    transferring: 'Being transferred',
+    parked: 'Parked',
     leaving: 'Farewell',
   },
   listen: {
@@ -283,6 +304,7 @@ export const en = {
     phoneMissing: 'Your phone is not connected: listening is not possible at the moment.',
     ended: 'Listening has ended.',
   },
+  ...enCalls,
   ...enRecords,
   caller: {
     title: 'Call customer service',

@@ -1,4 +1,5 @@
 import type { Texts } from './en.js';
+import { zhCalls } from './zh-calls.js';
 import { zhRecords } from './zh-records.js';
 
 /** Every text of the pages in Chinese (simplified). */
@@ -64,6 +65,7 @@ export const zh: Texts = {
     ready: '就绪',
     reserved: '来电分配中',
     ringing: '振铃',
+    dialling: '呼出中',
     talking: '通话中',
     'wrap-up': '话后处理',
   },
@@ -95,12 +97,12 @@ export const zh: Texts = {
     missed: '漏接',
     average: '平均处理时长',
     shortcuts: '快捷键',
+    callShortcuts: '通话控制',
     recentCalls: '我的最近通话',
     noRecentCalls: '暂无通话。接听第一个来电后将显示在这里。',
     replacedTitle: '您的工作台已在另一个窗口打开',
     replacedLead: '来电将显示在那个窗口。在此接管之前，本窗口不工作。',
     takeOver: '在此接管',
-    leaveTalking: '离开本页面将中断通话。',
     announcePop: '来电 {{number}}，{{customer}}，队列 {{queue}}',
     announceState: '状态：{{state}}',
     ringingTitle: '来电',
@@ -114,6 +116,19 @@ export const zh: Texts = {
     mute: '静音',
     hangUp: '挂机',
     finish: '完成话后处理',
+    extend: '延长话后处理',
+    hold: '保持、恢复',
+    keypad: '拨号键盘',
+    recording: '暂停或恢复录音',
+    consult: '咨询',
+    swap: '切换',
+    conference: '会议',
+    cancelConsult: '结束咨询',
+    transfer: '转接、完成转接',
+    flow: '转语音、取回',
+    park: '驻留',
+    dial: '拨号',
+    pickUp: '代接',
     note: '跳到备注',
   },
   pop: {
@@ -140,6 +155,8 @@ export const zh: Texts = {
     agent: '坐席',
     result: '小结',
     talk: '通话',
+    listen: '听录音',
+    listenTo: '{{time}} 通话的录音',
   },
   languageName: { en: '英语', zh: '中文' },
   outcome: {
@@ -196,6 +213,7 @@ export const zh: Texts = {
     finishOnly: '完成',
     chooseResult: '请选择一项小结后完成。',
     saved: '已保存',
+    extend: '延长',
   },
   supervisor: {
     live: '实时监控',
@@ -255,14 +273,23 @@ export const zh: Texts = {
     conservation: {
       holds: '来电守恒',
       broken: '来电不守恒',
-      explain: '进入 = 接听 + 放弃 + 其他结束 + 等待',
-      sum: '{{entered}} = {{answered}} + {{abandoned}} + {{otherwise}} + {{waiting}}',
-      sumBroken: '{{entered}} ≠ {{answered}} + {{abandoned}} + {{otherwise}} + {{waiting}}',
+      explain: '进入 = 接听 + 放弃 + 溢出 + 其他结束 + 等待',
+      sum: '{{entered}} = {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
+      sumBroken: '{{entered}} ≠ {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
       noDouble: '没有坐席同时持有两个分配。',
       double: '同时持有多个分配的坐席：{{agents}}',
     },
   },
-  phase: { arriving: '呼入', ivr: '语音菜单', waiting: '排队', talking: '通话', leaving: '结束语' },
+  phase: {
+    arriving: '呼入',
+    ivr: '语音菜单',
+    waiting: '排队',
+    dialling: '呼出',
+    talking: '通话',
+    transferring: '转接中',
+    parked: '驻留',
+    leaving: '结束语',
+  },
   listen: {
     start: '监听',
     startFor: '监听 {{number}} 的通话',
@@ -274,6 +301,7 @@ export const zh: Texts = {
     phoneMissing: '您的话机未连接，目前无法监听。',
     ended: '监听已结束。',
   },
+  ...zhCalls,
   ...zhRecords,
   caller: {
     title: '致电客户服务',

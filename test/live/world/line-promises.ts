@@ -13,6 +13,7 @@ export interface LineCounts {
   readonly entered: number;
   readonly answered: number;
   readonly abandoned: number;
+  readonly overflowed: number;
   readonly otherwise: number;
   readonly waiting: number;
 }
@@ -30,7 +31,7 @@ export class LinePromises {
   private readonly offers = new Map<string, { agent: string; call: string }>();
   private readonly agents = new Map<string, string>();
   private readonly once = new Set<string>();
-  private readonly count = { entered: 0, answered: 0, abandoned: 0, otherwise: 0 };
+  private readonly count = { entered: 0, answered: 0, abandoned: 0, overflowed: 0, otherwise: 0 };
 
   get counts(): LineCounts {
     return { ...this.count, waiting: this.waiting.size };
@@ -54,8 +55,8 @@ export class LinePromises {
       if (this.once.has(once)) this.break(event, 'a call ended twice');
       this.once.add(once);
     }
-    const { entered, answered, abandoned, otherwise } = this.count;
-    if (entered !== answered + abandoned + otherwise + this.waiting.size)
+    const { entered, answered, abandoned, overflowed, otherwise } = this.count;
+    if (entered !== answered + abandoned + overflowed + otherwise + this.waiting.size)
       this.break(event, `conservation: ${JSON.stringify(this.counts)}`);
   }
 

@@ -92,7 +92,11 @@ export function assertRecord(
   assert.equal(record.connectedAt, at('call.connected'));
   assert.equal(record.endedAt, end.at);
 
-  const waits = stretches(events, ['call.queued'], ['call.connected', 'call.wait-expired', 'call.ended']);
+  const waits = stretches(
+    events,
+    ['call.queued'],
+    ['call.connected', 'call.overflowed', 'call.wait-expired', 'call.ended'],
+  );
   const talks = stretches(events, ['call.connected'], ['call.agent-lost', 'call.ended']);
   const rings = stretches(
     events,
@@ -124,6 +128,7 @@ export function assertRecord(
     answered: ['answered'],
     abandoned: ['abandoned-in-queue'],
     ended: ['ended-by-flow', 'failed', 'answered'],
+    overflowed: ['ended-by-flow', 'abandoned-in-flow', 'failed'],
   };
   const last = left.at(-1);
   if (last)

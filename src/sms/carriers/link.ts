@@ -1,0 +1,264 @@
+/** One link to a carrier: connects, binds, sends while there is room, takes what the carrier sends, comes back. */
+import { connect as connectTcp } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
+import type { Clock } from '../../runtime/clock.js';
+import { admitFromServer, receives, submits } from '../smpp/bind-states.js';
+import { STATUS, classOf, statusName } from '../smpp/commands.js';
+import { Connection, type Answer, type Ending } from '../smpp/connection.js';
+import { NO_TLVS, type MessagePdu, type Pdu } from '../smpp/pdu.js';
+import type { Message } from '../types.js';
+import { RateLimit, steady, throttled, took, type Pace } from './pace.js';
+import type { CarrierSettings, LinkSettings } from './settings.js';
+import { piecesOf, submitOf } from './submission.js';
+
+export type LinkState = 'down' | 'connecting' | 'binding' | 'bound' | 'stopped';
+
+/** How one part fared. `unsent`: it has certainly not left; `unknown`: nobody knows. */
+export type PartResult =
+  | { readonly is: 'taken'; readonly remote: string }
+  | { readonly is: 'refused'; readonly status: number }
+  | { readonly is: 'unsent' }
+  | { readonly is: 'unknown' };
+
+export interface LinkHost {
+  /** The next message for this carrier; undefined when there is none. */
+  next(): Message | undefined;
+  /**
+   * Marks it as on its way, durably.
+   * @param then told true when it may go out, false when it may not any more (cancelled meanwhile)
+   */
+  claim(message: Message, link: Link, then: (may: boolean) => void): void;
+  /** @param part from 1; @param last of the message */
+  result(message: Message, link: Link, part: number, last: boolean, result: PartResult): void;
+  /** deliver_sm or data_sm. @param done with the status of the answer, when what came is kept */
+  delivered(pdu: MessagePdu, done: (status: number) => void): void;
+  changed(link: Link, why: string): void;
+  readonly carrierRate: RateLimit;
+}
+
+const FIRST_BACKOFF_MS = 250;
+const LAST_BACKOFF_MS = 30_000;
+const CONNECT_MS = 10_000;
+
+export class Link {
+  state: LinkState = 'down';
+  private socket: Duplex | undefined;
+  private connection: Connection | undefined;
+  private pace: Pace;
+  private readonly rate: RateLimit;
+  /** Messages claimed or being claimed, whose next part is not under way. */
+  private busy = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private pumpTimer: NodeJS.Timeout | undefined;
+  private backoffMs = FIRST_BACKOFF_MS;
+  private pumping = false;
+
+  constructor(
+    readonly settings: LinkSettings,
+    readonly carrier: CarrierSettings,
+    private readonly host: LinkHost,
+    private readonly clock: Clock,
+  ) {
+    this.pace = steady(settings.window);
+    this.rate = new RateLimit(settings.perSecond);
+  }
+
+  get id(): string {
+    return this.settings.id;
+  }
+
+  get sends(): boolean {
+    return submits(this.settings.bind);
+  }
+
+  /** For the live page. */
+  get figures() {
+    return { window: Math.floor(this.pace.window), underWay: this.busy, pausedUntil: this.pace.until };
+  }
+
+  start(): void {
+    if (this.state !== 'down') return;
+    this.state = 'connecting';
+    const { host, port, tls } = this.settings;
+    const socket = tls
+      ? connectTls({ host, port, ...(tls.ca ? { ca: tls.ca } : {}), servername: tls.serverName ?? host })
+      : connectTcp({ host, port });
+    this.socket = socket;
+    socket.setNoDelay(true);
+    const deadline = setTimeout(() => socket.destroy(), CONNECT_MS);
+    const failed = (): void => {
+      clearTimeout(deadline);
+      if (this.socket === socket && !this.connection) this.fell('network fault');
+    };
+    socket.once('error', failed);
+    socket.once('close', failed);
+    socket.once(tls ? 'secureConnect' : 'connect', () => {
+      clearTimeout(deadline);
+      void this.bind(socket);
+    });
+  }
+
+  /** Says good-bye; what is under way may still be answered until the deadline of requests. */
+  async stop(): Promise<void> {
+    this.state = 'stopped';
+    clearTimeout(this.timer);
+    clearTimeout(this.pumpTimer);
+    if (this.connection) await this.connection.unbind();
+    else this.socket?.destroy();
+  }
+
+  private async bind(socket: Duplex): Promise<void> {
+    if (this.state !== 'connecting') return;
+    this.state = 'binding';
+    const { answerMs, enquireMs, systemId, password, systemType, version, bind } = this.settings;
+    const connection = new Connection(
+      socket,
+      { answerMs, enquireMs },
+      {
+        onRequest: (pdu) => this.onRequest(connection, pdu),
+        onEnd: (ending) => this.onEnd(connection, ending),
+      },
+    );
+    this.connection = connection;
+    const answer = await connection.ask({
+      command: `bind_${bind}` as const,
+      bind: { systemId, password, systemType, version, range: { ton: 0, npi: 0, number: '' } },
+    });
+    if (this.connection !== connection || !connection.open) return;
+    if (typeof answer === 'string') return connection.close();
+    if (answer.status !== STATUS.ROK) {
+      this.host.changed(this, `bind refused: ${statusName(answer.status)}`);
+      return connection.close();
+    }
+    this.state = 'bound';
+    this.backoffMs = FIRST_BACKOFF_MS;
+    this.pace = steady(this.settings.window);
+    this.host.changed(this, 'bound');
+    this.pump();
+  }
+
+  private onEnd(connection: Connection, ending: Ending): void {
+    if (this.connection !== connection) return;
+    this.connection = undefined;
+    this.fell(ending);
+  }
+
+  private fell(why: string): void {
+    this.socket = undefined;
+    if (this.state === 'stopped') return;
+    this.state = 'down';
+    this.host.changed(this, why);
+    this.timer = setTimeout(() => this.start(), this.backoffMs);
+    this.backoffMs = Math.min(this.backoffMs * 2, LAST_BACKOFF_MS);
+  }
+
+  private onRequest(connection: Connection, pdu: Pdu): void {
+    const admitted = admitFromServer(pdu.command, this.state === 'bound' ? this.settings.bind : null);
+    if (admitted !== 'ok')
+      return connection.refuse(pdu, admitted === 'unknown' ? STATUS.RINVCMDID : STATUS.RINVBNDSTS);
+    if (pdu.command === 'unbind') {
+      connection.reply(pdu, 'unbind_resp', {});
+      return connection.close('unbound');
+    }
+    if (pdu.command !== 'deliver_sm' && pdu.command !== 'data_sm')
+      return connection.refuse(pdu, STATUS.RINVCMDID);
+    if (!receives(this.settings.bind)) return connection.refuse(pdu, STATUS.RINVBNDSTS);
+    const answer = pdu.command === 'deliver_sm' ? 'deliver_sm_resp' : 'data_sm_resp';
+    this.host.delivered(pdu, (status) => {
+      if (status === STATUS.ROK) connection.reply(pdu, answer, { messageId: '', tlvs: NO_TLVS });
+      else connection.refuse(pdu, status);
+    });
+  }
+
+  /** Sends as much as there is room for. Cheap when there is nothing to do. */
+  pump(): void {
+    if (this.pumping || this.state !== 'bound' || !this.sends) return;
+    this.pumping = true;
+    try {
+      while (this.busy < Math.floor(this.pace.window) && this.mayGo()) {
+        const message = this.host.next();
+        if (!message) break;
+        this.busy++;
+        this.rate.take();
+        this.host.carrierRate.take();
+        this.host.claim(message, this, (may) => this.claimed(message, may));
+      }
+    } finally {
+      this.pumping = false;
+    }
+  }
+
+  /** Whether one more may go now; otherwise a timer comes back when it may. */
+  private mayGo(): boolean {
+    const now = this.clock.now();
+    const wait = Math.max(this.pace.until - now, this.rate.wait(now), this.host.carrierRate.wait(now));
+    if (wait <= 0) return true;
+    this.pumpTimer ??= setTimeout(() => {
+      this.pumpTimer = undefined;
+      this.pump();
+    }, wait);
+    return false;
+  }
+
+  private claimed(message: Message, may: boolean): void {
+    if (!may) this.free();
+    else this.submit(message, piecesOf(message, this.carrier.longMessages), message.sentParts);
+  }
+
+  private submit(message: Message, pieces: readonly Buffer[], index: number): void {
+    const connection = this.connection;
+    const last = index + 1 >= pieces.length;
+    if (!connection?.open || this.state !== 'bound') {
+      this.free();
+      return this.host.result(message, this, index + 1, last, { is: 'unsent' });
+    }
+    const piece = pieces[Math.min(index, pieces.length - 1)]!;
+    let overdue = false;
+    connection.request(submitOf(message, this.carrier, piece, pieces.length > 1), (answer) => {
+      const result = resultOf(answer);
+      this.adapt(result);
+      const goesOn = result.is === 'taken' && !last && !overdue;
+      // Before the slot is used again, so that whoever hears of it sees things in their order.
+      this.host.result(message, this, index + 1, last, result);
+      if (overdue) return;
+      overdue = answer === 'late';
+      if (goesOn) this.nextPart(message, pieces, index + 1);
+      else this.free();
+    });
+  }
+
+  /** The parts of a message follow each other, and each counts in the rate. */
+  private nextPart(message: Message, pieces: readonly Buffer[], index: number): void {
+    const now = this.clock.now();
+    const wait = Math.max(this.pace.until - now, this.rate.wait(now), this.host.carrierRate.wait(now));
+    if (wait > 0) {
+      setTimeout(() => this.nextPart(message, pieces, index), wait);
+      return;
+    }
+    this.rate.take();
+    this.host.carrierRate.take();
+    this.submit(message, pieces, index);
+  }
+
+  private free(): void {
+    this.busy--;
+    this.pump();
+  }
+
+  private adapt(result: PartResult): void {
+    if (result.is === 'taken') this.pace = took(this.pace, this.settings.window);
+    else if (result.is === 'refused' && this.classOf(result.status) === 'throttled')
+      this.pace = throttled(this.pace, this.clock.now());
+  }
+
+  classOf(status: number) {
+    return this.carrier.errorClasses.get(status) ?? classOf(status);
+  }
+}
+
+function resultOf(answer: Answer): PartResult {
+  if (answer === 'late' || answer === 'gone') return { is: 'unknown' };
+  if (answer.status !== STATUS.ROK) return { is: 'refused', status: answer.status };
+  return { is: 'taken', remote: 'messageId' in answer ? answer.messageId : '' };
+}

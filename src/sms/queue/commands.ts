@@ -1,0 +1,190 @@
+/** What is asked of the tables, and what they answer. Everything crosses into another thread: plain values only. */
+import type { Account, AccountId, Money } from '../../billing/index.js';
+import type { Instant } from '../../kernel/time.js';
+import type { ReceiptState } from '../smpp/receipt.js';
+import type { CarrierId, ClientId, MessageId, MessageState, OutboxItem, ReportWish } from '../types.js';
+import type { MessageRow } from './tables.js';
+
+/** A message as it is accepted. `octets` as Latin-1 text: cheaper to hand over than a buffer. */
+export interface NewMessage {
+  readonly id: MessageId;
+  readonly client: ClientId;
+  readonly reference: string | null;
+  readonly mass: string | null;
+  /** Who pays; null: nobody. */
+  readonly account: AccountId | null;
+  readonly partPrice: Money;
+  readonly source: { readonly ton: number; readonly npi: number; readonly number: string };
+  readonly destination: { readonly ton: number; readonly npi: number; readonly number: string };
+  readonly coding: string;
+  readonly dataCoding: number;
+  readonly header: boolean;
+  readonly octets: string;
+  readonly parts: number;
+  readonly priority: number;
+  readonly report: ReportWish;
+  readonly route: string;
+  readonly stream: string;
+  /** Not before; null at once. */
+  readonly dueAt: Instant | null;
+  readonly held: boolean;
+  readonly expiresAt: Instant;
+  readonly acceptedAt: Instant;
+}
+
+export type MessageFilter = {
+  readonly client?: ClientId;
+  readonly destination?: string;
+  readonly mass?: string;
+  readonly state?: MessageState;
+  readonly since?: Instant;
+  readonly until?: Instant;
+  /** Older than this one. */
+  readonly before?: MessageId;
+};
+
+export type Command =
+  | { readonly do: 'accept'; readonly message: NewMessage }
+  /** Before it goes out: from here on it may have been sent. */
+  | {
+      readonly do: 'claim';
+      readonly id: MessageId;
+      readonly carrier: CarrierId;
+      readonly link: string;
+      readonly at: Instant;
+    }
+  /** The carrier took a part. */
+  | {
+      readonly do: 'taken';
+      readonly id: MessageId;
+      readonly part: number;
+      readonly carrier: CarrierId;
+      readonly remote: string;
+      readonly at: Instant;
+    }
+  /**
+   * Not sent this time: later again, at its old place (`dueAt` null) or at a time, in the stream named (its own, that
+   * of messages put off, or that of another carrier).
+   */
+  | {
+      readonly do: 'later';
+      readonly id: MessageId;
+      readonly error: string;
+      readonly dueAt: Instant | null;
+      readonly stream: string;
+    }
+  | { readonly do: 'failed'; readonly id: MessageId; readonly error: string; readonly at: Instant }
+  /** Nobody knows whether the carrier has it. */
+  | { readonly do: 'unknown'; readonly id: MessageId }
+  | {
+      readonly do: 'report';
+      readonly carrier: CarrierId;
+      /** Of `idKeys`: the first is exact, the others are guesses. */
+      readonly keys: readonly string[];
+      /** The number that the message went to, as the report has it. */
+      readonly number: string;
+      readonly state: ReceiptState;
+      readonly error: string;
+      readonly at: Instant;
+    }
+  /** An outbox item that is no report on a message of ours (one from a customer's phone). */
+  | { readonly do: 'outbox-done'; readonly seqs: readonly number[] }
+  | { readonly do: 'outbox-page'; readonly client: ClientId; readonly after: number; readonly limit: number }
+  | { readonly do: 'page'; readonly stream: string; readonly after: number; readonly limit: number }
+  /** Scheduled ones and those put off whose time has come join their streams behind `turn`. */
+  | { readonly do: 'due'; readonly now: Instant; readonly limit: number; readonly turn: number }
+  | { readonly do: 'expire'; readonly now: Instant; readonly limit: number }
+  | { readonly do: 'release'; readonly id: MessageId; readonly turn: number }
+  | { readonly do: 'cancel'; readonly id: MessageId; readonly client: ClientId | null; readonly at: Instant }
+  | {
+      readonly do: 'mass-open';
+      readonly mass: string;
+      readonly client: ClientId;
+      readonly name: string;
+      readonly at: Instant;
+    }
+  | { readonly do: 'mass-state'; readonly mass: string; readonly state: 'running' | 'paused' | 'cancelled' }
+  | { readonly do: 'mass-cancel'; readonly mass: string; readonly at: Instant; readonly limit: number }
+  | { readonly do: 'mass-progress'; readonly mass: string }
+  /** What the carrier's rule says about messages nobody knows about. `before`: claimed before this moment. */
+  | {
+      readonly do: 'settle-unknown';
+      readonly carrier: CarrierId;
+      readonly rule: 'resend' | 'fail';
+      readonly before: Instant;
+      readonly turn: number;
+      readonly now: Instant;
+      readonly limit: number;
+    }
+  /** After a start: what was on its way is unknown; what is waiting, by stream. */
+  | { readonly do: 'recover' }
+  | { readonly do: 'get'; readonly id: MessageId }
+  | { readonly do: 'find'; readonly filter: MessageFilter; readonly limit: number }
+  | { readonly do: 'books' }
+  | { readonly do: 'pay-in'; readonly account: AccountId; readonly amount: Money; readonly limit?: Money }
+  /** Forgets parts, reports without a message and finished messages from before. */
+  | { readonly do: 'forget'; readonly before: Instant; readonly limit: number };
+
+export interface StreamCount {
+  readonly stream: string;
+  readonly count: number;
+}
+
+export interface Recovered {
+  readonly lastId: MessageId;
+  readonly lastTurn: number;
+  readonly unknown: number;
+  readonly streams: readonly StreamCount[];
+  readonly masses: readonly { readonly mass: string; readonly state: string }[];
+  readonly clientsWithReports: readonly ClientId[];
+}
+
+export interface Books {
+  readonly states: readonly {
+    readonly state: MessageState;
+    readonly messages: number;
+    readonly parts: number;
+    /** Set aside for parts that are not settled yet, and settled. */
+    readonly reserved: Money;
+    readonly settled: Money;
+  }[];
+  readonly accounts: readonly Account[];
+}
+
+/** Told apart by `is`, so that a wrong expectation shows at once. */
+export type Outcome =
+  | { readonly is: 'done' }
+  | { readonly is: 'refused'; readonly why: 'no-funds' | 'no-account' | 'gone' | 'too-late' | 'not-yours' }
+  /** A message's last word; `item` when it goes back to its sender. */
+  | {
+      readonly is: 'reported';
+      readonly id: MessageId;
+      readonly final: boolean;
+      readonly item: OutboxItem | null;
+    }
+  | { readonly is: 'orphan' }
+  | { readonly is: 'duplicate' }
+  | { readonly is: 'items'; readonly items: readonly OutboxItem[] }
+  | { readonly is: 'rows'; readonly rows: readonly MessageRow[] }
+  | {
+      readonly is: 'streams';
+      readonly streams: readonly StreamCount[];
+      readonly more: boolean;
+      readonly items: readonly OutboxItem[];
+    }
+  | {
+      readonly is: 'progress';
+      readonly client: ClientId;
+      readonly name: string;
+      readonly state: string;
+      readonly counts: Readonly<Partial<Record<MessageState, number>>>;
+    }
+  | { readonly is: 'recovered'; readonly recovered: Recovered }
+  | { readonly is: 'books'; readonly books: Books }
+  | { readonly is: 'account'; readonly account: Account };
+
+/** The outcome that must be `is`; anything else is a bug. */
+export function expect<K extends Outcome['is']>(outcome: Outcome, is: K): Extract<Outcome, { is: K }> {
+  if (outcome.is !== is) throw new Error(`expected ${is}, got ${outcome.is}`);
+  return outcome as Extract<Outcome, { is: K }>;
+}

@@ -1,0 +1,88 @@
+/**
+ * The gateway's tables at work, in a thread of its own (runtime/group-thread.ts): each command is a step of one
+ * transaction with all others of its group. Everything that must be true together (a message and its money, a report
+ * and its way back) is one step.
+ */
+import { billingMigrations, createAccounts } from '../../billing/index.js';
+import type { Program, Steps } from '../../runtime/group-program.js';
+import type { Statements } from '../../runtime/statements.js';
+import { createAcceptance } from './acceptance.js';
+import type { Command, Outcome } from './commands.js';
+import { createLines } from './lines.js';
+import { createMasses } from './masses.js';
+import { createOutbox } from './outbox.js';
+import { createReading } from './reading.js';
+import { createReporting } from './reporting.js';
+import { createSending } from './sending.js';
+import { smsMigrations } from './tables.js';
+
+export const migrations = [...billingMigrations, ...smsMigrations];
+
+function start(statements: Statements): Steps<Command, Outcome> {
+  const accounts = createAccounts(statements);
+  const outbox = createOutbox(statements);
+  const reporting = createReporting(statements, { outbox });
+  const acceptance = createAcceptance(statements, { accounts });
+  const sending = createSending(statements, { accounts, outbox, reporting });
+  const lines = createLines(statements, { accounts, outbox });
+  const masses = createMasses(statements, { accounts });
+  const reading = createReading(statements, { accounts, outbox });
+
+  const apply = (command: Command): Outcome => {
+    switch (command.do) {
+      case 'accept':
+        return acceptance.accept(command.message);
+      case 'claim':
+        return sending.claim(command);
+      case 'taken':
+        return sending.taken(command);
+      case 'later':
+        return sending.later(command);
+      case 'failed':
+        return sending.failed(command);
+      case 'unknown':
+        return sending.unknown(command);
+      case 'settle-unknown':
+        return sending.settleUnknown(command);
+      case 'report':
+        return reporting.report(command);
+      case 'outbox-done':
+        return outbox.done(command.seqs);
+      case 'outbox-page':
+        return { is: 'items', items: outbox.page(command.client, command.after, command.limit) };
+      case 'page':
+        return lines.page(command);
+      case 'due':
+        return lines.due(command);
+      case 'expire':
+        return lines.expire(command);
+      case 'release':
+        return lines.release(command);
+      case 'cancel':
+        return lines.cancel(command);
+      case 'mass-open':
+        return masses.open(command);
+      case 'mass-state':
+        return masses.setState(command);
+      case 'mass-cancel':
+        return masses.cancel(command);
+      case 'mass-progress':
+        return masses.progress(command);
+      case 'recover':
+        return reading.recover();
+      case 'get':
+        return reading.get(command.id);
+      case 'find':
+        return reading.find(command.filter, command.limit);
+      case 'books':
+        return reading.books();
+      case 'forget':
+        return reading.forget(command);
+      case 'pay-in':
+        return { is: 'account', account: accounts.payIn(command.account, command.amount, command.limit) };
+    }
+  };
+  return { apply, beforeCommit: () => accounts.beforeCommit(), undone: () => accounts.undone() };
+}
+
+export const program: Program<Command, Outcome> = { migrations, start };

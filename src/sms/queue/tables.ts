@@ -1,0 +1,236 @@
+/** Tables of the gateway. */
+import { sql } from 'kysely';
+import type { Migration } from '../../runtime/database.js';
+
+export interface MessageRow {
+  id: number;
+  client: string;
+  reference: string | null;
+  mass: string | null;
+  account: string | null;
+  source_ton: number;
+  source_npi: number;
+  source: string;
+  destination_ton: number;
+  destination_npi: number;
+  destination: string;
+  coding: string;
+  data_coding: number;
+  header: number;
+  octets: Uint8Array;
+  parts: number;
+  priority: number;
+  report: string;
+  route: string;
+  /** Which line it stands in; see streams.ts. */
+  stream: string;
+  turn: number;
+  /** 1: stands in its stream, to be sent as soon as it is its turn. */
+  queued: number;
+  state: string;
+  /** When it joins its stream; null when it has, or when nobody has set a time. */
+  due_at: number | null;
+  expires_at: number;
+  accepted_at: number;
+  submitted_at: number | null;
+  answered_at: number | null;
+  final_at: number | null;
+  carrier: string | null;
+  link: string | null;
+  attempts: number;
+  error: string;
+  sent_parts: number;
+  done_parts: number;
+  delivered_parts: number;
+  /** Of each part, in the smallest unit of money. */
+  part_price: number;
+}
+
+/** A part that a carrier has taken, found again by the carrier's id. */
+export interface PartRow {
+  carrier: string;
+  /** `idKey` of the carrier's id. */
+  remote: string;
+  message: number;
+  part: number;
+  /** 1: its final report has come. */
+  done: number;
+  at: number;
+}
+
+/** A report whose part is not known (yet). Three rows at most, one a key under which it may be found. */
+export interface OrphanRow {
+  carrier: string;
+  remote: string;
+  /** Rows of one report. */
+  report: number;
+  /** 1: the id as it stood in the report; 0: a guess, to be confirmed by the number. */
+  exact: number;
+  number: string;
+  state: string;
+  error: string;
+  at: number;
+}
+
+export interface OutboxRow {
+  seq: number;
+  client: string;
+  /** A `Report` as JSON. */
+  data: string;
+}
+
+export interface MassRow {
+  mass: string;
+  client: string;
+  name: string;
+  /** running, paused, cancelled */
+  state: string;
+  created_at: number;
+}
+
+export interface SmsTables {
+  sms_message: MessageRow;
+  sms_part: PartRow;
+  sms_orphan: OrphanRow;
+  sms_outbox: OutboxRow;
+  sms_mass: MassRow;
+}
+
+export const MESSAGE_COLUMNS = [
+  'id',
+  'client',
+  'reference',
+  'mass',
+  'account',
+  'source_ton',
+  'source_npi',
+  'source',
+  'destination_ton',
+  'destination_npi',
+  'destination',
+  'coding',
+  'data_coding',
+  'header',
+  'octets',
+  'parts',
+  'priority',
+  'report',
+  'route',
+  'stream',
+  'turn',
+  'queued',
+  'state',
+  'due_at',
+  'expires_at',
+  'accepted_at',
+  'submitted_at',
+  'answered_at',
+  'final_at',
+  'carrier',
+  'link',
+  'attempts',
+  'error',
+  'sent_parts',
+  'done_parts',
+  'delivered_parts',
+  'part_price',
+] as const satisfies readonly (keyof MessageRow)[];
+
+export const smsMigrations: readonly Migration[] = [
+  {
+    name: 'sms-001-tables',
+    async up(database) {
+      const { schema } = database;
+      const texts = [
+        'client',
+        'source',
+        'destination',
+        'coding',
+        'report',
+        'route',
+        'stream',
+        'state',
+        'error',
+      ];
+      const optionalTexts = ['reference', 'mass', 'account', 'carrier', 'link'];
+      const moments = ['due_at', 'submitted_at', 'answered_at', 'final_at'];
+      let messages = schema
+        .createTable('sms_message')
+        .addColumn('id', sql`integer`, (c) => c.primaryKey())
+        .addColumn('octets', 'blob', (c) => c.notNull());
+      for (const column of texts) messages = messages.addColumn(column, 'text', (c) => c.notNull());
+      for (const column of optionalTexts) messages = messages.addColumn(column, 'text');
+      for (const column of moments) messages = messages.addColumn(column, 'bigint');
+      for (const column of MESSAGE_COLUMNS)
+        if (
+          column !== 'id' &&
+          column !== 'octets' &&
+          ![...texts, ...optionalTexts, ...moments].includes(column)
+        )
+          messages = messages.addColumn(column, 'bigint', (c) => c.notNull());
+      await messages.execute();
+      await schema
+        .createIndex('sms_message_in_line')
+        .on('sms_message')
+        .columns(['stream', 'turn'])
+        .where(sql.ref('queued'), '=', 1)
+        .execute();
+      await schema
+        .createIndex('sms_message_due')
+        .on('sms_message')
+        .columns(['due_at'])
+        .where(sql.ref('due_at'), 'is not', null)
+        .execute();
+      await schema
+        .createIndex('sms_message_open')
+        .on('sms_message')
+        .columns(['state', 'expires_at'])
+        .where(sql.ref('final_at'), 'is', null)
+        .execute();
+      await schema
+        .createIndex('sms_message_of_mass')
+        .on('sms_message')
+        .columns(['mass', 'state'])
+        .where(sql.ref('mass'), 'is not', null)
+        .execute();
+      await schema
+        .createTable('sms_part')
+        .addColumn('carrier', 'text', (c) => c.notNull())
+        .addColumn('remote', 'text', (c) => c.notNull())
+        .addColumn('message', 'bigint', (c) => c.notNull())
+        .addColumn('part', 'bigint', (c) => c.notNull())
+        .addColumn('done', 'bigint', (c) => c.notNull())
+        .addColumn('at', 'bigint', (c) => c.notNull())
+        .addPrimaryKeyConstraint('sms_part_key', ['carrier', 'remote'])
+        .execute();
+      await schema
+        .createTable('sms_orphan')
+        .addColumn('carrier', 'text', (c) => c.notNull())
+        .addColumn('remote', 'text', (c) => c.notNull())
+        .addColumn('report', 'bigint', (c) => c.notNull())
+        .addColumn('exact', 'bigint', (c) => c.notNull())
+        .addColumn('number', 'text', (c) => c.notNull())
+        .addColumn('state', 'text', (c) => c.notNull())
+        .addColumn('error', 'text', (c) => c.notNull())
+        .addColumn('at', 'bigint', (c) => c.notNull())
+        .execute();
+      await schema.createIndex('sms_orphan_by_id').on('sms_orphan').columns(['carrier', 'remote']).execute();
+      await schema.createIndex('sms_orphan_by_report').on('sms_orphan').columns(['report']).execute();
+      await schema
+        .createTable('sms_outbox')
+        .addColumn('seq', sql`integer`, (c) => c.primaryKey())
+        .addColumn('client', 'text', (c) => c.notNull())
+        .addColumn('data', 'text', (c) => c.notNull())
+        .execute();
+      await schema.createIndex('sms_outbox_of_client').on('sms_outbox').columns(['client', 'seq']).execute();
+      await schema
+        .createTable('sms_mass')
+        .addColumn('mass', 'text', (c) => c.primaryKey())
+        .addColumn('client', 'text', (c) => c.notNull())
+        .addColumn('name', 'text', (c) => c.notNull())
+        .addColumn('state', 'text', (c) => c.notNull())
+        .addColumn('created_at', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+];
