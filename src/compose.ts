@@ -255,8 +255,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     mayDial: (agent) => agents.mustBeFree(agent),
   });
   const supervisors = new SupervisorService({
-    ...{ agents, recorder, ids },
-    hangUp: (call) => calls.hangUp(call, 'supervisor'),
+    ...{ agents, calls, recorder, ids },
+    phoneOf: browserAccount,
+    tellAgent: centre.supervision.tellAgent,
     messageLimit: createMessageLimit(centre.supervision.messagesPerMinute),
     isUnseen: (agent, message) => live.hasMessage(agent, message),
   });
@@ -385,7 +386,7 @@ export async function startCentre(
   const { clock, scheduler, switchPort, database, log } = ground;
   const { installation, centre } = config;
   const core = await composeCore(config, ground, settings.version);
-  const { identity, live, agents, calls, supervisors, journal, recordings, metrics, recorder } = core;
+  const { identity, live, agents, supervisors, journal, recordings, metrics } = core;
 
   await identity.ensureUsers(
     centre.users.map((user) => {
@@ -415,10 +416,7 @@ export async function startCentre(
     hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
   });
   liveRoutes(registry, live);
-  supervisorRoutes(registry, {
-    ...{ calls, recorder, supervisors },
-    phoneOf: browserAccount,
-  });
+  supervisorRoutes(registry, supervisors);
   cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });
   recordingRoutes(registry, {
     recordings,

@@ -129,8 +129,13 @@ export const boardView = z.object({
   switchConnected: z.boolean(),
 });
 
-/** One click: the supervisor's softphone is rung (and answers by itself), then hears both sides. */
-export const listenBody = z.strictObject({ call: z.string().min(1).max(64) });
+export const listenMode = z.enum(['listen', 'whisper', 'join', 'take-over']);
+/** One click: the supervisor's softphone is rung (and answers by itself), on a call or on whatever call an agent is in. */
+export const listenBody = z.union([
+  z.strictObject({ call: z.string().min(1).max(64), mode: listenMode.default('listen') }),
+  z.strictObject({ agent: z.string().min(1).max(64), mode: listenMode.default('listen') }),
+]);
+export const modeBody = z.strictObject({ mode: listenMode });
 
 export const agentPath = z.object({ agent: z.string().min(1).max(64) });
 export const callPath = z.object({ call: z.string().min(1).max(64) });
