@@ -1,6 +1,6 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
-import { AcdService, queueSettings } from './acd/index.js';
+import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
 import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
@@ -186,6 +186,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const acd = new AcdService({
     queues: queueSettings(centre),
     configVersion: config.centreVersion,
+    knownAgentsOf: (call) => live.knownAgentsOf(call),
     skillsOf: (agent) => skills.get(agent) ?? {},
     recorder,
     mailboxes,
@@ -277,6 +278,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     store: cdrStore,
     journal,
     mailboxes,
+    scheduler,
+    clock,
+    log: log.child({ subject: 'cdr' }),
     isOpen: (call) => calls.get(call) !== undefined,
     customerOf: (call) => live.customerOf(call),
   });
@@ -416,6 +420,11 @@ export async function startCentre(
     hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
   });
   liveRoutes(registry, live);
+  acdRoutes(registry, {
+    acd: core.acd,
+    journal,
+    mustBeAgent: (agent) => void agents.get(agent),
+  });
   supervisorRoutes(registry, supervisors);
   cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });
   recordingRoutes(registry, {

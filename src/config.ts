@@ -148,17 +148,34 @@ const ronaSchema = z.strictObject({
   missesToAlarm: z.number().int().min(1).max(1000).default(5),
 });
 
+const plainOrder = z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest']);
+
 export const queueSchema = z.strictObject({
   id,
   name: localized,
   callerOrder: z.enum(['MWT', 'MGS']).default('MWT'),
-  agentOrder: z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest']).default('MOI'),
+  agentOrder: z.enum([...plainOrder.options, 'balanced']).default('MOI'),
   skills: z.record(id, level).default({}),
   skillWeights: z.record(id, z.number().min(0).max(100)).default({}),
   relaxation: z
     .array(z.strictObject({ afterSeconds: secondsOf(1, 86400), lowerBy: z.number().int().min(1).max(100) }))
     .default([]),
+  levelOpens: z
+    .array(z.strictObject({ level: z.number().int().min(2).max(9), afterSeconds: secondsOf(1, 86400) }))
+    .default([]),
   designatedSeconds: secondsOf(0, 3600).default(0),
+  preferences: z
+    .array(
+      z.discriminatedUnion('agent', [
+        z.strictObject({
+          agent: z.literal('last-agent'),
+          patienceSeconds: secondsOf(1, 3600),
+          withinHours: z.number().min(0.01).max(8760).default(72),
+        }),
+        z.strictObject({ agent: z.literal('owner'), patienceSeconds: secondsOf(1, 3600) }),
+      ]),
+    )
+    .default([]),
   ringSeconds: secondsOf(1, 120).default(15),
   wrapUpSeconds: secondsOf(0, 3600).default(30),
   wrapUpExtension: z
@@ -187,7 +204,12 @@ export const queueSchema = z.strictObject({
   ...waitingSchema,
   members: z
     .array(
-      z.strictObject({ agent: id, position: z.number().int().min(1).optional(), grade: level.default(50) }),
+      z.strictObject({
+        agent: id,
+        position: z.number().int().min(1).optional(),
+        grade: level.default(50),
+        level: z.number().int().min(1).max(9).default(1),
+      }),
     )
     .default([]),
 });
@@ -211,6 +233,12 @@ export const centreSchema = z.strictObject({
       phone: phoneSchema.default({ kind: 'browser' }),
     }),
   ),
+  /** Groups of agents, e.g. sites or teams, for queues with `agentOrder: balanced`. */
+  groups: z
+    .array(
+      z.strictObject({ id, name: localized, agentOrder: plainOrder.default('MOI'), agents: z.array(id) }),
+    )
+    .default([]),
   /** Users who can log in; passwords are set at set-up (demo) or by the administrator, never here. */
   users: z
     .array(
@@ -385,6 +413,18 @@ function checkReferences(centre: Centre, file: string): void {
     for (const calendar of named.calendars)
       if (!calendars.has(calendar)) fail(`queues.${queue.id}.overflow`, `there is no calendar "${calendar}"`);
   }
+  const grouped = centre.groups.flatMap((group) => group.agents);
+  unique(
+    centre.groups.map((group) => group.id),
+    'groups',
+  );
+  unique(grouped, 'groups (agents)');
+  for (const agent of grouped) if (!agents.has(agent)) fail('groups', `there is no agent "${agent}"`);
+  for (const queue of centre.queues)
+    if (queue.agentOrder === 'balanced')
+      for (const { agent } of queue.members)
+        if (!grouped.includes(agent))
+          fail(`queues.${queue.id}.members`, `"${agent}" is in no group, and this queue balances groups`);
   for (const agent of centre.agents)
     if (users.get(agent.user) !== 'agent')
       fail(`agents.${agent.id}.user`, `"${agent.user}" is not a user with role agent`);

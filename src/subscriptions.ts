@@ -87,7 +87,7 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'call.overflowed': [(e) => acd.onOverflowed(e)],
 
     // An agent is reserved; the desk pops; only then the phone rings.
-    'agent.logged-in': [(e) => waiting.onAgentChanged(e)],
+    'agent.logged-in': [(e) => acd.onAgentLoggedIn(e), (e) => waiting.onAgentChanged(e)],
     'agent.ready': [(e) => acd.onAgentReady(e), (e) => waiting.onAgentChanged(e)],
     'agent.not-ready': [(e) => acd.onAgentGone(e), (e) => waiting.onAgentChanged(e)],
     'agent.desk-lost': [(e) => acd.onAgentGone(e), (e) => calls.presence.onDeskLost(e)],

@@ -15,6 +15,16 @@ export function queueSettings(centre: Centre): QueueSettings[] {
       afterMs: seconds(step.afterSeconds),
       lowerBy: step.lowerBy,
     })),
+    levelOpens: queue.levelOpens.map(({ level, afterSeconds }) => ({
+      level,
+      afterMs: seconds(afterSeconds),
+    })),
+    groups: centre.groups.map(({ id, agents, agentOrder }) => ({ group: id, agents, agentOrder })),
+    preferences: queue.preferences.map((preference) => ({
+      agent: preference.agent,
+      patienceMs: seconds(preference.patienceSeconds),
+      ...(preference.agent === 'last-agent' && { withinMs: seconds(preference.withinHours * 3600) }),
+    })),
     designatedMs: seconds(queue.designatedSeconds),
     ringMs: seconds(queue.ringSeconds),
     music: queue.music,
@@ -24,6 +34,7 @@ export function queueSettings(centre: Centre): QueueSettings[] {
       agent: member.agent,
       position: member.position ?? at + 1,
       grade: member.grade,
+      level: member.level,
     })),
   }));
 }

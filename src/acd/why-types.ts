@@ -52,7 +52,7 @@ export type WaitingStep =
   | (StepBase & { readonly kind: 'assigned'; readonly agent: AgentId; readonly by: UserId })
   | (StepBase & {
       readonly kind: 'left';
-      readonly outcome: 'answered' | 'abandoned' | 'ended';
+      readonly outcome: 'answered' | 'abandoned' | 'overflowed' | 'ended';
       readonly agent: AgentId | null;
     });
 
@@ -62,7 +62,7 @@ export interface WaitingStory {
   readonly since: Instant | null;
   readonly waitedMs: Millis;
   readonly queue: QueueId | null;
-  readonly outcome: 'never' | 'waiting' | 'answered' | 'abandoned' | 'ended';
+  readonly outcome: 'never' | 'waiting' | 'answered' | 'abandoned' | 'overflowed' | 'ended';
   readonly offers: number;
   readonly failedOffers: number;
   readonly steps: readonly WaitingStep[];

@@ -15,6 +15,8 @@ export interface AgentPhone {
  */
 export class Presence {
   private readonly registered = new Set<string>();
+  /** Until the first snapshot nothing is known, and nobody is taken for gone: a restart closes no page. */
+  private known = false;
   private readonly withoutPage = new Set<string>();
 
   constructor(
@@ -42,6 +44,8 @@ export class Presence {
   onSnapshot(phones: readonly string[]): void {
     this.registered.clear();
     for (const phone of phones) this.registered.add(phone);
+    this.known = true;
+    for (const agent of this.withoutPage) this.tellIfAway(agent);
   }
 
   onDeskConnected({ agent }: Of<AgentEvent, 'agent.desk-connected'>): void {
@@ -82,7 +86,7 @@ export class Presence {
 
   private tellIfAway(agent: string): void {
     const known = this.parts.phoneOf(agent);
-    if (known?.inPage && this.withoutPage.has(agent) && !this.registered.has(known.phone))
+    if (this.known && known?.inPage && this.withoutPage.has(agent) && !this.registered.has(known.phone))
       this.parts.onAway(agent);
   }
 }

@@ -1,4 +1,5 @@
 import type { CustomerCard, DeskDirectory, DeskView, HistoryEntry } from '../agent/contract.js';
+import type { KnownAgents } from '../acd/types.js';
 import type { CallEvent, CallState } from '../call/types.js';
 import type { Customer } from '../customer/types.js';
 import type { Cdr } from '../cdr/contract.js';
@@ -117,13 +118,17 @@ export class LiveService {
     return this.fold.agents.get(agent)?.messages.some(({ id }) => id === message) ?? false;
   }
 
+  /** Whom the caller knows; nobody before the look-up is done. */
+  knownAgentsOf(call: string): KnownAgents {
+    return this.cards.get(call)?.known ?? {};
+  }
+
   desk(agent: string): DeskView | undefined {
     return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call), this.deps.callOf);
   }
 
-  /** @param outside whether this agent may call outside numbers */
-  directory(agent: string, outside: boolean): DeskDirectory {
-    return deskDirectory(this.fold, this.deps.directory, agent, outside);
+  directory(agent: string): DeskDirectory {
+    return deskDirectory(this.fold, this.deps.directory, agent);
   }
 
   conservation(): ConservationReport {
@@ -141,7 +146,11 @@ export class LiveService {
           find(),
           number === '' ? [] : this.deps.historyOf(number),
         ]);
-        this.keep(call, { customer: customer ? toCard(customer) : null, history: calls.map(toEntry) });
+        this.keep(call, {
+          customer: customer ? toCard(customer) : null,
+          history: calls.map(toEntry),
+          known: knownOf(customer, calls),
+        });
       } catch (error) {
         // The desk pops without the card: a slow or locked database must not keep a caller waiting.
         this.deps.log.error({ call, error }, 'caller could not be looked up');
@@ -181,6 +190,15 @@ const toCard = ({
   language,
   note,
 });
+
+/** The newest call that somebody answered says who talked with this caller last. */
+function knownOf(customer: Customer | undefined, calls: readonly Cdr[]): KnownAgents {
+  const last = calls.find((record) => record.outcome === 'answered' && record.agent !== null);
+  return {
+    ...(customer?.owner && { owner: customer.owner }),
+    ...(last?.agent && { last: { agent: last.agent, at: last.endedAt } }),
+  };
+}
 
 const toEntry = (record: Cdr): HistoryEntry => ({
   call: record.call,

@@ -1,5 +1,6 @@
 /** What desks and boards show, made from the live fold: pure, whole each time, so that a reloaded page is complete. */
 import type { DeskView, CustomerCard, HistoryEntry, Pop } from '../agent/contract.js';
+import type { KnownAgents } from '../acd/types.js';
 import type { CallState } from '../call/types.js';
 import type { Localized } from '../kernel/localized.js';
 import type { AgentRow, BoardView, CallRow, ConservationReport, QueueRow } from '../supervisor/contract.js';
@@ -28,6 +29,8 @@ export interface Directory {
   readonly flows: ReadonlyMap<string, Localized>;
   /** Parties inside the house beside the agents: number and name. */
   readonly extensions: ReadonlyMap<string, string>;
+  /** Whether outside numbers can be called at all. */
+  readonly outside: boolean;
   /** What agents see of supervisors on their line. */
   readonly isTold: ControlNames['isTold'];
 }
@@ -43,6 +46,8 @@ export interface WrapUpRules {
 export interface CallerCard {
   readonly customer: CustomerCard | null;
   readonly history: readonly HistoryEntry[];
+  /** Whom the caller knows. */
+  readonly known: KnownAgents;
 }
 
 const UNKNOWN: Localized = { en: '?', zh: '?' };
@@ -145,6 +150,7 @@ export function boardView(fold: LiveFold, directory: Directory, switchConnected:
     agents: [...fold.agents.values()].map((agent) => agentRow(agent, fold, directory)),
     calls: calls.map(callRow),
     conservation: conservationOf(fold),
+    pops: fold.popTimes.figures,
     switchConnected,
   };
 }

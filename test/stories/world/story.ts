@@ -39,7 +39,13 @@ export interface StoryAgent {
 export interface StoryQueue {
   readonly id: string;
   readonly members: readonly (
-    string | { readonly agent: string; readonly grade?: number; readonly position?: number }
+    | string
+    | {
+        readonly agent: string;
+        readonly grade?: number;
+        readonly position?: number;
+        readonly level?: number;
+      }
   )[];
   readonly [setting: string]: unknown;
 }
@@ -57,6 +63,8 @@ export interface StorySettings {
   readonly customers?: readonly Customer[];
   /** More of the centre's settings, as in centre.yaml. */
   readonly centre?: Readonly<Record<string, unknown>>;
+  /** Agents by group, for queues that balance groups. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
 
 const label = (text: string) => ({ en: text, zh: text });
@@ -65,7 +73,7 @@ function configOf(
   directory: string,
   agents: readonly StoryAgent[],
   queues: readonly StoryQueue[],
-  { flows = {}, limits = {}, centre: more = {} }: StorySettings,
+  { flows = {}, limits = {}, groups = {}, centre: more = {} }: StorySettings,
 ): Config {
   const centre = centreSchema.parse({
     queues: queues.map(({ id, members, ...settings }) => ({
@@ -83,6 +91,11 @@ function configOf(
         phone === 'sip'
           ? { kind: 'sip', account: `table-${id}`, secret: 'a-secret-of-this-story' }
           : { kind: phone },
+    })),
+    groups: Object.entries(groups).map(([group, members]) => ({
+      id: group,
+      name: label(group),
+      agents: members,
     })),
     users: agents.map(({ id }) => ({ id, name: `Agent ${id}`, role: 'agent' })),
     numbers: [
@@ -369,9 +382,11 @@ export class Story {
       leaving: 'leave',
       ended: 'close',
     };
-    for (const { call, phase, offer, legs } of this.core.calls.open) {
+    for (const { call, phase, offer, seek, agentAway, legs } of this.core.calls.open) {
       needs(`call:${call}:${deadlineOf[phase]}`, `a call ${phase}`);
       if (offer) needs(`call:${call}:offer`, 'an offer');
+      if (seek) needs(`call:${call}:seek`, 'somebody sought');
+      if (agentAway) needs(`call:${call}:away`, 'an agent who is away');
       for (const leg of Object.values(legs))
         if (leg.role === 'listener' && leg.state !== 'up' && leg.state !== 'ended')
           needs(`call:${call}:listen-${leg.leg}`, 'a listener');
