@@ -4,7 +4,7 @@ import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
 import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
-import { CallService, DeskCommands, Targets, callRoutes } from './call/index.js';
+import { CallService, DeskCommands, Targets, callRoutes, callbackSettings } from './call/index.js';
 import type { CallEvent, CallLimits, CallState } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
 import { ConfigError, type Config } from './config.js';
@@ -109,6 +109,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     loadFlows(config.flowDirectory, {
       queues: centre.queues.map((queue) => queue.id),
       agents: centre.agents.map((agent) => agent.id),
+      callbacks: centre.queues.flatMap((queue) => (queue.callback ? [queue.id] : [])),
       calendars: calendars.names,
       prompts,
     }),
@@ -158,6 +159,18 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     mediaMs: 1000,
     wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
   };
+  const targets = new Targets({
+    agents: new Map(centre.agents.map(({ id, name }) => [id, name])),
+    queues: new Map(centre.queues.map(({ id, callerId }) => [id, { callerId }])),
+    extensions: new Map(centre.extensions.map((extension) => [extension.id, extension])),
+    outside: centre.outsideLine && {
+      ...centre.outsideLine,
+      allowed: centre.outsideLine.allowed.map((pattern) => new RegExp(pattern)),
+      forbidden: centre.outsideLine.forbidden.map((pattern) => new RegExp(pattern)),
+    },
+    hasFlow: (flow) => flows.current(flow) !== undefined,
+    readyAgentOf: (queue) => agents.mostIdle((queues.get(queue)?.members ?? []).map(({ agent }) => agent)),
+  });
   const calls = new CallService({
     switchPort,
     ivr: (host) =>
@@ -179,6 +192,10 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     flowOf: (dialled) => numberOf(dialled)?.flow,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     gradeOf: (call) => live.gradeOf(call),
+    callbacks: {
+      settingsOf: (queue) => callbackSettings(queues.get(queue)?.callback),
+      reachOf: (number, queue) => targets.reachOf({ kind: 'outside', number }, '', queue),
+    },
     phoneOf: (agent) => phonesOfAgents.get(agent),
     agentOf: (phone) => agentsOfPhones.get(phone),
     log: log.child({ subject: 'call' }),
@@ -239,18 +256,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const commands = new DeskCommands({
     ...{ calls, ids, limits: callLimits, slots: centre.parking },
     switchName: switchPort.name,
-    targets: new Targets({
-      agents: new Map(centre.agents.map(({ id, name }) => [id, name])),
-      queues: new Map(centre.queues.map(({ id, callerId }) => [id, { callerId }])),
-      extensions: new Map(centre.extensions.map((extension) => [extension.id, extension])),
-      outside: centre.outsideLine && {
-        ...centre.outsideLine,
-        allowed: centre.outsideLine.allowed.map((pattern) => new RegExp(pattern)),
-        forbidden: centre.outsideLine.forbidden.map((pattern) => new RegExp(pattern)),
-      },
-      hasFlow: (flow) => flows.current(flow) !== undefined,
-      readyAgentOf: (queue) => agents.mostIdle((queues.get(queue)?.members ?? []).map(({ agent }) => agent)),
-    }),
+    targets,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     language: 'en',
     mayDial: (agent) => agents.mustBeFree(agent),
@@ -364,7 +370,7 @@ export async function takeOver(core: Core, earlier: readonly Event[]): Promise<v
   for (const event of earlier as readonly CallEvent[]) {
     if (event.type === 'call.closed' && event.at >= written) cdrs.onCallClosed(event);
     if (!event.call || !calls.get(event.call)) continue;
-    if (event.type === 'call.arrived') live.onCallArrived(event);
+    if (event.type === 'call.arrived' || event.type === 'call.callback-opened') live.onCallArrived(event);
     else if (event.type === 'call.collected') live.onCollected(event);
   }
 }

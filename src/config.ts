@@ -387,6 +387,11 @@ function checkReferences(centre: Centre, file: string): void {
     for (const member of queue.members)
       if (!agents.has(member.agent))
         fail(`queues.${queue.id}.members`, `there is no agent "${member.agent}"`);
+    if (queue.callback && !centre.outsideLine)
+      fail(
+        `queues.${queue.id}.callback`,
+        'there is no outsideLine by which customers could be called back: set outsideLine, or take callback away',
+      );
     const named = waitingNames(queue);
     for (const other of named.queues) {
       if (!queues.has(other)) fail(`queues.${queue.id}.overflow`, `there is no queue "${other}"`);

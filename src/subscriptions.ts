@@ -86,6 +86,10 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'waiting.overflow-due': [(e) => calls.onOverflowDue(e)],
     'call.overflowed': [(e) => acd.onOverflowed(e)],
 
+    // A caller would rather be called back: the call that is opened for it keeps the place.
+    'call.callback-asked': [(e) => acd.onCallbackAsked(e), (e) => calls.callbacks.onAsked(e)],
+    'call.callback-opened': [(e) => live.onCallArrived(e)],
+
     // An agent is reserved; the desk pops; only then the phone rings.
     'agent.logged-in': [(e) => acd.onAgentLoggedIn(e), (e) => waiting.onAgentChanged(e)],
     'agent.ready': [(e) => acd.onAgentReady(e), (e) => waiting.onAgentChanged(e)],
@@ -101,6 +105,10 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'agent.reserved': [(e) => acd.onAgentGone(e)],
     'agent.pop-shown': [(e) => calls.onPopShown(e)],
     'call.agent-ringing': [(e) => agents.onAgentRinging(e)],
+
+    // An agent has answered for a callback; the customer is rung, and reached or not.
+    'call.callback-taken': [(e) => acd.onCallbackTaken(e), (e) => agents.onCallbackTaken(e)],
+    'call.callback-failed': [(e) => acd.onCallbackFailed(e)],
 
     // Past the line: an agent is asked for directly, or places a call.
     'call.agent-wanted': [(e) => agents.onWanted(e)],

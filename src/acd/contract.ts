@@ -106,9 +106,9 @@ export const waitingStep = z.discriminatedUnion('kind', [
   stepOf('moved-to-front').extend({ position: z.number(), by: z.string() }),
   stepOf('moved-to-queue').extend({ from: z.string(), position: z.number(), by: z.string() }),
   stepOf('assigned').extend({ agent: z.string(), by: z.string() }),
-  /** Out of line. `agent`: who answered. `overflowed`: taken elsewhere by a rule of the queue. */
+  /** Out of line. `agent`: who answered. `overflowed`: taken elsewhere by a rule of the queue. `called-back`: asked for a callback. */
   stepOf('left').extend({
-    outcome: z.enum(['answered', 'abandoned', 'overflowed', 'ended']),
+    outcome: z.enum(['answered', 'abandoned', 'overflowed', 'called-back', 'ended']),
     agent: z.string().nullable(),
   }),
 ]);
@@ -123,7 +123,7 @@ export const waitingStory = z.object({
   /** Where the caller stands or stood last; null when never. */
   queue: z.string().nullable(),
   /** `waiting` while in line; `never` when the caller never queued. */
-  outcome: z.enum(['never', 'waiting', 'answered', 'abandoned', 'overflowed', 'ended']),
+  outcome: z.enum(['never', 'waiting', 'answered', 'abandoned', 'overflowed', 'called-back', 'ended']),
   /** Agents who were offered this caller, in order, with how often it came to nothing. */
   offers: z.number(),
   failedOffers: z.number(),

@@ -48,6 +48,7 @@ export class Line {
         length: pool.matcher.length(queue),
         position: pool.matcher.positionOf(call)!,
         again: data.again,
+        ...(data.callback && { callback: true as const }),
         ...(designations.length > 0 && { designations }),
       },
     });
@@ -67,7 +68,37 @@ export class Line {
     offers.match(); // an agent who was held by this caller may be free
   }
 
+  /** The agent has a callback in hand: the offer is confirmed, the place is kept until the customer is reached. */
+  callbackTaken(call: string, offerId: string): void {
+    const { pool, offers } = this;
+    const offer = offers.get(offerId);
+    const caller = pool.matcher.caller(call);
+    if (!offer || offer.call !== call || !caller) return;
+    offers.end(offer, 'confirmed');
+    pool.matcher.offerConfirmed(call);
+    pool.resting.set(call, caller);
+  }
+
+  /**
+   * The customer was not reached: the callback can be offered again from then on, at its old place.
+   * @param leftBy the agent who went before the customer was reached: not tried with it again for a while
+   */
+  callbackFailed(call: string, retryAt: Instant, leftBy: string | undefined): void {
+    const { pool } = this;
+    if (!pool.resting.has(call)) return;
+    const back = (): void => {
+      const caller = pool.resting.get(call);
+      if (!caller || !pool.resting.delete(call)) return;
+      pool.matcher.addCaller(caller, pool.now());
+      if (leftBy !== undefined) this.offers.exclude(call, leftBy);
+      this.offers.match();
+    };
+    if (retryAt <= pool.now()) back();
+    else pool.deps.scheduler.set(`acd:rest:${call}`, retryAt, () => pool.post(back));
+  }
+
   private drop(call: string): void {
+    this.pool.resting.delete(call);
     this.pool.matcher.removeCaller(call);
     this.pool.stays.delete(call);
     this.pool.deps.scheduler.cancel(`acd:rest:${call}`);

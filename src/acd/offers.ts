@@ -108,7 +108,7 @@ export class Offers {
     const offer = this.open.get(offerId);
     if (!offer) return;
     this.end(offer, reason);
-    if (SETS_ASIDE.has(reason)) this.exclude(offer);
+    if (SETS_ASIDE.has(reason)) this.exclude(offer.call, offer.agent);
     if (reason !== 'switch-fault') return this.backInLine(offer.call);
     // A switch that fails at once would fail at once again: caller and agent rest a moment before the next try.
     const { scheduler } = this.pool.deps;
@@ -123,7 +123,8 @@ export class Offers {
     this.pool.matcher.include(call, agent);
   }
 
-  private exclude({ call, agent }: Offer): void {
+  /** The agent is not tried for this caller for a while. */
+  exclude(call: string, agent: string): void {
     const { matcher, deps } = this.pool;
     matcher.exclude(call, agent);
     deps.scheduler.set(`acd:excluded:${call}:${agent}`, this.pool.now() + deps.exclusionMs, () =>

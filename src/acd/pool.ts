@@ -8,7 +8,7 @@ import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 import { Matcher } from './matcher.js';
 import type { KnownAgentsOf } from './preferences.js';
-import type { AcdEvent, QueueSettings } from './types.js';
+import type { AcdEvent, QueueSettings, WaitingCaller } from './types.js';
 
 export interface AcdDependencies {
   readonly queues: readonly QueueSettings[];
@@ -47,6 +47,8 @@ export class Pool {
   readonly settings: ReadonlyMap<string, QueueSettings>;
   /** Who stands in line, by call. */
   readonly stays = new Map<string, Stay>();
+  /** Callbacks whose customer is being rung, or that rest after an attempt in vain: nobody is offered them. */
+  readonly resting = new Map<string, WaitingCaller>();
   /** Without a link no phone can be rung: callers keep their places and nobody is offered anything. */
   linked = true;
 

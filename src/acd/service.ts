@@ -57,9 +57,15 @@ export class AcdService {
     for (const agent of loggedIn) pool.matcher.agentLoggedIn(agent);
     pool.record(...owed);
     const offered = new Map(pending.map((made) => [made.call, made]));
-    for (const { caller, enteredAt } of stays) {
+    for (const { caller, enteredAt, rests } of stays) {
       const { call, queue, since } = caller;
       pool.stays.set(call, { queue, since, enteredAt });
+      if (rests && pool.settings.has(queue)) {
+        pool.resting.set(call, caller);
+        if (rests.until !== undefined)
+          this.line.callbackFailed(call, Math.max(rests.until, now + 1), undefined);
+        continue;
+      }
       const made = offered.get(call);
       try {
         if (made?.agent) {
@@ -99,6 +105,20 @@ export class AcdService {
 
   onWaitExpired({ call, at }: Of<CallEvent, 'call.wait-expired'>): void {
     if (call) this.pool.post(() => this.line.leave(call, 'ended', at));
+  }
+
+  /** The caller has gone; a callback stands in line instead. */
+  onCallbackAsked({ call, at }: Of<CallEvent, 'call.callback-asked'>): void {
+    if (call) this.pool.post(() => this.line.leave(call, 'called-back', at));
+  }
+
+  onCallbackTaken({ call, data }: Of<CallEvent, 'call.callback-taken'>): void {
+    if (call) this.pool.post(() => this.line.callbackTaken(call, data.offer));
+  }
+
+  onCallbackFailed({ call, agent, data }: Of<CallEvent, 'call.callback-failed'>): void {
+    const leftBy = data.reason === 'agent-left' ? agent : undefined;
+    if (call) this.pool.post(() => this.line.callbackFailed(call, data.retryAt, leftBy));
   }
 
   /** A rule of the queue has taken the caller elsewhere. */

@@ -5,13 +5,20 @@ import type { Draft, Event } from '../kernel/event.js';
 import type { AgentId } from '../kernel/ids.js';
 import type { Instant } from '../kernel/time.js';
 import { SETS_ASIDE } from './outcomes.js';
-import type { AcdEvent, WaitingCaller } from './types.js';
+import type { AcdEvent, QueueOutcome, WaitingCaller } from './types.js';
 
 type OfferMade = Extract<AcdEvent, { type: 'acd.offer-made' }>;
 
+interface Stay {
+  readonly caller: WaitingCaller;
+  readonly enteredAt: Instant;
+  /** A callback that nobody is offered: until then, or, undefined, while its customer is rung. */
+  readonly rests?: { readonly until: Instant | undefined };
+}
+
 export interface FormerLine {
   /** Who stands in line, and since when in this queue. */
-  readonly stays: readonly { readonly caller: WaitingCaller; readonly enteredAt: Instant }[];
+  readonly stays: readonly Stay[];
   /** Offers whose phone was rung: their calls settle them when the switch has told what became of the leg. */
   readonly pending: readonly OfferMade[];
   /** What the queue had not yet said when the process ended, in order: offers that are over, callers come or gone. */
@@ -35,7 +42,7 @@ export function formerLine(
   isOpen: (call: string) => boolean,
   now: Instant,
 ): FormerLine {
-  const stays = new Map<string, { caller: WaitingCaller; enteredAt: Instant }>();
+  const stays = new Map<string, Stay>();
   const due = new Map<string, Draft<AcdEvent>[]>();
   const offers = new Map<string, OfferMade>();
   const rung = new Set<string>();
@@ -47,7 +54,7 @@ export function formerLine(
     const stay = stays.get(call);
     if (!stay) return;
     const caller = { ...stay.caller, ...changed };
-    stays.set(call, { caller, enteredAt: enteredAt ?? stay.enteredAt });
+    stays.set(call, { ...stay, caller, enteredAt: enteredAt ?? stay.enteredAt });
   };
   const unassign = (agent: AgentId | undefined, call?: string): void => {
     for (const { caller } of stays.values()) {
@@ -63,7 +70,16 @@ export function formerLine(
   const settle = (call: string, type: AcdEvent['type']): void => {
     if (due.get(call)?.[0]?.type === type) due.get(call)!.shift();
   };
-  const leave = (call: string, outcome: 'answered' | 'abandoned' | 'ended', at: Instant): void => {
+  const rest = (call: string, rests: Stay['rests']): void => {
+    const stay = stays.get(call);
+    if (stay && rests) stays.set(call, { ...stay, rests });
+  };
+  /** Offered again: rests no more. */
+  const wake = (call: string): void => {
+    const stay = stays.get(call);
+    if (stay?.rests) stays.set(call, { caller: stay.caller, enteredAt: stay.enteredAt });
+  };
+  const leave = (call: string, outcome: QueueOutcome, at: Instant): void => {
     const stay = stays.get(call);
     if (!stay) return;
     stays.delete(call);
@@ -82,10 +98,10 @@ export function formerLine(
     switch (event.type) {
       case 'call.queued': {
         if (!queue) break;
-        const { music: _music, again, ...request } = event.data;
+        const { music: _music, again, callback, ...request } = event.data;
         stays.set(call, { caller: { ...request, queue, call }, enteredAt: at });
         const length = [...stays.values()].filter((stay) => stay.caller.queue === queue).length;
-        const data = { since: request.since, length, again };
+        const data = { since: request.since, length, again, ...(callback && { callback }) };
         owe(call, { type: 'acd.queue-entered', inferred: true, call, queue, data });
         break;
       }
@@ -98,6 +114,16 @@ export function formerLine(
       case 'call.connected':
         connected.add(event.data.offer);
         leave(call, 'answered', at);
+        break;
+      case 'call.callback-asked':
+        leave(call, 'called-back', at);
+        break;
+      case 'call.callback-taken':
+        connected.add(event.data.offer);
+        rest(call, { until: undefined });
+        break;
+      case 'call.callback-failed':
+        rest(call, { until: event.data.retryAt });
         break;
       case 'call.wait-expired':
         leave(call, 'ended', at);
@@ -129,6 +155,7 @@ export function formerLine(
       case 'acd.offer-made':
         fence = Math.max(fence, event.data.fence);
         offers.set(event.data.offer, event);
+        wake(call);
         break;
       case 'acd.offer-ended':
         offers.delete(event.data.offer);

@@ -209,10 +209,11 @@ export interface Match {
 }
 
 /**
- * How a stay in line ended. `overflowed`: a rule of the queue took the caller elsewhere. `moved`: somebody put the
+ * How a stay in line ended. `called-back`: the caller asked to be called back; a call that is opened for it goes on with
+ * the place and counts by itself. `overflowed`: a rule of the queue took the caller elsewhere. `moved`: somebody put the
  * caller into another line. `ended`: by the centre, for any other reason.
  */
-export type QueueOutcome = 'answered' | 'abandoned' | 'overflowed' | 'moved' | 'ended';
+export type QueueOutcome = 'answered' | 'abandoned' | 'overflowed' | 'called-back' | 'moved' | 'ended';
 
 export type AcdEvent =
   | Event<
@@ -224,6 +225,8 @@ export type AcdEvent =
         /** 1 is served first. Absent in what was concluded after a crash. */
         readonly position?: number;
         readonly again: boolean;
+        /** Nobody is on the line: a callback keeps the place. */
+        readonly callback?: true;
         /** Whom the caller knows and will be tried with first; absent when nobody. */
         readonly designations?: readonly Designation[];
       }

@@ -49,6 +49,8 @@ export const historyEntry = z.object({
 
 /** The pop: everything about the call the agent is offered or in. */
 export const pop = z.object({
+  /** The customer asked to be called back, and is rung when the agent has answered. */
+  callback: z.boolean(),
   call: z.string(),
   offer: z.string(),
   number: z.string(),

@@ -40,3 +40,15 @@ export function ownPhoneWanted(
   const by = desks > 0 ? 'desk' : 'no-desk';
   step.tell('agent.pop-shown', { offer, fence, phone, ringMs, by, until }, work);
 }
+
+/** The customer is rung now. Ignored when the offer is not the agent's any more: the call hears of that. */
+export function callbackTaken(
+  step: Step,
+  { offer, call }: Extract<AgentInput, { kind: 'callback-taken' }>,
+  limits: AgentLimits,
+): void {
+  const { name, work } = step.state;
+  if ((name !== 'reserved' && name !== 'ringing') || work?.offer !== offer || work.call !== call) return;
+  const { wrapUpMs } = work;
+  step.tell('agent.dialling', { purpose: 'dial', wrapUpMs, until: step.now + limits.maxDialMs }, work);
+}

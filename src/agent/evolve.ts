@@ -8,8 +8,8 @@ export const AGENT_STATES = {
   'logged-out': ['not-ready'],
   'not-ready': ['ready', 'reserved', 'dialling', 'logged-out'],
   ready: ['not-ready', 'reserved', 'dialling', 'logged-out'],
-  reserved: ['ringing', 'talking', 'ready', 'not-ready', 'logged-out'], // a phone may answer without ever telling that it rings
-  ringing: ['talking', 'ready', 'not-ready', 'logged-out'],
+  reserved: ['ringing', 'dialling', 'talking', 'ready', 'not-ready', 'logged-out'], // a phone may answer without ever telling that it rings
+  ringing: ['dialling', 'talking', 'ready', 'not-ready', 'logged-out'],
   dialling: ['talking', 'ready', 'not-ready', 'logged-out'],
   talking: ['wrap-up', 'ready', 'not-ready', 'logged-out'], // of no length where the queue has none; a consultation has none
   'wrap-up': ['ready', 'not-ready', 'reserved', 'dialling', 'logged-out'],

@@ -42,6 +42,8 @@ export type AgentInput =
       readonly call: string;
       readonly ringMs: number;
     }
+  /** The agent has answered for a callback: busy with it while the customer is rung. */
+  | { readonly kind: 'callback-taken'; readonly offer: string; readonly call: string }
   | { readonly kind: 'direct-offer-failed'; readonly offer: string; readonly reason: OfferFailure }
   /** The agent places this call. */
   | {

@@ -2,7 +2,7 @@
  * What an agent is doing: a state machine of eight states (drawn in ARCHITECTURE.md). Pure; the truth about an agent
  * is here and in the journal, never the device state a switch reports (DESIGN.md 3.2).
  */
-import { ownPhoneWanted, placed } from './dialling.js';
+import { callbackTaken, ownPhoneWanted, placed } from './dialling.js';
 import { AgentStateError } from './errors.js';
 import type { AgentInput, AgentLimits, AgentProfile } from './inputs.js';
 import { onDeskConnected, onDeskDisconnected, takenOver } from './desk.js';
@@ -61,6 +61,9 @@ export function decide(
       break;
     case 'placed':
       placed(step, input, limits);
+      break;
+    case 'callback-taken':
+      callbackTaken(step, input, limits);
       break;
     case 'own-phone-wanted':
       ownPhoneWanted(step, input, profile);

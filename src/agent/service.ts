@@ -211,6 +211,10 @@ export class AgentService {
       });
   }
 
+  onCallbackTaken({ agent, call, data }: Of<CallEvent, 'call.callback-taken'>): void {
+    if (agent && call) this.post(agent, { kind: 'callback-taken', offer: data.offer, call });
+  }
+
   onCallPlaced({ agent, call, queue, data }: Of<CallEvent, 'call.placed'>): void {
     const purpose = data.direction === 'internal' ? 'internal' : 'dial';
     if (agent && call) this.post(agent, { kind: 'placed', call, queue, purpose });

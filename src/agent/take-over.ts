@@ -3,6 +3,7 @@ import type { CallEvent } from '../call/types.js';
 import type { Event } from '../kernel/event.js';
 import type { Instant } from '../kernel/time.js';
 import { evolve, loggedOut } from './evolve.js';
+import { callbackTaken } from './dialling.js';
 import type { AgentLimits, AgentProfile } from './inputs.js';
 import { settle } from './offers.js';
 import { logOut } from './rules.js';
@@ -14,6 +15,8 @@ import { backToBefore, conversationOver } from './wrap-up.js';
 export interface WordOfCalls {
   /** Offers whose phone was rung and of which nothing is settled yet: the call goes on with them. */
   readonly rung: ReadonlySet<string>;
+  /** Offers of callbacks whose agent has answered. */
+  readonly taken: ReadonlySet<string>;
   /** By offer; a call that an agent placed by its own id. */
   readonly connectedAt: ReadonlyMap<string, Instant>;
   /** When the last part of an agent in a call was over, with the call or before. */
@@ -25,6 +28,7 @@ export interface WordOfCalls {
 
 export function wordOfCalls(events: readonly Event[]): WordOfCalls {
   const rung = new Set<string>();
+  const taken = new Set<string>();
   const connectedAt = new Map<string, Instant>();
   const endedAt = new Map<string, Instant>();
   const left = new Map<string, { at: Instant; consultOver: boolean }>();
@@ -39,6 +43,11 @@ export function wordOfCalls(events: readonly Event[]): WordOfCalls {
         break;
       case 'call.offer-failed':
         rung.delete(event.data.offer);
+        break;
+      case 'call.callback-taken':
+        rung.delete(event.data.offer);
+        taken.add(event.data.offer);
+        if (agent) left.delete(`${call} ${agent}`); // of an earlier attempt
         break;
       case 'call.connected':
       case 'call.consult-connected':
@@ -65,7 +74,7 @@ export function wordOfCalls(events: readonly Event[]): WordOfCalls {
     const at = endedAt.get(call);
     return left.get(`${call} ${agent}`) ?? (at === undefined ? undefined : { at, consultOver: false });
   };
-  return { rung, connectedAt, over };
+  return { rung, taken, connectedAt, over };
 }
 
 const isOffered = (name: AgentState['name']): boolean => name === 'reserved' || name === 'ringing';
@@ -90,7 +99,7 @@ export function formerAgents(events: readonly Event[]): Map<string, AgentState> 
  */
 export function takeOver(
   state: AgentState,
-  { rung, connectedAt, over }: WordOfCalls,
+  { rung, taken, connectedAt, over }: WordOfCalls,
   now: Instant,
   limits: AgentLimits,
   profile: AgentProfile | undefined,
@@ -100,9 +109,11 @@ export function takeOver(
   if (state.desks > 0) step.tell('agent.desk-lost', { desks: 0, reachable: !isBrowser });
   const { name, work } = state;
   const offer = work?.offer ?? '';
-  const since = connectedAt.get(offer);
+  if (isOffered(name) && work && taken.has(offer))
+    callbackTaken(step, { kind: 'callback-taken', offer, call: work.call }, limits);
+  const since = connectedAt.get(step.state.work?.offer ?? offer);
   const word = work && over(work.call, state.agent);
-  if (name === 'dialling' ? since !== undefined : isOffered(name) && !rung.has(offer)) {
+  if (step.state.name === 'dialling' ? since !== undefined : isOffered(step.state.name) && !rung.has(offer)) {
     if (since === undefined) settle(step, 'withdrawn', limits);
     else step.tell('agent.talking', { offer, since, until: now + limits.maxTalkMs }, work);
   }

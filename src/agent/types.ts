@@ -126,7 +126,7 @@ export type AgentEvent =
         readonly until: Instant;
       }
     >
-  /** The agent places the call on the envelope; for a queue, when it is on the envelope as well. */
+  /** The agent places the call on the envelope, or has answered for a callback; for a queue, when it is on the envelope as well. */
   | Event<
       'agent.dialling',
       { readonly purpose: 'dial' | 'internal'; readonly wrapUpMs: Millis; readonly until: Instant }

@@ -5,7 +5,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 import type { FlowPlace } from './take-over.js';
-import type { CallEffect, CallInput, CallState } from './types.js';
+import type { CallEffect, CallInput, CallState, QueueRequest } from './types.js';
 
 export interface CallFlowsParts {
   /** Made with the host of this object. */
@@ -17,6 +17,12 @@ export interface CallFlowsParts {
   /** Undefined: no flow for this number; the caller is told so. */
   readonly flowOf: (dialled: string) => string | undefined;
   readonly musicOf: (queue: string) => string;
+  /** What it means that a flow asks for a callback; undefined: this caller cannot be called back. */
+  readonly callbackOf: (
+    call: string,
+    request: QueueRequest,
+    prompts: readonly string[],
+  ) => CallInput | undefined;
   /** Grade (VIP, 0-100) of the customer who calls; 0 when not recognised. The flow's grade counts where it is greater. */
   readonly gradeOf: (call: string) => number;
 }
@@ -69,7 +75,11 @@ export class CallFlows {
     const output = (call: string, wanted: IvrOutput): void =>
       this.feed(call, { kind: 'flow', output: wanted, musicOf: this.parts.musicOf });
     const timerKey = (call: string, timer: string): string => `call:${call}:flow:${timer}`;
-    const { scheduler, clock, mailboxes, recorder, gradeOf } = this.parts;
+    const { scheduler, clock, mailboxes, recorder, gradeOf, callbackOf } = this.parts;
+    const graded = (call: string, request: QueueRequest): QueueRequest => ({
+      ...request,
+      grade: Math.max(request.grade, gradeOf(call)),
+    });
     return {
       play: (call, playback, prompts) => output(call, { do: 'play', playback, prompts }),
       stopPlay: (call, playback) => output(call, { do: 'stop-play', playback }),
@@ -81,8 +91,13 @@ export class CallFlows {
       collected: (call, name, value) => output(call, { do: 'collected', name, value }),
       setLanguage: (call, language) => output(call, { do: 'set-language', language }),
       recording: (call, paused) => output(call, { do: 'recording', paused }),
-      queue: (call, request) =>
-        output(call, { do: 'queue', request: { ...request, grade: Math.max(request.grade, gradeOf(call)) } }),
+      queue: (call, request) => output(call, { do: 'queue', request: graded(call, request) }),
+      callBack: (call, request, prompts) => {
+        const wanted = graded(call, request);
+        const asked = callbackOf(call, wanted, prompts);
+        if (asked) this.feed(call, asked);
+        else output(call, { do: 'queue', request: wanted });
+      },
       giveBack: (call) => output(call, { do: 'return' }),
       hangUp: (call) => output(call, { do: 'hang-up' }),
       publish: (_call, events) => void recorder.record<IvrEvent>(events),

@@ -1,5 +1,6 @@
 /** What it means that a deadline of a call has run out. Pure parts of `decide`. */
 import { awayTooLong, tryAgain } from './away.js';
+import { callbackLate } from './callback.js';
 import { endCall, failOffer, leave } from './ending.js';
 import { flowReturned } from './flow-visit.js';
 import { listenerLate } from './listening.js';
@@ -43,7 +44,8 @@ const LATE = { wanted: 'withdrawn', ringing: 'no-answer', joining: 'switch-fault
 
 /** The longest stay in a phase. */
 function onPhase(step: Step, limits: CallLimits): void {
-  const { phase, offer, waiting, flowVisit, seek } = step.state;
+  const { phase, offer, waiting, flowVisit, seek, callback } = step.state;
+  if (callback) return callbackLate(step, limits);
   switch (phase) {
     case 'waiting':
       step.tell(

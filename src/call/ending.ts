@@ -1,4 +1,4 @@
-import type { EndCause } from '../switch/port.js';
+import type { EndCause, Prompt } from '../switch/port.js';
 import { agentsOf, dropSeek, endConsult, resumeRecording } from './departures.js';
 import type { Step } from './step.js';
 import type { CallLimits, EndedBy, OfferFailure } from './types.js';
@@ -61,8 +61,11 @@ export function failOffer(step: Step, offerId: string, reason: OfferFailure): vo
     step.ask({ do: 'hang-up', leg: offer.leg, cause: 'normal' });
 }
 
-/** The caller hears one more message, then we hang up. */
-export function leave(step: Step, prompt: string, reason: string): void {
+/**
+ * The caller hears one more message, then we hang up.
+ * @param says a prompt by name, or several things
+ */
+export function leave(step: Step, says: string | readonly Prompt[], reason: string): void {
   const { callerLeg, call, language } = step.state;
   const playback = `${call}-farewell`;
   for (const name of ['phase', 'offer', 'seek']) step.cancel(name);
@@ -70,7 +73,11 @@ export function leave(step: Step, prompt: string, reason: string): void {
   step.ask({
     do: 'play',
     leg: callerLeg,
-    request: { playback, language, prompts: [{ kind: 'prompt', name: prompt }] },
+    request: {
+      playback,
+      language,
+      prompts: typeof says === 'string' ? [{ kind: 'prompt', name: says }] : says,
+    },
   });
   step.deadline('leave', 20_000);
 }

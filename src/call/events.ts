@@ -1,6 +1,6 @@
 /** What happens in a call, past tense; the journal keeps it, so nothing here is changed once it was released. */
 import type { Event } from '../kernel/event.js';
-import type { AgentId, LegId, OfferId, UserId } from '../kernel/ids.js';
+import type { AgentId, CallId, LegId, OfferId, UserId } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
 import type { Instant, Millis } from '../kernel/time.js';
 import type { EndCause } from '../switch/port.js';
@@ -37,7 +37,13 @@ type ServedEvent =
   /** The caller stands in line; `since` starts once per call and survives every failed offer. */
   | Event<
       'call.queued',
-      QueueRequest & { readonly since: Instant; readonly music: string; readonly again: boolean }
+      QueueRequest & {
+        readonly since: Instant;
+        readonly music: string;
+        readonly again: boolean;
+        /** Nobody is on the line: a callback keeps the place. */
+        readonly callback?: true;
+      }
     >
   /** In line: queue (on the envelope), priority or music are others now; clock and place of the wait go on. */
   | Event<'call.place-changed', { readonly priority: number; readonly music: string }>
@@ -170,6 +176,64 @@ type SoughtEvent =
   /** The called agent of an internal call (on the envelope) has joined: `agent.talking`. */
   | Event<'call.party-connected', { readonly offer: OfferId; readonly leg: LegId; readonly since: Instant }>;
 
+/**
+ * Callbacks: the caller leaves, and a call of its own keeps the place. It is offered like a caller; the agent who answers
+ * is busy with it while the customer is rung (`call.party-rung`, purpose `dial`).
+ */
+type CallbackEvent =
+  /**
+   * Of the asking call; it leaves line or flow by this. `callback`: the call that is opened for it; with `known` there is
+   * one for this number and queue already, and no other is opened.
+   */
+  | Event<
+      'call.callback-asked',
+      {
+        readonly callback: CallId;
+        readonly known?: true;
+        readonly from: { readonly number: string; readonly name: string };
+        readonly dialled: string;
+        readonly language: Language;
+        readonly collected: Readonly<Record<string, string>>;
+        readonly request: QueueRequest;
+        readonly since: Instant;
+        readonly reach: Reach;
+      }
+    >
+  /** Instead of `call.arrived`; `call.queued` follows with the old clock. */
+  | Event<
+      'call.callback-opened',
+      {
+        readonly of: CallId;
+        readonly from: { readonly number: string; readonly name: string };
+        readonly dialled: string;
+        readonly language: Language;
+        readonly collected: Readonly<Record<string, string>>;
+        readonly reach: Reach;
+        readonly trunk: string;
+        readonly switch: string;
+        readonly music: string;
+        readonly maxAttempts: number;
+        readonly retryMs: Millis;
+        readonly until: Instant;
+      }
+    >
+  /** The agent of the offer has answered: the offer is confirmed, the agent is busy, the customer is rung now. */
+  | Event<'call.callback-taken', { readonly offer: OfferId; readonly leg: LegId }>
+  /**
+   * The customer was not reached, or (`agent-left`) the agent went before; in line with the old clock, and offered again
+   * from `retryAt` on. `attempts`: how often the customer was rung in vain until now.
+   */
+  | Event<
+      'call.callback-failed',
+      {
+        readonly reason: OfferFailure | 'agent-left';
+        readonly attempts: number;
+        readonly retryAt: Instant;
+      }
+    >
+  /** Given up; `call.ended` follows. */
+  | Event<'call.callback-ended', { readonly reason: 'not-reached' | 'too-late'; readonly attempts: number }>;
+
 /** What agents do with a call in hand. */
 type ControlEvent =
   | Event<'call.held', { readonly legs: readonly LegId[] }>
@@ -260,4 +324,4 @@ type ListenedEvent =
     >
   | Event<'call.listen-ended', { readonly leg: LegId; readonly user: UserId }>;
 
-export type CallEvent = ServedEvent | SoughtEvent | ControlEvent | ListenedEvent;
+export type CallEvent = ServedEvent | SoughtEvent | CallbackEvent | ControlEvent | ListenedEvent;

@@ -89,7 +89,7 @@ function agentRung(state: CallState, event: Extract<CallDraft, { type: 'call.age
 /** The conversation begins, with an agent or between two parties outside the desk. */
 function connected(state: CallState, event: Extract<CallDraft, { type: 'call.connected' }>): CallState {
   const { offer, leg, purpose } = event.data;
-  const rest = without(state, 'offer', 'seek', 'transfer', 'park');
+  const rest = without(state, 'offer', 'seek', 'transfer', 'park', 'callback');
   const talking = { ...rest, phase: 'talking' } as const;
   if (!purpose) {
     const served = state.offer;

@@ -1,3 +1,4 @@
+import { callbackOpened, evolveCallback } from './evolve-callback.js';
 import { evolveControl } from './evolve-control.js';
 import { evolveListening } from './evolve-listening.js';
 import { evolveSought } from './evolve-sought.js';
@@ -8,8 +9,8 @@ import type { CallDraft, CallState } from './types.js';
 export const CALL_PHASES = {
   arriving: ['ivr', 'leaving', 'ended'],
   ivr: ['waiting', 'talking', 'transferring', 'leaving', 'ended'],
-  waiting: ['talking', 'ivr', 'leaving', 'ended'],
-  dialling: ['talking', 'ended'],
+  waiting: ['talking', 'dialling', 'ivr', 'leaving', 'ended'],
+  dialling: ['talking', 'waiting', 'ended'],
   talking: ['waiting', 'ivr', 'transferring', 'parked', 'ended'],
   transferring: ['talking', 'waiting', 'leaving', 'ended'],
   parked: ['talking', 'waiting', 'transferring', 'ended'],
@@ -29,7 +30,7 @@ const NOTHING_YET = {
 
 /**
  * The state of a call after one more event: a fold, so that the journal alone gives the state back.
- * `undefined` before `call.arrived` or `call.placed`. Events that do not fit (an old offer) change nothing.
+ * `undefined` before `call.arrived`, `call.placed` or `call.callback-opened`. Events that do not fit (an old offer) change nothing.
  *
  * @param at when the event happened
  */
@@ -75,11 +76,16 @@ export function evolve(state: CallState | undefined, event: CallDraft, at: numbe
       music,
     };
   }
+  if (event.type === 'call.callback-opened') return { ...NOTHING_YET, ...callbackOpened(event, at) };
   return state && (evolveServed(state, event) ?? evolveFurther(state, event, at));
 }
 
 const evolveFurther = (state: CallState, event: CallDraft, at: number): CallState =>
-  evolveSought(state, event) ?? evolveControl(state, event, at) ?? evolveListening(state, event) ?? state;
+  evolveSought(state, event) ??
+  evolveControl(state, event, at) ??
+  evolveCallback(state, event) ??
+  evolveListening(state, event) ??
+  state;
 
 /** Arrival to end as far as the pool serves it; undefined for other events. */
 function evolveServed(state: CallState, event: CallDraft): CallState | undefined {
@@ -91,7 +97,7 @@ function evolveServed(state: CallState, event: CallDraft): CallState | undefined
     case 'call.language-set':
       return { ...state, language: event.data.language };
     case 'call.queued': {
-      const { music, again: _again, ...waiting } = event.data;
+      const { music, again: _again, callback: _callback, ...waiting } = event.data;
       return {
         ...without(state, ...SERVICE),
         guests: [],

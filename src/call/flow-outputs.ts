@@ -35,6 +35,8 @@ export function onFlow(step: Step, input: Extract<CallInput, { kind: 'flow' }>, 
     case 'queue':
       queue(step, output.request, input.musicOf(output.request.queue), limits);
       break;
+    case 'callback':
+      break; // told by an input of its own, or as `queue`
     case 'return':
       flowReturned(step, 'flow', limits);
       break;

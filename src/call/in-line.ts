@@ -8,8 +8,8 @@ import type { CallInput, CallLimits } from './types.js';
  * where the line stands, and the bridge shall not wait for a sentence.
  */
 export function announce(step: Step, input: Extract<CallInput, { kind: 'announce' }>): void {
-  const { phase, offer, callerLeg, language } = step.state;
-  if (phase !== 'waiting' || offer || input.prompts.length === 0) return;
+  const { phase, offer, callback, callerLeg, language } = step.state;
+  if (phase !== 'waiting' || offer || callback || input.prompts.length === 0) return;
   step.tell('call.announced', { playback: input.playback });
   step.ask({
     do: 'play',
@@ -41,6 +41,7 @@ export function overflow(
 ): void {
   const { phase, offer, waiting, callerLeg, language } = step.state;
   const { queue, rule, target } = input;
+  if (step.state.callback) return; // nobody hears a flow or a message
   // Meanwhile the caller may have gone to another line by somebody's hand.
   if (phase !== 'waiting' || !waiting || waiting.queue !== queue || offer?.state === 'bridging') return;
   if (offer) failOffer(step, offer.offer, 'withdrawn');
@@ -74,9 +75,9 @@ export function onPlaceChanged(
   step: Step,
   { queue, priority, music }: Extract<CallInput, { kind: 'place-changed' }>,
 ): void {
-  const { phase, waiting, callerLeg } = step.state;
+  const { phase, waiting, callerLeg, callback } = step.state;
   if (phase !== 'waiting' || !waiting) return;
   step.tell('call.place-changed', { priority: priority ?? waiting.priority, music }, { queue });
-  if (queue !== waiting.queue)
+  if (queue !== waiting.queue && !callback)
     step.ask({ do: 'tag', leg: callerLeg, tags: { queue, since: String(waiting.since) } });
 }

@@ -1,4 +1,5 @@
 export { DeskCommands } from './desk-commands.js';
+export { callbackSettings } from './callbacks.js';
 export { CallService } from './service.js';
 export type { CallDependencies } from './service.js';
 export { may } from './control.js';

@@ -1,13 +1,13 @@
 /** What can happen to a call, what its rules may ask of the outside, and what a decision comes to. */
 import type { Draft } from '../kernel/event.js';
-import type { AgentId, LegId, OfferId, QueueId, UserId } from '../kernel/ids.js';
+import type { AgentId, CallId, LegId, OfferId, QueueId, UserId } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
 import type { Instant, Millis } from '../kernel/time.js';
 import type { IvrInput, IvrOutput } from '../ivr/types.js';
 import type { LegTags, PlayRequest, Prompt, SwitchEvent, SwitchSnapshot } from '../switch/port.js';
 import type { OverflowTarget } from '../waiting/types.js';
 import type { CallEvent } from './events.js';
-import type { EndedBy, ListenMode, OfferFailure, Reach, Target } from './types.js';
+import type { EndedBy, ListenMode, OfferFailure, QueueRequest, Reach, Target } from './types.js';
 
 /** What the rules may ask of the outside. */
 export type CallEffect =
@@ -124,6 +124,18 @@ export type CallInput =
   | { readonly kind: 'media-seen'; readonly legs: SwitchSnapshot['legs'] }
   /** What the flow asks for. */
   | { readonly kind: 'flow'; readonly output: IvrOutput; readonly musicOf: (queue: QueueId) => string }
+  /** The caller wants to be called back: by a key while in line, or by the flow. */
+  | {
+      readonly kind: 'callback';
+      /** Id of the call that is opened for it, or of the one that is there already. */
+      readonly callback: CallId;
+      readonly known: boolean;
+      readonly reach: Reach;
+      /** Heard before the caller is hung up on. */
+      readonly prompts: readonly Prompt[];
+      /** What the flow asks for; absent: the place that the caller has. */
+      readonly request?: QueueRequest;
+    }
   /** The flow could not go on. */
   | { readonly kind: 'flow-failed'; readonly reason: string }
   /** The agent's page shows the pop: ring the phone now. `queue`: absent for a direct offer without one. */

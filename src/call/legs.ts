@@ -1,5 +1,6 @@
 /** What a fact about one leg means to the call. Pure parts of `decide`. */
 import type { EndCause } from '../switch/port.js';
+import { takeCallback } from './callback.js';
 import { consultedLeft } from './consult.js';
 import { closeIfEmpty, endCall, failOffer } from './ending.js';
 import { announced, cutAnnouncement } from './in-line.js';
@@ -95,8 +96,9 @@ function onCallerAnswered(step: Step, limits: CallLimits): void {
 }
 
 function onAgentAnswered(step: Step, leg: string, limits: CallLimits): void {
-  const { offer, callerLeg } = step.state;
+  const { offer, callerLeg, callback } = step.state;
   if (!offer) return;
+  if (callback) return takeCallback(step, limits);
   const bridge = `brg-${offer.offer}`;
   step.tell('call.agent-answered', { offer: offer.offer, leg, callerLeg, bridge }, offer);
   cutAnnouncement(step);
@@ -130,11 +132,13 @@ function onJoined(step: Step, leg: string, bridge: string, limits: CallLimits): 
 
 export function onLegEnded(step: Step, leg: string, cause: EndCause, limits: CallLimits): void {
   const known = step.state.legs[leg]!;
-  const { offer, seek, consult, callerLeg, agentLeg, guests } = step.state;
+  const { offer, seek, consult, callerLeg, agentLeg, guests, callback } = step.state;
   step.tell('call.leg-ended', { leg, role: known.role, cause }, known);
   if (known.role === 'listener') listenerEnded(step, leg, limits);
   else if (seek?.leg === leg) failSeek(step, seek.offer, FAILURE_OF_CAUSE[cause], limits);
-  else if (leg === callerLeg)
+  else if (leg === callerLeg && callback) {
+    // The phone of a customer who was rung in vain: the callback goes on without it.
+  } else if (leg === callerLeg)
     endCall(step, limits, cause === 'failure' || cause === 'lost' ? 'system' : 'caller', cause);
   else if (offer?.leg === leg) failOffer(step, offer.offer, FAILURE_OF_CAUSE[cause]);
   else if (consult?.leg === leg) consultedLeft(step);

@@ -51,9 +51,9 @@ function settleForTakeOver(
   found: ReadonlyMap<string, { readonly state: 'ringing' | 'up' }>,
   limits: CallLimits,
 ): void {
-  const { offer, seek, legs, callerLeg, listens, phase } = step.state;
+  const { offer, seek, legs, callerLeg, listens, phase, callback } = step.state;
   const isUp = (leg: string | undefined): boolean => leg !== undefined && found.get(leg)?.state === 'up';
-  const alive = phase === 'dialling' || found.has(callerLeg);
+  const alive = phase === 'dialling' || callback !== undefined || found.has(callerLeg);
   if (!alive) return;
   if (offer && !isUp(offer.leg)) failOffer(step, offer.offer, 'withdrawn');
   if (seek?.reach.kind === 'agent' && !isUp(seek.leg)) failSeek(step, seek.offer, 'withdrawn', limits);

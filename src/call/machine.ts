@@ -71,6 +71,14 @@ export class CallMachine {
     this.within(call, () => this.handle(call, input));
   }
 
+  /** As `post`; the input is made in the call's mailbox. A call that is over is not asked. */
+  postMade(call: string, input: (state: CallState) => CallInput): void {
+    this.within(call, () => {
+      const state = this.calls.get(call);
+      if (state) this.handle(call, input(state));
+    });
+  }
+
   /**
    * For what a person asked: settles when the decision is made and recorded, or rejects with what the rules threw.
    * @param input made in the call's mailbox, so that it can look at what other calls are just doing

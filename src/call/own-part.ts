@@ -1,5 +1,6 @@
 /** An agent's part ends by hanging up, at the desk or at the phone. Pure parts of `decide`. */
 import type { EndCause } from '../switch/port.js';
+import { callbackAgentLeft } from './callback.js';
 import { goesOnWithoutOwner, settleConversation, supervisorsIn } from './conversation.js';
 import { consultedLeft } from './consult.js';
 import { endConsult, guestLeaves, ownerLeaves } from './departures.js';
@@ -25,7 +26,8 @@ export function hangUpOwnPart(
 /** The leg of the owner has ended. */
 export function ownerLegEnded(step: Step, leg: string, cause: EndCause, limits: CallLimits): void {
   if (step.state.agentAway) return; // hung up by ourselves; the call is given back, or the agent is taken for lost
-  if (step.state.phase === 'dialling') return endCall(step, limits, 'agent', cause);
+  if (step.state.phase === 'dialling')
+    return step.state.callback ? callbackAgentLeft(step, limits) : endCall(step, limits, 'agent', cause);
   if (step.state.phase === 'ivr') return ownerLeaves(step, 'left'); // the flow goes on; afterwards the caller is in line
   if (step.state.phase !== 'talking') return;
   if (cause === 'normal') ownerHungUp(step, limits);
@@ -38,7 +40,8 @@ export function ownerLegEnded(step: Step, leg: string, cause: EndCause, limits: 
 
 /** With a consulted party at hand it is a transfer; in a conference only the own part ends; otherwise the call does. */
 function ownerHungUp(step: Step, limits: CallLimits): void {
-  const { consult, phase } = step.state;
+  const { consult, phase, callback } = step.state;
+  if (phase === 'dialling' && callback) return callbackAgentLeft(step, limits);
   if (phase !== 'talking') return endCall(step, limits, 'agent', 'normal');
   if (consult?.state === 'up') return transferAttended(step, limits);
   if (!goesOnWithoutOwner(step.state)) return endCall(step, limits, 'agent', 'normal');

@@ -6,6 +6,7 @@
  */
 import type { LegTags } from '../switch/port.js';
 import { agentAway, agentBack } from './away.js';
+import { askCallback, callbackAgentLeft } from './callback.js';
 import { onCommandFailed } from './command-failed.js';
 import { command } from './control.js';
 import { onDeadline } from './deadlines.js';
@@ -51,6 +52,8 @@ function apply(step: Step, input: CallInput, limits: CallLimits): void {
       return;
     case 'flow':
       return phase === 'ivr' ? onFlow(step, input, limits) : undefined;
+    case 'callback':
+      return askCallback(step, input);
     case 'flow-failed':
       if (flowVisit) flowReturned(step, 'flow-failed', limits);
       else if (phase === 'ivr' || phase === 'arriving') leave(step, 'sorry-technical', input.reason);
@@ -128,7 +131,7 @@ function onRingAgent(
 
 /** Refused at the desk, desk lost, lease run out, caller moved: somebody other than the call ends the offer. */
 function onWithdrawn(step: Step, offer: string, reason: OfferFailure, limits: CallLimits): void {
-  const { phase, agentLeg, legs, consult, guests, seek } = step.state;
+  const { phase, agentLeg, agentOffer, legs, consult, guests, seek, callback } = step.state;
   if (seek?.offer === offer) return failSeek(step, offer, reason, limits);
   // The word came in the moment in which the bridge was confirmed. The agent has let go: the leg goes, the caller waits on.
   const late = [consult?.state === 'up' ? consult : undefined, ...guests].find(
@@ -136,16 +139,18 @@ function onWithdrawn(step: Step, offer: string, reason: OfferFailure, limits: Ca
   );
   if (late) hangUpLeg(step, late.leg);
   else if (phase === 'talking' && agentLeg && legs[agentLeg]?.offer === offer) requeue(step, limits);
+  else if (callback && phase === 'dialling' && agentOffer === offer) callbackAgentLeft(step, limits);
   else failOffer(step, offer, reason);
 }
 
 /** The agent is logged out: no page and no phone will come back. */
 function onAgentLost(step: Step, agent: string, limits: CallLimits): void {
-  const { phase, offer, seek } = step.state;
+  const { phase, offer, seek, callback } = step.state;
   if (seek?.reach.kind === 'agent' && seek.reach.agent === agent && seek.purpose !== 'rejoin')
     failSeek(step, seek.offer, 'desk-lost', limits);
   if (step.state.agent === agent) {
     if (phase === 'talking') requeue(step, limits);
+    else if (phase === 'dialling' && callback) callbackAgentLeft(step, limits);
     else if (phase === 'dialling') endCall(step, limits, 'system', 'normal');
     else if (phase === 'ivr') ownerLeaves(step, 'left');
   } else if (offer?.agent === agent) failOffer(step, offer.offer, 'desk-lost');

@@ -4,6 +4,7 @@
  * answers is joined by the media plan, and only the confirmed bridge counts. Pure parts of `decide`.
  */
 import type { LegTags } from '../switch/port.js';
+import { callbackInVain } from './callback.js';
 import { dropSeek } from './departures.js';
 import { endCall, leave } from './ending.js';
 import { plan } from './media.js';
@@ -191,7 +192,7 @@ function found(step: Step, seek: Seek, bridge: string, limits: CallLimits): void
       if (agent) step.tell('call.party-connected', { offer, leg, since: step.now }, { agent });
       step.tell(
         'call.connected',
-        { offer: agentOffer ?? offer, leg, bridge, since: arrivedAt, purpose },
+        { offer: agentOffer ?? offer, leg, bridge, since: waiting?.since ?? arrivedAt, purpose },
         { agent: step.state.agent, queue },
       );
       break;
@@ -214,12 +215,14 @@ export function failSeek(step: Step, offer: string, reason: OfferFailure, limits
   const { seek } = step.state;
   if (seek?.offer !== offer) return;
   dropSeek(step, reason);
-  const { consult, transfer, agent } = step.state;
+  const { consult, transfer, agent, callback } = step.state;
   switch (seek.purpose) {
     case 'own-phone':
       return endCall(step, limits, 'agent', 'normal');
     case 'dial':
-      return endCall(step, limits, 'system', CAUSE_OF_FAILURE[reason]);
+      return callback
+        ? callbackInVain(step, reason, limits)
+        : endCall(step, limits, 'system', CAUSE_OF_FAILURE[reason]);
     case 'consult':
       if (consult) step.tell('call.consult-ended', { consult: consult.consult, reason }, { agent });
       return;

@@ -9,6 +9,7 @@ import type { AcdEvent } from '../acd/types.js';
 import { wordsOf } from '../waiting/index.js';
 import type { WaitingEvent } from '../waiting/types.js';
 import { CallFlows } from './call-flows.js';
+import { Callbacks, type CallbackParts } from './callbacks.js';
 import { agentsOf } from './departures.js';
 import { NoSuchCallError } from './errors.js';
 import { CallMachine, type MachineParts } from './machine.js';
@@ -31,6 +32,8 @@ export interface CallDependencies extends MachineParts {
   /** Grade (VIP, 0-100) of the customer who calls; 0 when not recognised. The flow's grade counts where it is greater. */
   readonly gradeOf: (call: string) => number;
   readonly phoneOf: (agent: string) => AgentPhone | undefined;
+  /** How queues call back. */
+  readonly callbacks: Pick<CallbackParts, 'settingsOf' | 'reachOf'>;
   /** The agent whose phone this account is. */
   readonly agentOf: (phone: string) => string | undefined;
 }
@@ -40,6 +43,7 @@ export class CallService {
   /** Runs the rules; for the other shells of this subject. */
   readonly machine: CallMachine;
   readonly presence: Presence;
+  readonly callbacks: Callbacks;
   private readonly flows: CallFlows;
   private readonly removals: Removals;
   /** Calls of a former process, until the switch has told what became of them. */
@@ -55,8 +59,16 @@ export class CallService {
         this.flows.forget(call);
       },
     });
+    const { callbacks, switchPort } = deps;
+    this.callbacks = new Callbacks({ ...deps, ...callbacks, switchName: switchPort.name }, this.machine);
     this.flows = new CallFlows(
-      deps,
+      {
+        ...deps,
+        callbackOf: (call, request, prompts) => {
+          const state = this.get(call);
+          return state && this.callbacks.byFlow(state, request, prompts);
+        },
+      },
       (call, input) => this.machine.feed(call, input),
       (call) => this.get(call),
     );
@@ -98,6 +110,7 @@ export class CallService {
       for (const deadline of deadlinesOf(former, this.deps.clock.now(), this.deps.limits))
         this.machine.perform(call, deadline);
     }
+    this.callbacks.restore(events);
   }
 
   // ---- from the switch
@@ -130,7 +143,16 @@ export class CallService {
   /** Every other fact about a leg. One of nobody that comes to life (rung for a call that is closed) is hung up. */
   onLegFact(fact: Extract<SwitchEvent, { leg: string }>): void {
     const call = this.machine.callOfLeg.get(fact.leg);
-    if (call !== undefined) this.machine.post(call, { kind: 'switch', fact });
+    if (call !== undefined && fact.type === 'leg.digit')
+      this.machine.postMade(
+        call,
+        (state) =>
+          (fact.leg === state.callerLeg ? this.callbacks.byKey(state, fact.digit) : undefined) ?? {
+            kind: 'switch',
+            fact,
+          },
+      );
+    else if (call !== undefined) this.machine.post(call, { kind: 'switch', fact });
     else if (fact.type === 'leg.ringing' || fact.type === 'leg.answered') this.machine.removeOrphan(fact.leg);
   }
 

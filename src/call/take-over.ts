@@ -66,7 +66,7 @@ export function deadlinesOf({ state, since }: FormerCall, now: Instant, limits: 
       until('phase', since + limits.maxIvrMs);
       break;
     case 'waiting':
-      until('phase', since + limits.maxWaitMs);
+      until('phase', state.callback?.until ?? since + limits.maxWaitMs);
       break;
     case 'talking':
       until('phase', since + limits.maxCallMs);

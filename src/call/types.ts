@@ -146,6 +146,21 @@ export interface QueueRequest {
   readonly designatedAgent?: AgentId;
 }
 
+/** A callback on its way: it stands in line like a caller, and the customer is rung when an agent has taken it. */
+export interface Callback {
+  /** The call in which it was asked for. */
+  readonly of: CallId;
+  /** How often the customer was rung in vain. */
+  readonly attempts: number;
+  readonly maxAttempts: number;
+  /** From one attempt in vain until the callback can be offered again. */
+  readonly retryMs: Millis;
+  /** Given up then, wherever it stands. */
+  readonly until: Instant;
+  /** How often it was taken by an agent: tells the legs of the customer apart. */
+  readonly taken: number;
+}
+
 export interface CallState {
   readonly call: CallId;
   readonly switch: string;
@@ -159,6 +174,8 @@ export interface CallState {
   readonly arrivedAt: Instant;
   /** The leg of the party outside the desk; in `dialling` it may not be there yet. */
   readonly callerLeg: LegId;
+  /** A customer who asked to be called back, until reached. No leg stands for the customer before that. */
+  readonly callback?: Callback;
   /** In `dialling`: whom to ring once the own phone is up, and for which queue. */
   readonly dial?: {
     readonly to: Target;
@@ -229,7 +246,16 @@ export type EndedBy = 'caller' | 'agent' | 'flow' | 'supervisor' | 'system';
  * back to what was before; all others wrap up.
  */
 export type LeftReason =
-  'transferred' | 'consult-over' | 'left' | 'removed' | 'parked' | 'sent-to-flow' | 'taken-over' | 'ended';
+  | 'transferred'
+  | 'consult-over'
+  | 'left'
+  | 'removed'
+  | 'parked'
+  | 'sent-to-flow'
+  | 'taken-over'
+  /** A callback whose customer was not reached: no wrap-up, the agent is what it was before. */
+  | 'not-reached'
+  | 'ended';
 
 /** What an agent can ask of the call in hand: the path of the command below `/agent/`. */
 export type CallCommandName =

@@ -10,6 +10,8 @@ export const callOutcome = z.enum([
   'failed',
   /** Placed by an agent, and the other side did not answer. */
   'not-reached',
+  /** Asked to be called back; the callback has a record of its own. */
+  'called-back',
 ]);
 
 /** `served`: owned the call. `consulted`: asked by a colleague. `joined`: in a conference. `called`: by a colleague. */

@@ -18,6 +18,13 @@ export interface FoldedCall {
   readonly legs: readonly CdrLeg[];
 }
 
+type Opening = 'call.arrived' | 'call.placed' | 'call.callback-opened';
+const OPENINGS: ReadonlySet<string> = new Set<Opening>([
+  'call.arrived',
+  'call.placed',
+  'call.callback-opened',
+]);
+
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 interface Work {
@@ -28,6 +35,8 @@ interface Work {
   ringingSince: number | null;
   /** We hung up on the caller after a last message, or were about to. */
   leaving: boolean;
+  /** The caller asked to be called back. */
+  calledBack: boolean;
   readonly times: Times;
   readonly parts: Parts;
 }
@@ -38,9 +47,8 @@ interface Work {
  * @returns undefined when the call's arrival or end is not among them
  */
 export function foldCall(events: readonly Event[], customer: string | null): FoldedCall | undefined {
-  const first = events.find(
-    (event): event is Extract<CallEvent, { type: 'call.arrived' | 'call.placed' }> =>
-      event.type === 'call.arrived' || event.type === 'call.placed',
+  const first = events.find((event): event is Extract<CallEvent, { type: Opening }> =>
+    OPENINGS.has(event.type),
   );
   const end = events.find(
     (event): event is Extract<CallEvent, { type: 'call.ended' }> => event.type === 'call.ended',
@@ -76,7 +84,7 @@ export function foldCall(events: readonly Event[], customer: string | null): Fol
       transferMs: 0,
       parkMs: 0,
       transfers: 0,
-      direction: first.type === 'call.placed' ? first.data.direction : 'in',
+      direction: directionOf(first),
       parts: [],
       result: null,
       note: '',
@@ -88,7 +96,8 @@ export function foldCall(events: readonly Event[], customer: string | null): Fol
     queued: false,
     ringingSince: null,
     leaving: false,
-    times: new Times(first.type === 'call.placed' ? first.data.callerLeg : first.data.leg),
+    calledBack: false,
+    times: new Times(callerLegOf(first)),
     parts: new Parts(),
   };
   for (const event of events) {
@@ -105,11 +114,25 @@ export function foldCall(events: readonly Event[], customer: string | null): Fol
   return { record, legs: [...work.legs.values()] };
 }
 
+function directionOf(first: Extract<CallEvent, { type: Opening }>): Cdr['direction'] {
+  if (first.type === 'call.placed') return first.data.direction;
+  return first.type === 'call.callback-opened' ? 'out' : 'in';
+}
+
+/** A callback's is known once the customer was rung. */
+function callerLegOf(first: Extract<CallEvent, { type: Opening }>): string {
+  if (first.type === 'call.placed') return first.data.callerLeg;
+  return first.type === 'call.arrived' ? first.data.leg : '';
+}
+
 /** An agent has served the caller, who is still cared for: not in line again. */
 const SERVED: ReadonlySet<Activity> = new Set(['talk', 'visit', 'transfer', 'park']);
 
 function outcomeOf(work: Work, end: Extract<CallEvent, { type: 'call.ended' }>): Cdr['outcome'] {
-  if (work.record.direction !== 'in') return work.connected ? 'answered' : 'not-reached';
+  // A callback that has come to its customer is served, or waits, like a caller.
+  if (work.record.direction !== 'in' && !(work.connected && work.queued))
+    return work.connected ? 'answered' : 'not-reached';
+  if (work.calledBack) return 'called-back';
   if (work.connected && SERVED.has(work.times.last)) return 'answered';
   if (work.leaving) return 'ended-by-flow'; // also when the caller did not hear it out
   if (end.data.by === 'caller') return work.queued ? 'abandoned-in-queue' : 'abandoned-in-flow';
@@ -165,6 +188,13 @@ function apply(work: Work, event: Known): void {
       return;
     case 'call.overflowed': // into another queue the wait goes on: `call.queued` follows
     case 'call.wait-expired':
+      return;
+    case 'call.callback-asked':
+      work.calledBack = true;
+      return;
+    case 'call.callback-taken':
+      set(work, event.data.leg, { answeredAt: event.at });
+      stopRinging(work, event.at);
       return;
     case 'call.leaving':
       work.leaving = true;

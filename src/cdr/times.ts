@@ -21,6 +21,7 @@ function activityAfter(event: CallEvent, isFirst: boolean): Activity | undefined
       return event.data.target.to === 'flow' ? 'flow' : 'none';
     case 'call.wait-expired':
       return 'none';
+    case 'call.callback-asked':
     case 'call.leaving':
       return isFirst ? undefined : 'none'; // what a flow says last belongs to it
     case 'call.agent-lost':
@@ -59,7 +60,7 @@ export class Times {
   private apart = false;
 
   /** @param callerLeg the leg of the party outside the desk */
-  constructor(private readonly callerLeg: string) {}
+  constructor(private callerLeg: string) {}
 
   apply(event: CallEvent): void {
     const onHold = this.isOnHold();
@@ -79,6 +80,10 @@ export class Times {
 
   private change(event: CallEvent): void {
     switch (event.type) {
+      case 'call.party-rung':
+        // Each attempt of a callback has a leg of its own.
+        if (event.data.purpose === 'dial') this.callerLeg = event.data.leg;
+        return;
       case 'call.held':
         for (const leg of event.data.legs) this.held.add(leg);
         return;

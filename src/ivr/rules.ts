@@ -30,7 +30,7 @@ const FAILED: FlowNode = { kind: 'hang-up', settings: { prompts: [SORRY_PROMPT] 
 
 /** What one input led to. */
 export type IvrResult = {
-  /** In order. `queue` and `hang-up` come last and only when the run has ended. */
+  /** In order. `queue`, `callback` and `hang-up` come last and only when the run has ended. */
   readonly outputs: readonly IvrOutput[];
   readonly steps: readonly IvrStep[];
   /** Set when the flow is at fault (or a kind of node is): one sentence for the log, without personal data. */
@@ -163,6 +163,10 @@ class Walk {
         return this.leave(node, result.exit, result.outputs);
       case 'queue':
         return this.end({ do: 'queue', request: result.request }, 'queue');
+      case 'callback': {
+        const { request, prompts } = result;
+        return this.end({ do: 'callback', request, prompts }, 'callback');
+      }
       case 'return':
         return this.end({ do: 'return' }, 'return');
       case 'hang-up':

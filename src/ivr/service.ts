@@ -26,6 +26,8 @@ export interface IvrHost {
   setLanguage(call: CallId, language: Language): void;
   /** The flow is over; the caller goes into the queue. */
   queue(call: CallId, request: QueueRequest): void;
+  /** The flow is over; the caller is called back by the queue of the request. `prompts`: by name, default the queue's. */
+  callBack(call: CallId, request: QueueRequest, prompts: readonly string[]): void;
   /** The recording is silent from here on, or not any more. */
   recording(call: CallId, paused: boolean): void;
   /** The flow is over; the caller goes back to who sent the caller here. */
@@ -167,6 +169,8 @@ export class IvrService {
         return host.setLanguage(call, output.language);
       case 'queue':
         return host.queue(call, output.request);
+      case 'callback':
+        return host.callBack(call, output.request, output.prompts);
       case 'recording':
         return host.recording(call, output.paused);
       case 'return':

@@ -4,18 +4,22 @@ import type { LiveCall } from './types.js';
 
 /** A call begins: somebody calls in, or an agent calls out. Undefined for other events. */
 export function newCall(event: CallEvent): LiveCall | undefined {
-  if (!event.call || (event.type !== 'call.arrived' && event.type !== 'call.placed')) return undefined;
+  if (!event.call) return undefined;
+  if (event.type !== 'call.arrived' && event.type !== 'call.placed' && event.type !== 'call.callback-opened')
+    return undefined;
   const { from, dialled, language } = event.data;
   const placed = event.type === 'call.placed';
+  const callback = event.type === 'call.callback-opened';
   return {
     call: event.call,
-    direction: placed ? event.data.direction : 'in',
+    direction: placed ? event.data.direction : callback ? 'out' : 'in',
+    callback,
     number: from.number,
     callerName: from.name,
     dialled,
     language,
     arrivedAt: event.at,
-    phase: placed ? 'dialling' : 'arriving',
+    phase: placed ? 'dialling' : callback ? 'waiting' : 'arriving',
     since: event.at,
     queuedAt: null,
     connectedAt: null,
@@ -23,7 +27,7 @@ export function newCall(event: CallEvent): LiveCall | undefined {
     agent: placed ? (event.agent ?? null) : null,
     priority: 0,
     grade: 0,
-    collected: [],
+    collected: callback ? Object.entries(event.data.collected).map(([name, value]) => ({ name, value })) : [],
     listeners: new Map(),
     marks: new Map(),
     recorded: false,
@@ -76,6 +80,14 @@ export function foldCall(call: LiveCall, event: CallEvent): boolean {
       break;
     case 'call.overflowed':
       if (event.data.target.to === 'flow') enter('ivr');
+      break;
+    case 'call.callback-taken':
+      enter('dialling');
+      call.agent = event.agent ?? null;
+      break;
+    case 'call.callback-failed':
+      enter('waiting');
+      call.agent = null;
       break;
     case 'call.connected':
       enter('talking');

@@ -115,6 +115,9 @@ export class ConservationWatch {
       case 'call.arrived':
         this.things.openLeg(this.things.openCall(call), event.data.leg);
         return;
+      case 'call.callback-opened':
+        this.things.openCall(call);
+        return;
       case 'call.placed': {
         const opened = this.things.openCall(call);
         if (event.data.leg) this.things.openLeg(opened, event.data.leg);
@@ -199,7 +202,9 @@ export class ConservationWatch {
       case 'agent.reserved':
       case 'agent.dialling': {
         const other = this.things.callOfAgent.get(agent);
-        if (other) this.found('double-offer', at, { call: call ?? null, agent, offer: offerOf(event) });
+        // The agent who has answered for a callback rings the customer of the same call.
+        if (other && !(event.type === 'agent.dialling' && other.call === call))
+          this.found('double-offer', at, { call: call ?? null, agent, offer: offerOf(event) });
         const known = call ? this.things.calls.get(call) : undefined;
         if (known) this.things.startWork(known, agent);
         return;

@@ -8,6 +8,7 @@ export const newDay = (): QueueDay => ({
   abandoned: 0,
   abandonedShort: 0,
   overflowed: 0,
+  calledBack: 0,
   otherwise: 0,
   estimateError: NO_ERROR,
   answeredInT: 0,

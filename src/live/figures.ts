@@ -17,16 +17,17 @@ export function watchFigures(
   metrics.gauge('calls_open', 'Calls that are not closed', [], (g) => g.set(parts.calls.open.length));
   metrics.gauge('callers_waiting', 'Callers in line', [], (g) => g.set(waiting.size));
   metrics.gauge('queue_entries', 'Queue entries since the start by outcome', ['outcome'], (g) => {
-    for (const outcome of ['entered', 'answered', 'abandoned', 'overflowed', 'otherwise'] as const)
-      g.set({ outcome }, conservation[outcome]);
+    const { calledBack, ...others } = conservation;
+    for (const [outcome, count] of Object.entries({ ...others, 'called-back': calledBack }))
+      g.set({ outcome }, count);
   });
   metrics.gauge(
     'conservation_violations',
     'What breaks conservation now, by kind; each must be 0',
     ['kind'],
     (g) => {
-      const { entered, answered, abandoned, overflowed, otherwise } = conservation;
-      const gone = answered + abandoned + overflowed + otherwise;
+      const { entered, answered, abandoned, overflowed, calledBack, otherwise } = conservation;
+      const gone = answered + abandoned + overflowed + calledBack + otherwise;
       g.set({ kind: 'callers-unaccounted-for' }, Math.abs(entered - gone - waiting.size));
       parts.fold.watch.settle(parts.clock.now());
       for (const kind of VIOLATION_KINDS) g.set({ kind }, parts.fold.watch.counts[kind].open);

@@ -33,6 +33,7 @@ export class LiveFold {
     answered: 0,
     abandoned: 0,
     overflowed: 0,
+    calledBack: 0,
     otherwise: 0,
   };
   readonly popTimes = new PopTimes();

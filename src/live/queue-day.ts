@@ -13,8 +13,12 @@ export interface QueueMeasure {
 }
 
 /** Where an outcome is counted. */
-export const countedAs = (outcome: QueueOutcome): Exclude<QueueOutcome, 'ended' | 'moved'> | 'otherwise' =>
-  outcome === 'ended' || outcome === 'moved' ? 'otherwise' : outcome;
+export function countedAs(
+  outcome: QueueOutcome,
+): 'answered' | 'abandoned' | 'overflowed' | 'calledBack' | 'otherwise' {
+  if (outcome === 'called-back') return 'calledBack';
+  return outcome === 'ended' || outcome === 'moved' ? 'otherwise' : outcome;
+}
 
 /**
  * Counts a caller who has left the line.

@@ -90,8 +90,15 @@ export class LiveService {
   }
 
   /** Looks up the caller as soon as the number is known, so that the pop has it in time. */
-  onCallArrived({ call, data }: Extract<CallEvent, { type: 'call.arrived' }>): void {
-    if (call) this.lookUp(call, data.from.number, () => this.deps.customers.byNumber(data.from.number));
+  onCallArrived(event: Extract<CallEvent, { type: 'call.arrived' | 'call.callback-opened' }>): void {
+    const { call, data } = event;
+    if (!call) return;
+    const { number } = data.from;
+    const named = 'collected' in data ? data.collected[CUSTOMER_NUMBER] : undefined;
+    this.lookUp(call, number, async () => {
+      const customer = named === undefined ? undefined : await this.deps.customers.byId(named);
+      return customer ?? this.deps.customers.byNumber(number);
+    });
   }
 
   onCollected({ call, data }: Extract<CallEvent, { type: 'call.collected' }>): void {

@@ -6,6 +6,8 @@ import type { Language } from '../kernel/localized.js';
 export interface LiveCall {
   readonly call: string;
   readonly direction: 'in' | 'out' | 'internal';
+  /** Opened because the customer asked to be called back. */
+  readonly callback: boolean;
   readonly number: string;
   readonly callerName: string;
   readonly dialled: string;
@@ -68,6 +70,8 @@ export interface QueueDay {
   /** Those of the abandoned who gave up before the queue's short-abandon time. */
   abandonedShort: number;
   overflowed: number;
+  /** Asked to be called back: the callback is an entry of its own. */
+  calledBack: number;
   otherwise: number;
   /** How far the estimates at coming were off, over callers who were answered. */
   estimateError: EstimateError;
@@ -83,6 +87,8 @@ export interface Conservation {
   answered: number;
   abandoned: number;
   overflowed: number;
+  /** Asked to be called back: the callback is an entry of its own. */
+  calledBack: number;
   otherwise: number;
 }
 

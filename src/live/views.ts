@@ -121,6 +121,7 @@ function popOf(
   return {
     call: call.call,
     offer,
+    callback: call.callback,
     number: call.number,
     callerName: call.callerName,
     dialled: call.dialled,
@@ -156,12 +157,12 @@ export function boardView(fold: LiveFold, directory: Directory, switchConnected:
 }
 
 function conservationOf(fold: LiveFold): BoardView['conservation'] {
-  const { entered, answered, abandoned, overflowed, otherwise } = fold.conservation;
+  const { entered, answered, abandoned, overflowed, calledBack, otherwise } = fold.conservation;
   const waiting = fold.waiting.size;
   const doubleOffers = fold.doubleOffers();
-  const accounted = answered + abandoned + overflowed + otherwise + waiting;
+  const accounted = answered + abandoned + overflowed + calledBack + otherwise + waiting;
   return {
-    ...{ entered, answered, abandoned, overflowed, otherwise, waiting },
+    ...{ entered, answered, abandoned, overflowed, calledBack, otherwise, waiting },
     holds: entered === accounted && doubleOffers.length === 0,
     doubleOffers,
   };
@@ -211,6 +212,7 @@ function queueRows(fold: LiveFold, directory: Directory): QueueRow[] {
         abandoned: day?.abandoned ?? 0,
         abandonedShort: day?.abandonedShort ?? 0,
         overflowed: day?.overflowed ?? 0,
+        calledBack: day?.calledBack ?? 0,
         estimate: estimateFigures(day),
         // Formula `answered-in-T/answered`.
         serviceLevel: day && day.answered > 0 ? day.answeredInT / day.answered : null,

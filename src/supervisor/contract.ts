@@ -26,6 +26,8 @@ export const queueRow = z.object({
     abandonedShort: z.number(),
     /** Taken elsewhere by a rule of the queue. */
     overflowed: z.number(),
+    /** Asked to be called back; the callback is an entry of its own. */
+    calledBack: z.number(),
     /**
      * Estimated waits of callers who were answered, against what they waited: mean of (waited - estimated), and of its
      * distance. Null before the first.
@@ -78,12 +80,13 @@ export const callRow = z.object({
   ),
 });
 
-/** Conservation (DESIGN.md 3.6): in = answered + abandoned + overflowed + ended otherwise + waiting, over all queue entries since start. */
+/** Conservation (DESIGN.md 3.6): in = answered + abandoned + overflowed + called back + ended otherwise + waiting, over all queue entries since start. */
 export const conservation = z.object({
   entered: z.number(),
   answered: z.number(),
   abandoned: z.number(),
   overflowed: z.number(),
+  calledBack: z.number(),
   otherwise: z.number(),
   waiting: z.number(),
   holds: z.boolean(),

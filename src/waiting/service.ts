@@ -65,7 +65,8 @@ export class WaitingService {
     }
     for (const line of this.lines.values())
       for (const stay of [...line.stays.values()])
-        if (waits(stay.call)) this.watch(line, stay);
+        if (stay.callback) continue;
+        else if (waits(stay.call)) this.watch(line, stay);
         else line.stays.delete(stay.call);
   }
 
@@ -80,7 +81,7 @@ export class WaitingService {
     this.post(() => {
       const line = this.enter(event);
       const stay = event.call ? line?.stays.get(event.call) : undefined;
-      if (!line || !stay) return;
+      if (!line || !stay || stay.callback) return;
       const { settings } = line;
       const position = this.deps.positionOf(stay.call) ?? line.stays.size;
       const estimate = settings.estimate
@@ -140,10 +141,10 @@ export class WaitingService {
     this.deps.recorder.record<WaitingEvent>([draft]);
   }
 
-  private enter({ call, queue, at }: Of<AcdEvent, 'acd.queue-entered'>): Line | undefined {
+  private enter({ call, queue, at, data }: Of<AcdEvent, 'acd.queue-entered'>): Line | undefined {
     const line = queue ? this.lines.get(queue) : undefined;
     if (!line || !call || !queue) return undefined;
-    line.stays.set(call, { call, queue, enteredAt: at });
+    line.stays.set(call, { call, queue, enteredAt: at, ...(data.callback && { callback: true as const }) });
     line.pace = paceAfterEntry(line.pace, at);
     return line;
   }
@@ -194,7 +195,7 @@ export class WaitingService {
 
   /** @returns whether the caller is to go */
   private overflow(line: Line, stay: Stay, situation: Situation): boolean {
-    if (this.left.get(stay.call)?.has(stay.queue)) return false;
+    if (stay.callback || this.left.get(stay.call)?.has(stay.queue)) return false;
     const found = overflowOf(line.settings.overflow, situation);
     if (!found) return false;
     this.tellOverflow(stay, found);

@@ -49,6 +49,26 @@ export const waitingSchema = {
       }),
     )
     .default([]),
+  /** Callers who wait may ask to be called back and keep their place. Absent: they cannot. Needs `outsideLine`. */
+  callback: z
+    .strictObject({
+      /** Pressed while in line. */
+      key: z
+        .string()
+        .regex(/^[0-9*#]$/, 'use one of 0-9, "*" and "#"')
+        .default('1'),
+      /** Of waiting, before the key does anything. */
+      afterSeconds: z.number().min(0).max(3600).default(0),
+      /** How often the customer is rung in vain before the callback is given up. */
+      maxAttempts: z.number().int().min(1).max(10).default(2),
+      /** From one attempt in vain to the next. */
+      retrySeconds: z.number().min(10).max(14_400).default(300),
+      /** From the wish on; then it is given up. */
+      keptMinutes: z.number().min(1).max(720).default(480),
+      /** What the caller hears before being hung up on. */
+      confirm: z.array(promptName).min(1).max(10).default(['callback-confirmed']),
+    })
+    .optional(),
   /** Where a caller goes when the queue cannot serve; the first rule that holds counts. */
   overflow: z.array(z.strictObject({ when: condition, to: target })).default([]),
 } as const;
@@ -110,6 +130,7 @@ export function waitingNames(from: Configured): {
     flows: of(from.overflow.map(({ to }) => to.flow)),
     prompts: [
       ...of(from.overflow.map(({ to }) => to.message)),
+      ...(from.callback?.confirm ?? []),
       ...from.announcements.flatMap(({ say }) => say.filter((text) => !text.startsWith('$'))),
     ],
   };

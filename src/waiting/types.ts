@@ -113,4 +113,6 @@ export interface Stay {
   readonly call: CallId;
   readonly queue: QueueId;
   readonly enteredAt: Instant;
+  /** Nobody is on the line: told nothing, taken nowhere. */
+  readonly callback?: true;
 }

@@ -43,6 +43,7 @@ export const testIds = {
   popCustomer: 'pop-customer',
   popCollected: (name: string): string => `pop-collected-${name}`,
   popQueue: 'pop-queue',
+  popCallback: 'pop-callback',
   popWaited: 'pop-waited',
   historyListen: (call: string): string => `history-listen-${call}`,
   // Softphone

@@ -57,6 +57,20 @@ describe('The configuration', () => {
     assert.match(config.centreVersion, /^[0-9a-f]{12}$/);
   });
 
+  it('a queue that calls back needs an outside line, and says so', () => {
+    const calling = CENTRE.replace('members:', 'callback: {}, members:');
+    refused(/queues\.bank\.callback: there is no outsideLine/, undefined, calling);
+    const config = load(undefined, `${calling}outsideLine: { trunk: out, callerId: '95500' }\n`);
+    assert.deepEqual(config.centre.queues[0]?.callback, {
+      key: '1',
+      afterSeconds: 0,
+      maxAttempts: 2,
+      retrySeconds: 300,
+      keptMinutes: 480,
+      confirm: ['callback-confirmed'],
+    });
+  });
+
   it('the version changes with the centre and with nothing else', () => {
     const { centreVersion } = load();
     assert.equal(load(`${INSTALLATION}site: other\n`).centreVersion, centreVersion);

@@ -1,4 +1,5 @@
 import { UnknownNodeError } from '../errors.js';
+import { callback } from './callback.js';
 import { collect } from './collect.js';
 import { hangUp } from './hang-up.js';
 import { hours } from './hours.js';
@@ -20,6 +21,7 @@ const KINDS: readonly NodeKind[] = [
   pauseRecording,
   resumeRecording,
   queue,
+  callback,
   giveBack,
   hangUp,
 ];

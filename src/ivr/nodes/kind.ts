@@ -41,6 +41,8 @@ export type NodeResult<M extends NodeMemory = NodeMemory> =
   | { readonly then: 'wait'; readonly memory: M; readonly outputs: readonly NodeOutput[] }
   | { readonly then: 'leave'; readonly exit: string; readonly outputs: readonly NodeOutput[] }
   | { readonly then: 'queue'; readonly request: QueueRequest }
+  /** The caller is called back by this queue; in line instead when that cannot be. */
+  | { readonly then: 'callback'; readonly request: QueueRequest; readonly prompts: readonly string[] }
   /** Back to the agent who sent the caller here. */
   | { readonly then: 'return' }
   | { readonly then: 'hang-up' };
@@ -50,6 +52,8 @@ export interface NodeNeeds {
   readonly prompts?: readonly string[];
   readonly queues?: readonly string[];
   readonly agents?: readonly string[];
+  /** Queues that must have a `callback`. */
+  readonly callbacks?: readonly string[];
   readonly calendars?: readonly string[];
   /** Names of collected values that it reads. */
   readonly reads?: readonly string[];

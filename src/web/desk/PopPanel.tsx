@@ -49,6 +49,11 @@ export function PopPanel(props: {
         <dl className="pop-facts">
           <Fact name={t('pop.queue')} testId={testIds.popQueue}>
             {localized(pop.queueName)}
+            {pop.callback && (
+              <Tag variant="filled" data-testid={testIds.popCallback}>
+                {t('pop.callback')}
+              </Tag>
+            )}
           </Fact>
           <Fact name={t('pop.waited')} testId={testIds.popWaited}>
             {pop.connectedAt === null ? (

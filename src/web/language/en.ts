@@ -138,6 +138,7 @@ export const en = {
     withheld: 'Number withheld',
     dialled: 'Dialled',
     queue: 'Queue',
+    callback: 'Callback',
     waited: 'Waited',
     arrived: 'Arrived',
     language: 'Language',
@@ -166,6 +167,7 @@ export const en = {
     'abandoned-in-queue': 'Hung up while waiting',
     'ended-by-flow': 'Ended by the menu',
     'not-reached': 'Not reached',
+    'called-back': 'Asked for a callback',
     failed: 'Failed',
   },
   phone: {
@@ -281,9 +283,10 @@ export const en = {
     conservation: {
       holds: 'No caller lost',
       broken: 'Callers do not add up',
-      explain: 'entered = answered + abandoned + overflowed + ended otherwise + waiting',
-      sum: '{{entered}} = {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
-      sumBroken: '{{entered}} ≠ {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
+      explain: 'entered = answered + abandoned + overflowed + called back + ended otherwise + waiting',
+      sum: '{{entered}} = {{answered}} + {{abandoned}} + {{overflowed}} + {{calledBack}} + {{otherwise}} + {{waiting}}',
+      sumBroken:
+        '{{entered}} ≠ {{answered}} + {{abandoned}} + {{overflowed}} + {{calledBack}} + {{otherwise}} + {{waiting}}',
       noDouble: 'No agent holds two offers.',
       double: 'Agents with more than one offer: {{agents}}',
     },

@@ -138,6 +138,7 @@ export const zh: Texts = {
     withheld: '号码未显示',
     dialled: '被叫号码',
     queue: '队列',
+    callback: '回拨',
     waited: '等待',
     arrived: '呼入时间',
     language: '语言',
@@ -166,6 +167,7 @@ export const zh: Texts = {
     'abandoned-in-queue': '排队中放弃',
     'ended-by-flow': '菜单结束',
     'not-reached': '未接通',
+    'called-back': '已预约回拨',
     failed: '失败',
   },
   phone: {
@@ -278,9 +280,10 @@ export const zh: Texts = {
     conservation: {
       holds: '来电守恒',
       broken: '来电不守恒',
-      explain: '进入 = 接听 + 放弃 + 溢出 + 其他结束 + 等待',
-      sum: '{{entered}} = {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
-      sumBroken: '{{entered}} ≠ {{answered}} + {{abandoned}} + {{overflowed}} + {{otherwise}} + {{waiting}}',
+      explain: '进入 = 接听 + 放弃 + 溢出 + 转为回拨 + 其他结束 + 等待',
+      sum: '{{entered}} = {{answered}} + {{abandoned}} + {{overflowed}} + {{calledBack}} + {{otherwise}} + {{waiting}}',
+      sumBroken:
+        '{{entered}} ≠ {{answered}} + {{abandoned}} + {{overflowed}} + {{calledBack}} + {{otherwise}} + {{waiting}}',
       noDouble: '没有坐席同时持有两个分配。',
       double: '同时持有多个分配的坐席：{{agents}}',
     },

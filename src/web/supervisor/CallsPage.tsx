@@ -21,6 +21,7 @@ const OUTCOME_TAG: Record<Cdr['outcome'], string> = {
   'abandoned-in-queue': 'tag-gold',
   'ended-by-flow': '',
   'not-reached': '',
+  'called-back': '',
   failed: 'tag-bad',
 };
 

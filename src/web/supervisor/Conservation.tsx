@@ -16,6 +16,7 @@ export function Conservation(props: { conservation: BoardView['conservation']; n
     answered: conservation.answered,
     abandoned: conservation.abandoned,
     overflowed: conservation.overflowed,
+    calledBack: conservation.calledBack,
     otherwise: conservation.otherwise,
     waiting: conservation.waiting,
   };

@@ -5,6 +5,7 @@ const both = (en: string, zh: string) => ({ en, zh });
 const ago = (seconds: number): number => Date.now() - seconds * 1000;
 
 const pop = (): Pop => ({
+  callback: false,
   call: 'call_1',
   offer: 'offer_1',
   number: '+8613800010001',

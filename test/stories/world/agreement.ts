@@ -86,7 +86,7 @@ export function assertRecord(
   const events = all.filter((event) => event.call === record.call);
   const at = (type: string): number | null => events.find((event) => event.type === type)?.at ?? null;
   const end = events.find((event) => event.type === 'call.ended')!;
-  assert.equal(record.arrivedAt, at('call.arrived') ?? at('call.placed'));
+  assert.equal(record.arrivedAt, at('call.arrived') ?? at('call.placed') ?? at('call.callback-opened'));
   assert.equal(record.answeredAt, at('call.answered'));
   assert.equal(record.queuedAt, at('call.queued'));
   assert.equal(record.connectedAt, at('call.connected'));
@@ -95,7 +95,7 @@ export function assertRecord(
   const waits = stretches(
     events,
     ['call.queued'],
-    ['call.connected', 'call.overflowed', 'call.wait-expired', 'call.ended'],
+    ['call.connected', 'call.overflowed', 'call.callback-asked', 'call.wait-expired', 'call.ended'],
   );
   const marked = events.map((event) =>
     event.type === 'call.transferred' && (event.data as { kind: string }).kind === 'blind'
@@ -110,7 +110,14 @@ export function assertRecord(
   const rings = stretches(
     events,
     ['call.agent-rung', 'call.party-rung'],
-    ['call.agent-answered', 'call.party-answered', 'call.own-phone-up', 'call.offer-failed', 'call.ended'],
+    [
+      'call.agent-answered',
+      'call.party-answered',
+      'call.own-phone-up',
+      'call.callback-taken',
+      'call.offer-failed',
+      'call.ended',
+    ],
   );
   assert.equal(record.waitMs, waits.sum, 'time in line');
   assert.equal(record.talkMs, talks.sum, 'time of talk');
@@ -142,7 +149,8 @@ export function assertRecord(
   const outcomes: Record<string, readonly string[]> = {
     answered: ['answered'],
     abandoned: ['abandoned-in-queue'],
-    ended: ['ended-by-flow', 'failed', 'answered'],
+    ended: ['ended-by-flow', 'failed', 'answered', 'not-reached'],
+    'called-back': ['called-back'],
     overflowed: ['ended-by-flow', 'abandoned-in-flow', 'failed'],
   };
   const last = left.at(-1);

@@ -363,9 +363,10 @@ export class Story {
       conservation.answered +
         conservation.abandoned +
         conservation.overflowed +
+        conservation.calledBack +
         conservation.otherwise +
         waiting.size,
-      'callers in = answered + abandoned + overflowed + otherwise + waiting',
+      'callers in = answered + abandoned + overflowed + called back + otherwise + waiting',
     );
     assert.deepEqual(this.core.live.fold.doubleOffers(), [], 'no agent holds two offers');
     assert.deepEqual(this.violations(), [], 'nothing came twice, stayed behind or has no owner');

@@ -48,6 +48,25 @@ describe('The line of a former process', () => {
     assert.deepEqual(owed([queued, entered, hungUp]), [['acd.queue-left', 'abandoned']]);
   });
 
+  it('keeps the place of a callback: rung, resting until it is due, or offered again', () => {
+    const opened = event(100, 'call.queued', { ...request, callback: true });
+    const taken = event(300, 'call.callback-taken', { offer: 'o1', leg: 'leg-o1' }, { agent: 'ann' });
+    const failed = event(400, 'call.callback-failed', { reason: 'busy', attempts: 1, retryAt: 1400 });
+    const again = event(1400, 'acd.offer-made', { offer: 'o2', fence: 8, since: 100 }, { agent: 'ann' });
+    const rests = (...events: Event[]) =>
+      formerLine([opened, entered, made, rung, ...events], everybody, 900).stays.map((stay) => stay.rests);
+    assert.deepEqual(rests(), [undefined]);
+    assert.deepEqual(rests(taken, ended), [{ until: undefined }]);
+    assert.deepEqual(rests(taken, ended, failed), [{ until: 1400 }]);
+    assert.deepEqual(rests(taken, ended, failed, again), [undefined]);
+    assert.deepEqual(owed([opened, entered, made, rung, taken]), [['acd.offer-ended', 'confirmed']]);
+  });
+
+  it('owes the word that a caller is called back', () => {
+    const asked = event(400, 'call.callback-asked', { callback: 'c2' });
+    assert.deepEqual(owed([queued, entered, asked]), [['acd.queue-left', 'called-back']]);
+  });
+
   it('takes an offer back whose phone was not rung, and leaves one that was rung to its call', () => {
     assert.deepEqual(owed(whole.slice(0, 3)), [['acd.offer-ended', 'withdrawn']]);
     const line = formerLine(whole.slice(0, 4), everybody, 900);

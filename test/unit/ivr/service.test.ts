@@ -27,6 +27,8 @@ class Book implements IvrHost {
   setLanguage: IvrHost['setLanguage'] = (call, language) =>
     void this.lines.push(`${call} language ${language}`);
   queue: IvrHost['queue'] = (call, request) => void this.lines.push(`${call} queue ${request.queue}`);
+  callBack: IvrHost['callBack'] = (call, request, prompts) =>
+    void this.lines.push(`${call} call back ${request.queue} ${prompts.join(' ')}`.trimEnd());
   recording: IvrHost['recording'] = (call, paused) =>
     void this.lines.push(`${call} recording ${paused ? 'paused' : 'on'}`);
   giveBack: IvrHost['giveBack'] = (call) => void this.lines.push(`${call} give back`);

@@ -38,6 +38,7 @@ const queue = (id: string, since: number[], answered: number, abandoned: number)
     abandoned,
     abandonedShort: 0,
     overflowed: 0,
+    calledBack: 0,
     estimate: null,
     serviceLevel: null,
     serviceLevelMs: 20_000,
