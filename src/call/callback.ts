@@ -5,7 +5,6 @@
 import type { EndCause } from '../switch/port.js';
 import { dropSeek, ownerLeaves, resumeRecording } from './departures.js';
 import { endCall, failOffer, leave } from './ending.js';
-import { dialOn } from './seek.js';
 import { Step } from './step.js';
 import type { CallInput, CallLimits, CallState, CallStep, OfferFailure, QueueRequest } from './types.js';
 
@@ -57,16 +56,6 @@ export function openCallback(
   );
   waitOn(step, limits);
   return step;
-}
-
-/** The agent has answered: busy with it from here on, while the customer is rung. */
-export function takeCallback(step: Step, limits: CallLimits): void {
-  const { offer } = step.state;
-  if (!offer) return;
-  step.cancel('offer');
-  step.tell('call.callback-taken', { offer: offer.offer, leg: offer.leg }, offer);
-  step.deadline('phase', limits.maxIvrMs);
-  dialOn(step, limits);
 }
 
 /** Failures that say nothing of the customer: they do not count as attempts. */

@@ -1,5 +1,5 @@
-/** Calls that agents place: the own phone first, then the other side. Pure parts of `decide`. */
-import { seekParty } from './seek.js';
+/** Calls that agents place, and callbacks: the agent's phone first, then the other side. Pure parts of `decide`. */
+import { dialOn, seekParty } from './seek.js';
 import { Step } from './step.js';
 import type { CallLimits, CallState, CallStep } from './types.js';
 
@@ -26,4 +26,14 @@ export function openPlaced(
     seekParty(step, { purpose: 'own-phone', to, reach: { kind: 'agent', agent, name }, offer }, limits);
   }
   return step;
+}
+
+/** The agent has answered for a callback: busy with it from here on, while the customer is rung. */
+export function takeCallback(step: Step, limits: CallLimits): void {
+  const { offer } = step.state;
+  if (!offer) return;
+  step.cancel('offer');
+  step.tell('call.callback-taken', { offer: offer.offer, leg: offer.leg }, offer);
+  step.deadline('phase', limits.maxIvrMs);
+  dialOn(step, limits);
 }

@@ -1,7 +1,7 @@
 /** What a fact about one leg means to the call. Pure parts of `decide`. */
 import type { EndCause } from '../switch/port.js';
-import { takeCallback } from './callback.js';
 import { consultedLeft } from './consult.js';
+import { takeCallback } from './dialling.js';
 import { closeIfEmpty, endCall, failOffer } from './ending.js';
 import { announced, cutAnnouncement } from './in-line.js';
 import { listenerAnswered, listenerEnded } from './listening.js';

@@ -1,81 +1,7 @@
 import assert from 'node:assert/strict';
-import type { CallEvent, CallState } from '../../src/call/types.js';
+import type { CallEvent } from '../../src/call/types.js';
 import type { Of } from '../../src/kernel/event.js';
-import { Story, type StoryQueue, type StorySettings } from './world/story.js';
-
-const CUSTOMER = '+8613911110001';
-const callback = { key: '1', maxAttempts: 2, retrySeconds: 60 };
-const flows = {
-  promise: `flow: promise
-name: { en: promise, zh: promise }
-start: ask
-nodes:
-  ask: { kind: callback, settings: { queue: bank, priority: 3, prompts: [goodbye] } }
-`,
-};
-const outsideLine = { trunk: 'trunk-out', callerId: '+8695599', forbidden: ['^\\+?900'] };
-
-/** A bank whose callers can be called back: ann and bob serve it. */
-class Bank {
-  private constructor(readonly story: Story) {}
-
-  static async begin(queue: Partial<StoryQueue> = {}, settings: StorySettings = {}): Promise<Bank> {
-    const story = await Story.begin(
-      [{ id: 'ann' }, { id: 'bob' }],
-      [
-        {
-          id: 'bank',
-          members: ['ann', 'bob'],
-          wrapUpSeconds: 10,
-          callerId: '+8695500',
-          callback,
-          announcements: [{ afterSeconds: 10, say: ['callback-offer'] }],
-          ...queue,
-        },
-      ],
-      { flows, ...settings, centre: { outsideLine, ...settings.centre } },
-    );
-    story.paintPops();
-    return new Bank(story);
-  }
-
-  get customer(): ReturnType<Story['world']['outside']> {
-    return this.story.world.outside(CUSTOMER);
-  }
-
-  /** The customer waits and asks to be called back. */
-  async ask(from = CUSTOMER): Promise<Awaited<ReturnType<Story['callQueue']>>> {
-    const caller = await this.story.callQueue(0, from);
-    const entered = this.story.ofType('acd.queue-entered').length;
-    await this.pass(5000);
-    caller.press('1');
-    await this.story.until('acd.queue-entered', entered + 1);
-    return caller;
-  }
-
-  /** Time passes, and everything is sound after it. */
-  async pass(ms: number): Promise<void> {
-    await this.story.time.advance(ms);
-    this.story.assertSound();
-  }
-
-  /** The id of the nth callback. */
-  id(n = 0): string {
-    return this.story.ofType('call.callback-opened')[n]!.call!;
-  }
-
-  state(n = 0): CallState {
-    return this.story.core.calls.get(this.id(n))!;
-  }
-
-  all<T extends CallEvent['type']>(type: T): Of<CallEvent, T>[] {
-    return this.story.ofType(type) as unknown as Of<CallEvent, T>[];
-  }
-
-  async outcome(call: string): Promise<string | undefined> {
-    return (await this.story.core.cdrs.get(call))?.record.outcome;
-  }
-}
+import { Bank, CUSTOMER, callback } from './world/bank.js';
 
 describe('A caller in line asks to be called back', () => {
   let bank: Bank;
@@ -396,8 +322,7 @@ describe('The customer is called back', () => {
   it('a supervisor moves it to the front, gives it to another agent, and takes it out of the line', async () => {
     const later = await bank.story.callQueue(0);
     await bank.pass(100);
-    await bank.story.agentReady('bob', { do: 'ignore' });
-    await bank.story.core.agents.notReady('bob', 'break');
+    await bank.story.core.agents.logIn('bob', 'bob');
     await bank.story.core.acd.setPriority(bank.story.ofType('call.arrived')[1]!.call!, 9, 'sue');
     assert.equal(bank.story.core.acd.positionOf(bank.id()), 2);
     await bank.story.core.acd.moveToFront(bank.id(), 'sue');
@@ -416,113 +341,5 @@ describe('The customer is called back', () => {
     await bank.story.time.advance(480 * 60_000);
     await bank.story.until('call.callback-ended');
     assert.equal(bank.all('call.callback-ended')[0]!.data.reason, 'too-late');
-  });
-});
-
-describe('A restart while somebody is to be called back', () => {
-  let bank: Bank;
-  beforeEach(async () => {
-    bank = await Bank.begin();
-    bank.customer.onRing({ do: 'answer', afterMs: 500 });
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') await bank.story.assertQuiet();
-    await bank.story.end();
-  });
-
-  it('the callback waits on with clock and place', async () => {
-    await bank.ask();
-    const later = await bank.story.callQueue(0);
-    await bank.pass(1000);
-    await bank.story.killProcess();
-    assert.equal(bank.story.core.acd.positionOf(bank.id()), 1);
-    await bank.story.agentReady('ann');
-    const connected = await bank.story.until('call.connected');
-    assert.equal(connected.call, bank.id());
-    await bank.pass(1000);
-    bank.customer.hangUp();
-    later.hangUp();
-  });
-
-  for (const lost of [1, 2, 3, 4, 6, 8])
-    it(`${lost} turns lost around the wish: called back once, or the caller waits on`, async () => {
-      const caller = await bank.story.callQueue(0, CUSTOMER);
-      await bank.pass(3000);
-      caller.press('1');
-      await bank.story.until('call.callback-asked');
-      await bank.story.time.advance(2);
-      await bank.story.killProcess({ lost });
-      await bank.pass(100);
-      await bank.story.agentReady('ann');
-      await bank.story.until('call.connected');
-      await bank.pass(1000);
-      assert.equal(bank.all('call.connected').length, 1);
-      assert.equal(bank.all('call.callback-opened').length, bank.all('call.callback-asked').length);
-      bank.customer.hangUp();
-      caller.hangUp();
-    });
-
-  it('the customer is being rung: rings on, and both talk', async () => {
-    await bank.ask();
-    bank.customer.onRing({ do: 'wait' });
-    await bank.story.agentReady('ann');
-    await bank.story.until('call.party-ringing');
-    await bank.story.killProcess();
-    bank.story.reopenDesks('ann');
-    await bank.pass(500);
-    assert.equal(bank.story.state('ann'), 'dialling');
-    assert.equal(bank.customer.ringing().length, 1);
-    bank.customer.answer();
-    await bank.story.until('call.connected');
-    await bank.pass(1000);
-    assert.equal(bank.story.state('ann'), 'talking');
-    bank.customer.hangUp();
-  });
-
-  for (const lost of [0, 1, 2, 3, 4, 6])
-    it(`the customer answers while no process is there, ${lost} turns lost: both talk, or it is tried again`, async () => {
-      await bank.ask();
-      bank.customer.onRing({ do: 'wait' });
-      await bank.story.agentReady('ann');
-      await bank.story.until('call.callback-taken');
-      await bank.story.time.advance(3);
-      await bank.story.killProcess({
-        lost,
-        meanwhile: () => {
-          bank.customer.onRing({ do: 'answer', afterMs: 500 });
-          if (bank.customer.ringing().length > 0) bank.customer.answer();
-        },
-      });
-      bank.story.reopenDesks('ann');
-      await bank.story.until('call.connected', 1, 200_000);
-      await bank.pass(1000);
-      assert.equal(bank.story.state('ann'), 'talking');
-      bank.customer.hangUp();
-    });
-
-  it('it rests after an attempt in vain: tried again when it was due', async () => {
-    await bank.ask();
-    bank.customer.onRing({ do: 'busy' });
-    await bank.story.agentReady('ann');
-    const failed = await bank.story.until('call.callback-failed');
-    await bank.story.killProcess();
-    bank.story.reopenDesks('ann');
-    bank.customer.onRing({ do: 'answer', afterMs: 500 });
-    const again = await bank.story.until('acd.offer-made', 2);
-    assert.equal(again.at - failed.at, 60_000);
-    await bank.story.until('call.connected');
-    bank.customer.hangUp();
-  });
-
-  it('the agent’s phone rings for it: the offer comes back, the place is kept', async () => {
-    await bank.ask();
-    await bank.story.agentReady('ann', { do: 'ignore' });
-    await bank.story.until('call.agent-ringing');
-    await bank.story.killProcess();
-    (await bank.story.phoneOf('ann')).onRing({ do: 'answer', afterMs: 500 });
-    bank.story.reopenDesks('ann');
-    await bank.story.until('call.connected');
-    await bank.pass(1000);
-    bank.customer.hangUp();
   });
 });

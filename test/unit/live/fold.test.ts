@@ -170,6 +170,7 @@ describe('The live fold and what desks and boards show of it', () => {
       abandoned: 1,
       abandonedShort: 0,
       overflowed: 0,
+      calledBack: 0,
       estimate: null,
       serviceLevel: 0.5,
       serviceLevelMs: 20_000,
