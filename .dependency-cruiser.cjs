@@ -93,7 +93,10 @@ module.exports = {
         'A switch is exchangeable as long as its adapter knows nothing of those who use it: the port, and what is the same for every switch beside it.',
       severity: 'error',
       from: { path: '^src/switch/([^/]+)/' },
-      to: { path: '^src/', pathNot: ['^src/(kernel|runtime)/', '^src/switch/[a-z-]+\\.ts$', '^src/switch/$1/'] },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/(kernel|runtime)/', '^src/switch/[a-z-]+\\.ts$', '^src/switch/$1/'],
+      },
     },
     {
       name: 'port-knows-no-adapter',
