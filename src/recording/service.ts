@@ -1,4 +1,4 @@
-import type { Of } from '../kernel/event.js';
+import type { Event, Of } from '../kernel/event.js';
 import { createHash } from 'node:crypto';
 import type { CallEvent, CallState } from '../call/types.js';
 import type { IdSource } from '../kernel/ids.js';
@@ -9,6 +9,7 @@ import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 import type { SwitchEvent, SwitchPort } from '../switch/port.js';
 import type { Archive } from './archive.js';
+import { expectedStill, owedWord } from './owed-words.js';
 import type { LedgerRow, RecordingStore } from './store.js';
 import type { RecordingEvent } from './types.js';
 import { storedPath } from './wav.js';
@@ -63,9 +64,15 @@ export class RecordingService {
 
   /**
    * Goes on with the recordings of calls that go on after a restart, and begins those that the former process did not
-   * come to begin: to be called once, before the switch is connected. Lines of other calls are closed when it is.
+   * come to begin: to be called once, before the switch is connected. Lines of other calls are closed when it is. What
+   * the ledger has and the journal lost in a crash is said now.
+   * @param earlier the journal as far back as a call can reach
    */
-  async restore(calls: readonly CallState[]): Promise<void> {
+  async restore(calls: readonly CallState[], earlier: readonly Event[]): Promise<void> {
+    for (const [recording, call] of expectedStill(earlier)) {
+      const owed = owedWord(recording, call, await this.deps.store.get(recording));
+      if (owed) this.deps.recorder.record<RecordingEvent>([owed]);
+    }
     const unfinished = await this.deps.store.unfinished();
     for (const { call, callerLeg, phase, bridge, recordingPaused } of calls) {
       if (recordingPaused) this.pausedSince.set(call, recordingPaused.at);

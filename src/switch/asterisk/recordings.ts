@@ -228,6 +228,9 @@ export class Recordings {
   async stop(leg: LegId, recording: string): Promise<void> {
     const entry = this.active.get(recording);
     if (entry?.ending) return;
+    // A leg that is hung up in the same turn takes its MixMonitor along; its end tells the recording's.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (entry && (entry.ending || this.legs.get(leg)?.endsAs)) return;
     try {
       const off = (): Promise<unknown> => this.commands.ami({ action: 'StopMixMonitor', channel: leg });
       await (entry ? this.inTurn(entry, off) : off());
