@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { groupFault, groupsSchema, queueRules } from './acd/settings.js';
 import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
 import { callSchema, callerIdSchema } from './call/settings.js';
@@ -154,28 +155,13 @@ export const queueSchema = z.strictObject({
   id,
   name: localized,
   callerOrder: z.enum(['MWT', 'MGS']).default('MWT'),
-  agentOrder: z.enum([...plainOrder.options, 'balanced']).default('MOI'),
+  ...queueRules,
   skills: z.record(id, level).default({}),
   skillWeights: z.record(id, z.number().min(0).max(100)).default({}),
   relaxation: z
     .array(z.strictObject({ afterSeconds: secondsOf(1, 86400), lowerBy: z.number().int().min(1).max(100) }))
     .default([]),
-  levelOpens: z
-    .array(z.strictObject({ level: z.number().int().min(2).max(9), afterSeconds: secondsOf(1, 86400) }))
-    .default([]),
   designatedSeconds: secondsOf(0, 3600).default(0),
-  preferences: z
-    .array(
-      z.discriminatedUnion('agent', [
-        z.strictObject({
-          agent: z.literal('last-agent'),
-          patienceSeconds: secondsOf(1, 3600),
-          withinHours: z.number().min(0.01).max(8760).default(72),
-        }),
-        z.strictObject({ agent: z.literal('owner'), patienceSeconds: secondsOf(1, 3600) }),
-      ]),
-    )
-    .default([]),
   ringSeconds: secondsOf(1, 120).default(15),
   wrapUpSeconds: secondsOf(0, 3600).default(30),
   wrapUpExtension: z
@@ -234,11 +220,7 @@ export const centreSchema = z.strictObject({
     }),
   ),
   /** Groups of agents, e.g. sites or teams, for queues with `agentOrder: balanced`. */
-  groups: z
-    .array(
-      z.strictObject({ id, name: localized, agentOrder: plainOrder.default('MOI'), agents: z.array(id) }),
-    )
-    .default([]),
+  groups: groupsSchema,
   /** Users who can log in; passwords are set at set-up (demo) or by the administrator, never here. */
   users: z
     .array(
@@ -413,18 +395,8 @@ function checkReferences(centre: Centre, file: string): void {
     for (const calendar of named.calendars)
       if (!calendars.has(calendar)) fail(`queues.${queue.id}.overflow`, `there is no calendar "${calendar}"`);
   }
-  const grouped = centre.groups.flatMap((group) => group.agents);
-  unique(
-    centre.groups.map((group) => group.id),
-    'groups',
-  );
-  unique(grouped, 'groups (agents)');
-  for (const agent of grouped) if (!agents.has(agent)) fail('groups', `there is no agent "${agent}"`);
-  for (const queue of centre.queues)
-    if (queue.agentOrder === 'balanced')
-      for (const { agent } of queue.members)
-        if (!grouped.includes(agent))
-          fail(`queues.${queue.id}.members`, `"${agent}" is in no group, and this queue balances groups`);
+  const grouping = groupFault(centre);
+  if (grouping) fail(grouping.where, grouping.what);
   for (const agent of centre.agents)
     if (users.get(agent.user) !== 'agent')
       fail(`agents.${agent.id}.user`, `"${agent.user}" is not a user with role agent`);

@@ -106,7 +106,7 @@ export const waitingStep = z.discriminatedUnion('kind', [
   stepOf('moved-to-front').extend({ position: z.number(), by: z.string() }),
   stepOf('moved-to-queue').extend({ from: z.string(), position: z.number(), by: z.string() }),
   stepOf('assigned').extend({ agent: z.string(), by: z.string() }),
-  /** Out of line. `agent`: who answered. */
+  /** Out of line. `agent`: who answered. `overflowed`: taken elsewhere by a rule of the queue. */
   stepOf('left').extend({
     outcome: z.enum(['answered', 'abandoned', 'overflowed', 'ended']),
     agent: z.string().nullable(),

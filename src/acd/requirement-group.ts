@@ -1,6 +1,6 @@
 import type { QueueLine } from './queue-line.js';
 import { BalancedAgents, OrderedAgents, type AgentList } from './agent-list.js';
-import type { CompiledNeeds } from './skill-table.js';
+import { NO_NEEDS, type CompiledNeeds, type SkillTable } from './skill-table.js';
 import { SortedList } from './sorted-list.js';
 import { ALL_LEVELS } from './strategies/levels.js';
 import type { Requirement } from './strategies/skill-filter.js';
@@ -23,11 +23,13 @@ export class RequirementGroup {
   readonly callers: SortedList<WaitingCallerEntry>;
 
   private readonly needs: CompiledNeeds;
+  private readonly skills: SkillTable;
 
   constructor(
     readonly queue: QueueLine,
     readonly requirement: Requirement,
   ) {
+    this.skills = queue.skills;
     this.needs = queue.skills.compile(requirement);
     this.agents = queue.groups.length > 0 ? new BalancedAgents() : new OrderedAgents();
     this.callers = new SortedList<WaitingCallerEntry>(queue.callerOrder.compare);
@@ -35,7 +37,7 @@ export class RequirementGroup {
 
   /** Whether an agent has the skills, ready or not. */
   fits(agent: AgentEntry): boolean {
-    return this.queue.skills.qualifies(agent.number, this.needs);
+    return this.needs === NO_NEEDS || this.skills.qualifies(agent.number, this.needs);
   }
 
   /** Whether a member of the queue is ready and meets the requirement. */

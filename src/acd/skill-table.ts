@@ -6,7 +6,8 @@ export interface CompiledNeeds {
   readonly levels: readonly number[];
 }
 
-const NOTHING: CompiledNeeds = { skills: [], levels: [] };
+/** Everybody qualifies. */
+export const NO_NEEDS: CompiledNeeds = { skills: [], levels: [] };
 
 /**
  * The skills of all agents side by side, by number of the agent and of the skill: the one thing that is looked at for
@@ -15,6 +16,8 @@ const NOTHING: CompiledNeeds = { skills: [], levels: [] };
  */
 export class SkillTable {
   private readonly numbers = new Map<string, number>();
+  /** Many groups share few requirements: what is looked at for all of them stays at hand. */
+  private readonly compiled = new WeakMap<Requirement, CompiledNeeds>();
   private levels: Uint8Array;
   /** Room for so many skills of each agent. */
   private room = 8;
@@ -32,10 +35,14 @@ export class SkillTable {
   }
 
   compile(needs: Requirement): CompiledNeeds {
-    if (needs.skills.length === 0) return NOTHING;
+    if (needs.skills.length === 0) return NO_NEEDS;
+    const known = this.compiled.get(needs);
+    if (known) return known;
     const asked = needs.skills.map((skill, i) => ({ skill: this.numberOf(skill), level: needs.levels[i]! }));
     const real = asked.filter(({ level }) => level > 0);
-    return { skills: real.map(({ skill }) => skill), levels: real.map(({ level }) => level) };
+    const compiled = { skills: real.map(({ skill }) => skill), levels: real.map(({ level }) => level) };
+    this.compiled.set(needs, compiled);
+    return compiled;
   }
 
   /** The filter: whether an agent has every required level. */

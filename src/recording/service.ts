@@ -30,6 +30,8 @@ export interface RecordingDependencies {
 
 /** Until the next try at storing what could not be stored. */
 const AGAIN_MS = 30_000;
+/** Until the next try at writing a line that the database refused. */
+const LINE_AGAIN_MS = 1000;
 
 interface Open {
   readonly recording: string;
@@ -55,6 +57,8 @@ export class RecordingService {
   private readonly pausedSince = new Map<string, number>();
   /** Being stored, or waiting for another try at it. */
   private readonly storing = new Set<string>();
+  /** Writes to lines of the ledger that the database has not taken yet. */
+  private readonly unwritten = new Map<string, (() => Promise<void>)[]>();
 
   constructor(private readonly deps: RecordingDependencies) {}
 
@@ -230,8 +234,28 @@ export class RecordingService {
     return row.path === null ? undefined : this.deps.archive.absolute(row.path);
   }
 
-  private post(recording: string, work: () => Promise<void>): void {
-    void this.deps.mailboxes.post(`recording:${recording}`, work);
+  /** Writes to the line of one recording, in order; a database that refuses is asked again until it takes them. */
+  private post(recording: string, write: () => Promise<void>): void {
+    const waiting = this.unwritten.get(recording);
+    if (waiting) return void waiting.push(write);
+    this.unwritten.set(recording, [write]);
+    this.writeLine(recording);
+  }
+
+  private writeLine(recording: string): void {
+    const { mailboxes, scheduler, clock, log } = this.deps;
+    void mailboxes.post(`recording:${recording}`, async () => {
+      const writes = this.unwritten.get(recording) ?? [];
+      try {
+        for (; writes.length > 0; writes.shift()) await writes[0]!();
+        this.unwritten.delete(recording);
+      } catch (error) {
+        log.error({ recording, reason: codeOf(error) }, 'ledger of recordings is not written yet');
+        scheduler.set(`recording-line:${recording}`, clock.now() + LINE_AGAIN_MS, () =>
+          this.writeLine(recording),
+        );
+      }
+    });
   }
 
   private forget(one: Open): void {

@@ -138,11 +138,11 @@ export const boardView = z.object({
 
 /** `listen`: hears both. `whisper`: the agent hears the supervisor too. `join`: everybody does. `take-over`: the agent's leg is out of it, on music. */
 export const listenMode = z.enum(['listen', 'whisper', 'join', 'take-over']);
-/** One click: the supervisor's softphone is rung (and answers by itself), then is on the line in this mode. */
-export const listenBody = z.strictObject({
-  call: z.string().min(1).max(64),
-  mode: listenMode.default('listen'),
-});
+/** One click: the supervisor's softphone is rung (and answers by itself), on a call or on whatever call an agent is in. */
+export const listenBody = z.union([
+  z.strictObject({ call: z.string().min(1).max(64), mode: listenMode.default('listen') }),
+  z.strictObject({ agent: z.string().min(1).max(64), mode: listenMode.default('listen') }),
+]);
 export const modeBody = z.strictObject({ mode: listenMode });
 
 export const agentPath = z.object({ agent: z.string().min(1).max(64) });

@@ -166,6 +166,7 @@ export const en = {
     'abandoned-in-flow': 'Hung up in the menu',
     'abandoned-in-queue': 'Hung up while waiting',
     'ended-by-flow': 'Ended by the menu',
+    'not-reached': 'Not reached',
     failed: 'Failed',
   },
   phone: {

@@ -166,6 +166,7 @@ export const zh: Texts = {
     'abandoned-in-flow': '菜单中挂机',
     'abandoned-in-queue': '排队中放弃',
     'ended-by-flow': '菜单结束',
+    'not-reached': '未接通',
     failed: '失败',
   },
   phone: {
