@@ -100,7 +100,17 @@ export const boardView = z.object({
 });
 
 /** One click: the supervisor's softphone is rung (and answers by itself), then hears both sides. */
-export const listenBody = z.strictObject({ call: z.string().min(1).max(64) });
+export const listenBody = z
+  .strictObject({
+    call: z.string().min(1).max(64).optional(),
+    /** The call this agent is in. */
+    agent: z.string().min(1).max(40).optional(),
+    /** Default: listen. */
+    mode: z.enum(['listen', 'whisper', 'join', 'take-over']).optional(),
+  })
+  .refine(({ call, agent }) => (call === undefined) !== (agent === undefined), 'name a call or an agent');
+/** Between listening, whispering, joining, taking over, and back, on the line that the supervisor is on. */
+export const modeBody = z.strictObject({ mode: z.enum(['listen', 'whisper', 'join', 'take-over']) });
 
 export const agentPath = z.object({ agent: z.string().min(1).max(64) });
 export const callPath = z.object({ call: z.string().min(1).max(64) });

@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import { permit, type Session } from '../identity/index.js';
+import type { ListenMode } from '../call/types.js';
 import type { Recorder } from '../runtime/bus.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
-import { agentPath, callPath, forceNotReadyBody, listenBody, messageBody, messageSent } from './contract.js';
+import {
+  agentPath,
+  callPath,
+  forceNotReadyBody,
+  listenBody,
+  messageBody,
+  messageSent,
+  modeBody,
+} from './contract.js';
 import type { SupervisorService } from './service.js';
 import type { SupervisorEvent } from './types.js';
 
@@ -11,7 +20,9 @@ export function supervisorRoutes(
   registry: RouteRegistry<Session>,
   parts: {
     readonly calls: {
-      listen(call: string, user: string, phone: string): string;
+      listen(call: string, user: string, phone: string, mode?: ListenMode): string;
+      changeMode(user: string, mode: ListenMode): Promise<void>;
+      callOf(agent: string): { readonly call: string } | undefined;
       stopListening(user: string): void;
     };
     /** Account of the user's own softphone. */
@@ -31,12 +42,22 @@ export function supervisorRoutes(
     summary: "Listen to a call: the supervisor's softphone is rung and answers by itself",
     handler: ({ principal, body }) => {
       parts.calls.stopListening(principal.user); // one call at a time
-      const listen = parts.calls.listen(body.call, principal.user, parts.phoneOf(principal.user));
+      const call = body.call ?? parts.calls.callOf(body.agent ?? '')?.call ?? '';
+      const listen = parts.calls.listen(call, principal.user, parts.phoneOf(principal.user), body.mode);
       parts.recorder.record<SupervisorEvent>([
-        { type: 'supervisor.listen-asked', call: body.call, data: { user: principal.user, listen } },
+        { type: 'supervisor.listen-asked', call, data: { user: principal.user, listen } },
       ]);
       return { listen };
     },
+  });
+  route(registry, {
+    method: 'post',
+    path: '/supervisor/mode',
+    roles: permit('supervisor'),
+    body: modeBody,
+    summary:
+      'Listen, whisper to the agent, join the conversation, take it over, and back, without leaving the line',
+    handler: ({ principal, body }) => parts.calls.changeMode(principal.user, body.mode),
   });
   route(registry, {
     method: 'delete',
