@@ -1,6 +1,6 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
-import { AcdService, queueSettings } from './acd/index.js';
+import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
 import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
@@ -121,6 +121,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     customers,
     historyOf: (number) => cdrStore.find({ number, limit: 10 }),
     callOf: (call): CallState | undefined => calls.get(call),
+    clock,
     switchConnected: () => switchPort.connected,
     mailboxes,
     log: log.child({ subject: 'live' }),
@@ -185,6 +186,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const acd = new AcdService({
     queues: queueSettings(centre),
     configVersion: config.centreVersion,
+    knownAgentsOf: (call) => live.knownAgentsOf(call),
     skillsOf: (agent) => skills.get(agent) ?? {},
     recorder,
     mailboxes,
@@ -254,8 +256,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     mayDial: (agent) => agents.mustBeFree(agent),
   });
   const supervisors = new SupervisorService({
-    ...{ agents, recorder, ids },
-    hangUp: (call) => calls.hangUp(call, 'supervisor'),
+    ...{ agents, calls, recorder, ids },
+    phoneOf: browserAccount,
+    tellAgent: centre.supervision.tellAgent,
     messageLimit: createMessageLimit(centre.supervision.messagesPerMinute),
     isUnseen: (agent, message) => live.hasMessage(agent, message),
   });
@@ -275,6 +278,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     store: cdrStore,
     journal,
     mailboxes,
+    scheduler,
+    clock,
+    log: log.child({ subject: 'cdr' }),
     isOpen: (call) => calls.get(call) !== undefined,
     customerOf: (call) => live.customerOf(call),
   });
@@ -307,7 +313,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     },
   );
 
-  watchFigures(metrics, { calls, fold: live.fold, journal, switchPort });
+  watchFigures(metrics, { calls, fold: live.fold, clock, journal, switchPort });
   return {
     calls,
     commands,
@@ -352,7 +358,7 @@ export async function takeOver(core: Core, earlier: readonly Event[]): Promise<v
   agents.restore(earlier);
   const homeless = acd.restore(earlier, (call) => calls.get(call) !== undefined, agents.available);
   waiting.restore(earlier, (call) => acd.positionOf(call) !== undefined);
-  await recordings.restore(calls.open);
+  await recordings.restore(calls.open, earlier);
   for (const call of homeless) calls.hangUp(call, 'system');
   const written = (earlier.at(-1)?.at ?? 0) - RECORD_WRITTEN_MS;
   for (const event of earlier as readonly CallEvent[]) {
@@ -384,7 +390,7 @@ export async function startCentre(
   const { clock, scheduler, switchPort, database, log } = ground;
   const { installation, centre } = config;
   const core = await composeCore(config, ground, settings.version);
-  const { identity, live, agents, calls, supervisors, journal, recordings, metrics, recorder } = core;
+  const { identity, live, agents, supervisors, journal, recordings, metrics } = core;
 
   await identity.ensureUsers(
     centre.users.map((user) => {
@@ -414,10 +420,12 @@ export async function startCentre(
     hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
   });
   liveRoutes(registry, live);
-  supervisorRoutes(registry, {
-    ...{ calls, recorder, supervisors },
-    phoneOf: browserAccount,
+  acdRoutes(registry, {
+    acd: core.acd,
+    journal,
+    mustBeAgent: (agent) => void agents.get(agent),
   });
+  supervisorRoutes(registry, supervisors);
   cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });
   recordingRoutes(registry, {
     recordings,
@@ -454,6 +462,8 @@ export async function startCentre(
   });
   live.show({
     deskChanged: (agent) => streams.changed('desk', (session) => session.agent === agent),
+    lineChanged: (serving) =>
+      streams.changedAside('desk', ({ agent }) => agent !== null && serving.has(agent)),
     boardChanged: () => streams.changed('board'),
   });
   subscribe(core.bus, switchPort, { ...core, stream: streams });

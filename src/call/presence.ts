@@ -58,8 +58,12 @@ export class Presence {
     if (!agent || data.reachable) return;
     this.withoutPage.add(agent);
     // A new page has taken the place of the old one, and the old one's phone with it.
-    if ('takenOver' in data && data.takenOver) this.parts.onAway(agent);
-    else this.tellIfAway(agent);
+    if (data.takenOver) {
+      const old = this.parts.phoneOf(agent);
+      // Its registration stands a moment longer; the call is given back to the phone that registers next.
+      if (old) this.registered.delete(old.phone);
+      this.parts.onAway(agent);
+    } else this.tellIfAway(agent);
   }
 
   /** A page of this agent has asked for a new account: the phone of an older page is no more. */

@@ -200,7 +200,7 @@ export class SipPhone extends EventEmitter {
     const { server, user } = this.options;
     const uri = `sip:${number}@${server.host}:${server.port}`;
     const from = options.from ?? user;
-    const invite = (authorization?: string): void => {
+    const invite = (authorization?: readonly [string, string]): void => {
       call.branch = `z9hG4bK${token()}`;
       const text = buildSip(
         `INVITE ${uri} SIP/2.0`,
@@ -213,7 +213,7 @@ export class SipPhone extends EventEmitter {
           ['CSeq', `${call.cseq} INVITE`],
           ['Contact', this.contact],
           ['Content-Type', 'application/sdp'],
-          ...(authorization ? [['Authorization', authorization] as const] : []),
+          ...(authorization ? [authorization] : []),
         ],
         call.media.describe(),
       );
@@ -229,7 +229,7 @@ export class SipPhone extends EventEmitter {
     call: SipCall,
     response: SipMessage,
     uri: string,
-    again: (authorization: string) => void,
+    again: (authorization: readonly [string, string]) => void,
   ): void {
     const status = response.status!;
     if (status >= 180 && status < 200) call.to('ringing');
@@ -241,9 +241,14 @@ export class SipPhone extends EventEmitter {
     const contact = header(response, 'contact');
     call.remoteTarget = contact ? address(contact) : uri;
     this.ack(call, status < 300);
-    if (status === 401 && this.options.secret !== undefined && !call.invite.headers.has('authorization')) {
+    const asked = status === 401 || status === 407;
+    if (asked && this.options.secret !== undefined && call.cseq === 1) {
       call.cseq++;
-      again(this.digest(header(response, 'www-authenticate'), 'INVITE', uri));
+      const challenge = header(response, status === 401 ? 'www-authenticate' : 'proxy-authenticate');
+      again([
+        status === 401 ? 'Authorization' : 'Proxy-Authorization',
+        this.digest(challenge, 'INVITE', uri),
+      ]);
       return;
     }
     if (status >= 300) {
