@@ -9,6 +9,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { RingmasterError } from './kernel/error.js';
+import { smsFault, smsSchema } from './sms/settings-schema.js';
 
 /** A wrong line in the configuration: says file, place and what to do. */
 export class ConfigError extends RingmasterError {
@@ -99,6 +100,7 @@ export const installationSchema = z.strictObject({
       dialled: z.string().default('95500'),
     })
     .prefault({}),
+  sms: smsSchema.prefault({}),
   log: z
     .strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info') })
     .prefault({}),
@@ -327,6 +329,9 @@ export function loadConfig(
   const installationFile = join(configDirectory, 'ringmaster.yaml');
   const centreFile = join(configDirectory, 'centre.yaml');
   const installation = check(installationSchema, read(installationFile).value, installationFile);
+  const fault = smsFault(installation.sms);
+  if (fault !== undefined)
+    throw new ConfigError(`${installationFile}: sms.${fault}. Correct this line and start again.`);
   const centreSource = read(centreFile);
   const centre = check(centreSchema, centreSource.value, centreFile);
   checkReferences(centre, centreFile);
