@@ -256,8 +256,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     mayDial: (agent) => agents.mustBeFree(agent),
   });
   const supervisors = new SupervisorService({
-    ...{ agents, recorder, ids },
-    hangUp: (call) => calls.hangUp(call, 'supervisor'),
+    ...{ agents, calls, recorder, ids },
+    phoneOf: browserAccount,
+    tellAgent: centre.supervision.tellAgent,
     messageLimit: createMessageLimit(centre.supervision.messagesPerMinute),
     isUnseen: (agent, message) => live.hasMessage(agent, message),
   });
@@ -277,6 +278,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     store: cdrStore,
     journal,
     mailboxes,
+    scheduler,
+    clock,
+    log: log.child({ subject: 'cdr' }),
     isOpen: (call) => calls.get(call) !== undefined,
     customerOf: (call) => live.customerOf(call),
   });
@@ -354,7 +358,7 @@ export async function takeOver(core: Core, earlier: readonly Event[]): Promise<v
   agents.restore(earlier);
   const homeless = acd.restore(earlier, (call) => calls.get(call) !== undefined, agents.available);
   waiting.restore(earlier, (call) => acd.positionOf(call) !== undefined);
-  await recordings.restore(calls.open);
+  await recordings.restore(calls.open, earlier);
   for (const call of homeless) calls.hangUp(call, 'system');
   const written = (earlier.at(-1)?.at ?? 0) - RECORD_WRITTEN_MS;
   for (const event of earlier as readonly CallEvent[]) {
@@ -386,7 +390,7 @@ export async function startCentre(
   const { clock, scheduler, switchPort, database, log } = ground;
   const { installation, centre } = config;
   const core = await composeCore(config, ground, settings.version);
-  const { identity, live, agents, calls, supervisors, journal, recordings, metrics, recorder } = core;
+  const { identity, live, agents, supervisors, journal, recordings, metrics } = core;
 
   await identity.ensureUsers(
     centre.users.map((user) => {
@@ -421,10 +425,7 @@ export async function startCentre(
     journal,
     mustBeAgent: (agent) => void agents.get(agent),
   });
-  supervisorRoutes(registry, {
-    ...{ calls, recorder, supervisors },
-    phoneOf: browserAccount,
-  });
+  supervisorRoutes(registry, supervisors);
   cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });
   recordingRoutes(registry, {
     recordings,

@@ -17,6 +17,7 @@ import type { PhoneService } from './phone/index.js';
 import type { RecordingService } from './recording/index.js';
 import type { RecordingEvent } from './recording/types.js';
 import type { Bus } from './runtime/bus.js';
+import type { SupervisorService } from './supervisor/index.js';
 import type { SwitchEvent, SwitchPort } from './switch/port.js';
 import type { WaitingService } from './waiting/index.js';
 import type { WaitingEvent } from './waiting/types.js';
@@ -26,6 +27,7 @@ export interface Subjects {
   readonly acd: AcdService;
   readonly waiting: WaitingService;
   readonly agents: AgentService;
+  readonly supervisors: SupervisorService;
   readonly recordings: RecordingService;
   readonly cdrs: CdrService;
   readonly live: LiveService;
@@ -68,7 +70,7 @@ export const fromSwitch = ({ calls, acd, recordings, phones, live }: Subjects): 
 
 /** What the subjects tell each other. */
 export const betweenSubjects = (subjects: Subjects): Handlers => {
-  const { calls, acd, waiting, agents, recordings, cdrs, live, stream } = subjects;
+  const { calls, acd, waiting, agents, supervisors, recordings, cdrs, live, stream } = subjects;
   return {
     // A caller arrives, walks the flow, stands in line.
     'call.arrived': [(e) => live.onCallArrived(e)],
@@ -112,10 +114,18 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'call.party-answered': [(e) => recordings.onPartyAnswered(e)],
     'call.recording-paused': [(e) => recordings.onPaused(e)],
     'call.recording-resumed': [(e) => recordings.onResumed(e)],
-    'call.connected': [(e) => acd.onConnected(e), (e) => agents.onConnected(e)],
+    'call.connected': [
+      (e) => acd.onConnected(e),
+      (e) => agents.onConnected(e),
+      (e) => supervisors.onConnected(e),
+    ],
     'call.offer-failed': [(e) => acd.onOfferFailed(e), (e) => agents.onDirectOfferFailed(e)],
     'agent.offer-returned': [(e) => calls.onOfferReturned(e), (e) => acd.onOfferReturned(e)],
     'acd.offer-ended': [(e) => agents.onOfferEnded(e), (e) => calls.onOfferEnded(e)],
+
+    // A supervisor is on the line: the agent is told, where the law says so.
+    'call.listen-connected': [(e) => supervisors.onListening(e)],
+    'call.listen-mode-changed': [(e) => supervisors.onListening(e)],
 
     // The conversation ends; the agent wraps up; the record is written.
     'call.agent-lost': [(e) => agents.onConversationOver(e)],

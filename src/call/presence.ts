@@ -15,6 +15,8 @@ export interface AgentPhone {
  */
 export class Presence {
   private readonly registered = new Set<string>();
+  /** Until the first snapshot nothing is known, and nobody is taken for gone: a restart closes no page. */
+  private known = false;
   private readonly withoutPage = new Set<string>();
 
   constructor(
@@ -42,6 +44,8 @@ export class Presence {
   onSnapshot(phones: readonly string[]): void {
     this.registered.clear();
     for (const phone of phones) this.registered.add(phone);
+    this.known = true;
+    for (const agent of this.withoutPage) this.tellIfAway(agent);
   }
 
   onDeskConnected({ agent }: Of<AgentEvent, 'agent.desk-connected'>): void {
@@ -54,8 +58,12 @@ export class Presence {
     if (!agent || data.reachable) return;
     this.withoutPage.add(agent);
     // A new page has taken the place of the old one, and the old one's phone with it.
-    if ('takenOver' in data && data.takenOver) this.parts.onAway(agent);
-    else this.tellIfAway(agent);
+    if (data.takenOver) {
+      const old = this.parts.phoneOf(agent);
+      // Its registration stands a moment longer; the call is given back to the phone that registers next.
+      if (old) this.registered.delete(old.phone);
+      this.parts.onAway(agent);
+    } else this.tellIfAway(agent);
   }
 
   /** A page of this agent has asked for a new account: the phone of an older page is no more. */
@@ -78,7 +86,7 @@ export class Presence {
 
   private tellIfAway(agent: string): void {
     const known = this.parts.phoneOf(agent);
-    if (known?.inPage && this.withoutPage.has(agent) && !this.registered.has(known.phone))
+    if (this.known && known?.inPage && this.withoutPage.has(agent) && !this.registered.has(known.phone))
       this.parts.onAway(agent);
   }
 }

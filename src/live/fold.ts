@@ -14,6 +14,7 @@ import { newAgent, newDay } from './empty.js';
 import type { WaitingEvent } from '../waiting/types.js';
 import { countDeparture, countedAs, type QueueMeasure } from './queue-day.js';
 import { foldAgent } from './fold-agent.js';
+import { PopTimes } from './pop-times.js';
 import { applySupervision } from './supervision.js';
 import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
@@ -34,6 +35,7 @@ export class LiveFold {
     overflowed: 0,
     otherwise: 0,
   };
+  readonly popTimes = new PopTimes();
   /** What should have gone and has not, came twice, or has no owner. */
   readonly watch = new ConservationWatch();
   /** Offers that are open: agent by offer. More than one of an agent is a violation. */
@@ -62,6 +64,7 @@ export class LiveFold {
     const day = this.dayOf(event.at);
     if (day !== this.day) {
       this.day = day;
+      this.popTimes.reset();
       for (const queue of this.days.keys()) this.days.set(queue, newDay());
     }
     const known = event as Known;
@@ -155,6 +158,7 @@ export class LiveFold {
     let agent = this.agents.get(event.agent);
     if (!agent) this.agents.set(event.agent, (agent = newAgent(event.agent)));
     const before = agent.call;
+    this.popTimes.apply(event);
     foldAgent(agent, event);
     if (agent.call !== before) this.deskChanged(agent, before);
     if (event.type === 'agent.result-set' && event.call) {

@@ -1,5 +1,5 @@
-import type { KnownAgents } from '../acd/types.js';
 import type { CustomerCard, DeskDirectory, DeskView, HistoryEntry } from '../agent/contract.js';
+import type { KnownAgents } from '../acd/types.js';
 import type { CallEvent, CallState } from '../call/types.js';
 import type { Customer } from '../customer/types.js';
 import type { Cdr } from '../cdr/contract.js';
@@ -81,7 +81,10 @@ export class LiveService {
 
   /** After every (re)connection: what is at the switch must belong to a call. */
   onLinkUp({ snapshot, at }: { readonly snapshot: SwitchSnapshot; readonly at: number }): void {
-    for (const { leg } of snapshot.legs) this.fold.watch.legSeen(leg, at);
+    this.fold.watch.legsSeen(
+      snapshot.legs.map(({ leg }) => leg),
+      at,
+    );
     this.onLinkChanged();
   }
 
@@ -113,23 +116,22 @@ export class LiveService {
     return this.cards.get(call)?.customer?.grade ?? 0;
   }
 
-  /** Whom the caller knows; nobody before the look-up is done. */
-  knownAgentsOf(call: string): KnownAgents {
-    return this.cards.get(call)?.known ?? {};
-  }
-
   /** Whether this message still stands on the agent's desk. */
   hasMessage(agent: string, message: string): boolean {
     return this.fold.agents.get(agent)?.messages.some(({ id }) => id === message) ?? false;
+  }
+
+  /** Whom the caller knows; nobody before the look-up is done. */
+  knownAgentsOf(call: string): KnownAgents {
+    return this.cards.get(call)?.known ?? {};
   }
 
   desk(agent: string): DeskView | undefined {
     return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call), this.deps.callOf);
   }
 
-  /** @param outside whether this agent may call outside numbers */
-  directory(agent: string, outside: boolean): DeskDirectory {
-    return deskDirectory(this.fold, this.deps.directory, agent, outside);
+  directory(agent: string): DeskDirectory {
+    return deskDirectory(this.fold, this.deps.directory, agent);
   }
 
   conservation(): ConservationReport {

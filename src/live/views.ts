@@ -29,6 +29,8 @@ export interface Directory {
   readonly flows: ReadonlyMap<string, Localized>;
   /** Parties inside the house beside the agents: number and name. */
   readonly extensions: ReadonlyMap<string, string>;
+  /** Whether outside numbers can be called at all. */
+  readonly outside: boolean;
   /** What agents see of supervisors on their line. */
   readonly isTold: ControlNames['isTold'];
 }
@@ -148,6 +150,7 @@ export function boardView(fold: LiveFold, directory: Directory, switchConnected:
     agents: [...fold.agents.values()].map((agent) => agentRow(agent, fold, directory)),
     calls: calls.map(callRow),
     conservation: conservationOf(fold),
+    pops: fold.popTimes.figures,
     switchConnected,
   };
 }

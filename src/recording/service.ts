@@ -1,4 +1,4 @@
-import type { Of } from '../kernel/event.js';
+import type { Event, Of } from '../kernel/event.js';
 import { createHash } from 'node:crypto';
 import type { CallEvent, CallState } from '../call/types.js';
 import type { IdSource } from '../kernel/ids.js';
@@ -9,6 +9,7 @@ import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 import type { SwitchEvent, SwitchPort } from '../switch/port.js';
 import type { Archive } from './archive.js';
+import { expectedStill, owedWord } from './owed-words.js';
 import type { LedgerRow, RecordingStore } from './store.js';
 import type { RecordingEvent } from './types.js';
 import { storedPath } from './wav.js';
@@ -29,6 +30,8 @@ export interface RecordingDependencies {
 
 /** Until the next try at storing what could not be stored. */
 const AGAIN_MS = 30_000;
+/** Until the next try at writing a line that the database refused. */
+const LINE_AGAIN_MS = 1000;
 
 interface Open {
   readonly recording: string;
@@ -54,14 +57,22 @@ export class RecordingService {
   private readonly pausedSince = new Map<string, number>();
   /** Being stored, or waiting for another try at it. */
   private readonly storing = new Set<string>();
+  /** Writes to lines of the ledger that the database has not taken yet. */
+  private readonly unwritten = new Map<string, (() => Promise<void>)[]>();
 
   constructor(private readonly deps: RecordingDependencies) {}
 
   /**
    * Goes on with the recordings of calls that go on after a restart, and begins those that the former process did not
-   * come to begin: to be called once, before the switch is connected. Lines of other calls are closed when it is.
+   * come to begin: to be called once, before the switch is connected. Lines of other calls are closed when it is. What
+   * the ledger has and the journal lost in a crash is said now.
+   * @param earlier the journal as far back as a call can reach
    */
-  async restore(calls: readonly CallState[]): Promise<void> {
+  async restore(calls: readonly CallState[], earlier: readonly Event[]): Promise<void> {
+    for (const [recording, call] of expectedStill(earlier)) {
+      const owed = owedWord(recording, call, await this.deps.store.get(recording));
+      if (owed) this.deps.recorder.record<RecordingEvent>([owed]);
+    }
     const unfinished = await this.deps.store.unfinished();
     for (const { call, callerLeg, phase, bridge, recordingPaused } of calls) {
       if (recordingPaused) this.pausedSince.set(call, recordingPaused.at);
@@ -160,7 +171,11 @@ export class RecordingService {
       .startRecording({ recording: one.recording, leg: one.leg, ...paused })
       .catch((error: unknown) => {
         // After a deadline it may have started all the same: its events, or a look at the call's end, tell.
-        if (codeOf(error) !== 'SWITCH_DEADLINE') this.fail(one.recording, `not started: ${codeOf(error)}`);
+        if (codeOf(error) !== 'SWITCH_DEADLINE')
+          this.post(one.recording, () => {
+            this.fail(one.recording, `not started: ${codeOf(error)}`);
+            return Promise.resolve();
+          });
       });
   }
 
@@ -223,8 +238,28 @@ export class RecordingService {
     return row.path === null ? undefined : this.deps.archive.absolute(row.path);
   }
 
-  private post(recording: string, work: () => Promise<void>): void {
-    void this.deps.mailboxes.post(`recording:${recording}`, work);
+  /** Writes to the line of one recording, in order; a database that refuses is asked again until it takes them. */
+  private post(recording: string, write: () => Promise<void>): void {
+    const waiting = this.unwritten.get(recording);
+    if (waiting) return void waiting.push(write);
+    this.unwritten.set(recording, [write]);
+    this.writeLine(recording);
+  }
+
+  private writeLine(recording: string): void {
+    const { mailboxes, scheduler, clock, log } = this.deps;
+    void mailboxes.post(`recording:${recording}`, async () => {
+      const writes = this.unwritten.get(recording) ?? [];
+      try {
+        for (; writes.length > 0; writes.shift()) await writes[0]!();
+        this.unwritten.delete(recording);
+      } catch (error) {
+        log.error({ recording, reason: codeOf(error) }, 'ledger of recordings is not written yet');
+        scheduler.set(`recording-line:${recording}`, clock.now() + LINE_AGAIN_MS, () =>
+          this.writeLine(recording),
+        );
+      }
+    });
   }
 
   private forget(one: Open): void {

@@ -150,7 +150,10 @@ export class RecordingStore {
       .execute();
   }
 
-  /** Closes the line with what was found; `chainNumber` is one more than that of the line before in the chain. */
+  /**
+   * Closes the line with what was found; `chainNumber` is one more than that of the line before in the chain.
+   * @throws Error when the line has not been written yet
+   */
   async stored(
     recording: string,
     found: SoundCheck & {
@@ -161,7 +164,7 @@ export class RecordingStore {
       path: string;
     },
   ): Promise<void> {
-    await this.db
+    const { numUpdatedRows } = await this.db
       .updateTable('recording_ledger')
       .set({
         state: 'stored',
@@ -176,7 +179,8 @@ export class RecordingStore {
         path: found.path,
       })
       .where('recording', '=', recording)
-      .execute();
+      .executeTakeFirst();
+    if (Number(numUpdatedRows) === 0) throw new Error('the ledger has no line of this recording yet');
   }
 
   async missing(recording: string, endedAt: Instant, reason: string): Promise<void> {

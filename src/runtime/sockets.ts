@@ -68,6 +68,8 @@ const HEARTBEAT = 'streams:heartbeat';
 interface Wishes {
   readonly after: number | null;
   readonly views: ReadonlySet<ViewName>;
+  /** Which page it is, the same over all its streams; null: it did not say. */
+  readonly page: string | null;
 }
 
 export function startStreams<P extends Principal>(settings: StreamSettings<P>): Streams<P> {
@@ -104,7 +106,7 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
       socket,
       request,
       principal,
-      wishes.views,
+      wishes,
       clock.now(),
       (who, event) => audience.mayBeSeen(who, event),
       settings.maxWaitingBytes,
@@ -236,12 +238,14 @@ function parse(data: RawData): ClientMessage | null {
 function parseWishes(query: URLSearchParams): Wishes | null {
   const after = query.get('after');
   if (after !== null && !/^\d{1,15}$/.test(after)) return null;
+  const page = query.get('page');
+  if (page !== null && !/^[\w-]{1,64}$/.test(page)) return null;
   const views = new Set<ViewName>();
   for (const name of (query.get('views') ?? '').split(',').filter((part) => part !== '')) {
     if (name !== 'desk' && name !== 'board') return null;
     views.add(name);
   }
-  return { after: after === null ? null : Number(after), views };
+  return { after: after === null ? null : Number(after), views, page };
 }
 
 function isOurs(request: IncomingMessage, origins: readonly string[]): boolean {

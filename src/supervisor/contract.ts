@@ -126,11 +126,24 @@ export const boardView = z.object({
   agents: z.array(agentRow),
   calls: z.array(callRow),
   conservation,
+  /**
+   * From the reservation of an agent to the painted pop, as desks told it since midnight (the last 500); `browserP95Ms`:
+   * the browser's own part. Null before the first.
+   */
+  pops: z
+    .object({ count: z.number(), p50Ms: z.number(), p95Ms: z.number(), browserP95Ms: z.number() })
+    .nullable(),
   switchConnected: z.boolean(),
 });
 
-/** One click: the supervisor's softphone is rung (and answers by itself), then hears both sides. */
-export const listenBody = z.strictObject({ call: z.string().min(1).max(64) });
+/** `listen`: hears both. `whisper`: the agent hears the supervisor too. `join`: everybody does. `take-over`: the agent's leg is out of it, on music. */
+export const listenMode = z.enum(['listen', 'whisper', 'join', 'take-over']);
+/** One click: the supervisor's softphone is rung (and answers by itself), on a call or on whatever call an agent is in. */
+export const listenBody = z.union([
+  z.strictObject({ call: z.string().min(1).max(64), mode: listenMode.default('listen') }),
+  z.strictObject({ agent: z.string().min(1).max(64), mode: listenMode.default('listen') }),
+]);
+export const modeBody = z.strictObject({ mode: listenMode });
 
 export const agentPath = z.object({ agent: z.string().min(1).max(64) });
 export const callPath = z.object({ call: z.string().min(1).max(64) });

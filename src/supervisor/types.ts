@@ -12,7 +12,11 @@ export type ForcedState = 'ready' | 'not-ready' | 'log-out' | 'hang-up';
  * the envelope. What they do to waiting callers is the line's own word (`acd.moved` ...).
  */
 export type SupervisorEvent =
-  | Event<'supervisor.listen-asked', { readonly user: UserId; readonly listen: string }>
+  /** `mode`: absent in journals from before there were modes: `listen`. */
+  | Event<
+      'supervisor.listen-asked',
+      { readonly user: UserId; readonly listen: string; readonly mode?: SupervisorMode }
+    >
   | Event<
       'supervisor.agent-forced',
       { readonly user: UserId; readonly to: ForcedState; readonly reason?: string }

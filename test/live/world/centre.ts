@@ -11,6 +11,7 @@ import { stringify } from 'yaml';
 import { freeCentrePorts, type CentrePorts } from './free-ports.js';
 import type { Peer } from './sip-socket.js';
 import { TcpGate } from '../../contract/switch/tcp-gate.js';
+import type { Trunk } from '../../../scripts/switch/trunks.js';
 import { startOwnAsterisk, type StartedSwitch } from './own-asterisk.js';
 import { SwitchWatch } from './switch-watch.js';
 import { NotSeenError, Timeline } from './timeline.js';
@@ -32,6 +33,8 @@ export interface CentreSettings {
     readonly config: string;
     readonly data: string;
   }) => Promise<void>;
+  /** Outside lines besides the one for calls from this machine. */
+  readonly trunks?: readonly Trunk[];
   /** Ringmaster reaches ARI and AMI through pieces of network that can be cut: see `gates`. Default false. */
   readonly gated?: boolean;
   /** Size of a file system of its own for the switch's recordings; default: the machine's disk. */
@@ -76,7 +79,7 @@ export class LiveCentre {
     const instance = `live-${settings.name}-${process.pid}`;
     const logFolder = join(folder, 'switch-log');
     await mkdir(logFolder, { recursive: true });
-    const { gated = false, spoolBytes } = settings;
+    const { gated = false, spoolBytes, trunks = [] } = settings;
     const wanted = {
       project: PROJECT,
       instance,
@@ -84,6 +87,7 @@ export class LiveCentre {
       ...access,
       application,
       logFolder,
+      trunks,
       ...(spoolBytes !== undefined && { spoolBytes }),
     };
     const ownSwitch = await startOwnAsterisk(wanted).catch(async (error: unknown) => {

@@ -19,6 +19,7 @@ const directory: Directory = {
   users: new Map([['sue', 'Sue May']]),
   flows: new Map([['pin', { en: 'PIN check', zh: '密码' }]]),
   extensions: new Map([['8001', 'Branch']]),
+  outside: true,
   isTold: (mode) => mode !== 'listen',
 };
 
