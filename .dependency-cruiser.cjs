@@ -181,6 +181,7 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     behind('ari-client', '^src/switch/asterisk/', 'ARI is spoken behind the switch port only.'),
+    behind('modesl', '^src/switch/freeswitch/', 'ESL is spoken behind the switch port only.'),
     behind('asterisk-manager', '^src/switch/asterisk/', 'AMI is spoken behind the switch port only.'),
     behind('better-sqlite3', '^src/runtime/', 'Tables are reached through the query builder only.'),
     behind('@node-rs/argon2', '^src/identity/', 'Passwords are the business of identity alone.'),
