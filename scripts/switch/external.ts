@@ -1,6 +1,7 @@
 /** A switch that somebody else runs: whether it answers, believes us and is new enough. */
 import type { Installation } from '../../src/config.js';
-import { EslConnection, EslError } from '../../src/switch/freeswitch/esl.js';
+import type { EslError } from '../../src/switch/freeswitch/esl.js';
+import { EslConnection } from '../../src/switch/freeswitch/esl.js';
 import { SetupFault } from '../setup/progress.mjs';
 import { versionFault } from './choose.js';
 

@@ -40,8 +40,11 @@ export interface OwnFreeswitch {
 const HOST = '127.0.0.1';
 const PASSWORD = 'contract-password';
 
-/** A FreeSWITCH for the tests of one file. */
-export function ownFreeswitch(program: string): OwnFreeswitch {
+/**
+ * A FreeSWITCH for the tests of one file.
+ * @param promptsFolder prompts of the centre; default: short sounds of two tones as digits
+ */
+export function ownFreeswitch(program: string, promptsFolder?: string): OwnFreeswitch {
   let root = '';
   let child: ChildProcess | undefined;
   let options: FreeswitchOptions | undefined;
@@ -102,7 +105,7 @@ export function ownFreeswitch(program: string): OwnFreeswitch {
         ringmaster_phones: at('phones'),
         ringmaster_trunks: at('trunks'),
         ringmaster_dialplan: join(project, 'dialplans', 'freeswitch'),
-        ringmaster_prompts: at('prompts'),
+        ringmaster_prompts: promptsFolder ?? at('prompts'),
         ringmaster_music: at('music'),
       };
       await cp(join(project, 'config', 'freeswitch'), at('conf'), { recursive: true });
@@ -120,8 +123,8 @@ export function ownFreeswitch(program: string): OwnFreeswitch {
         websocketUrl: `ws://${HOST}:${ports.ari}`,
         spoolAtSwitch: at('spool'),
         spoolHere: at('spool'),
-        promptRoot: at('prompts'),
-        promptsHere: at('prompts'),
+        promptRoot: promptsFolder ?? at('prompts'),
+        promptsHere: promptsFolder ?? at('prompts'),
         phonesHere: at('phones'),
       };
       await launch();
