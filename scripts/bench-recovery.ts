@@ -148,6 +148,7 @@ await run(async () => {
     const patience = Date.now() + 3 * talkMs + SLOW_RING_MS + 20_000;
     while (lostCallers(numbers, ends()).length > 0 && Date.now() < patience) await delay(200);
     const lost = lostCallers(numbers, ends());
+    const cut = new Set(ends().flatMap(({ caller, whole }) => (whole ? [] : [caller])));
     for (const complaint of centre.complaints) told.say(`  log: ${complaint}`);
     told.say(
       table(
@@ -155,6 +156,8 @@ await run(async () => {
         [
           ['live calls', numbers.length],
           ['lost', lost.length],
+          ['of them: talk was cut', lost.filter((caller) => cut.has(caller)).length],
+          ['of them: never served', lost.filter((caller) => !cut.has(caller)).length],
           ['process back, linked to the switch, ms', Math.round(backMs)],
           ['every call known again, ms', Math.round(knownMs)],
           ['a new call served: under control, ms', Math.round(controlMs)],

@@ -1,11 +1,11 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
-import { AcdService, queueSettings } from './acd/index.js';
+import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
 import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
-import { CallService } from './call/index.js';
-import type { CallEvent, CallState } from './call/types.js';
+import { CallService, DeskCommands, Targets, callRoutes } from './call/index.js';
+import type { CallEvent, CallLimits, CallState } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
 import { ConfigError, type Config } from './config.js';
 import { CustomerStore, customerMigrations, readCustomers } from './customer/index.js';
@@ -121,6 +121,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     customers,
     historyOf: (number) => cdrStore.find({ number, limit: 10 }),
     callOf: (call): CallState | undefined => calls.get(call),
+    clock,
     switchConnected: () => switchPort.connected,
     mailboxes,
     log: log.child({ subject: 'live' }),
@@ -131,6 +132,32 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
   const skills = new Map(centre.agents.map((agent) => [agent.id, agent.skills]));
 
+  const phonesOfAgents = new Map(
+    centre.agents.map(({ id, phone, user }) => [
+      id,
+      phone.kind === 'sip'
+        ? { phone: phone.account, inPage: false }
+        : { phone: browserAccount(user), inPage: true },
+    ]),
+  );
+  const agentsOfPhones = new Map([...phonesOfAgents].map(([agent, { phone }]) => [phone, agent]));
+
+  const callLimits: CallLimits = {
+    answerMs: 10_000,
+    maxIvrMs: seconds(centre.limits.maxIvrMinutes * 60),
+    maxWaitMs: seconds(centre.limits.maxWaitMinutes * 60),
+    maxCallMs: seconds(centre.limits.maxCallHours * 3600),
+    // What the switch may take to say that ringing is over; the agent's own patience is longer (below).
+    ringSlackMs: 3000,
+    bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
+    closeMs: 5000,
+    directRingMs: seconds(centre.directCalls.ringSeconds),
+    wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
+    parkMs: seconds(centre.parking.seconds),
+    awayMs: seconds(installation.desk.lostSeconds) + 60_000,
+    mediaMs: 1000,
+    wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
+  };
   const calls = new CallService({
     switchPort,
     ivr: (host) =>
@@ -147,31 +174,19 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     scheduler,
     clock,
     ids,
-    limits: {
-      answerMs: 10_000,
-      maxIvrMs: seconds(centre.limits.maxIvrMinutes * 60),
-      maxWaitMs: seconds(centre.limits.maxWaitMinutes * 60),
-      maxCallMs: seconds(centre.limits.maxCallHours * 3600),
-      // What the switch may take to say that ringing is over; the agent's own patience is longer (below).
-      ringSlackMs: 3000,
-      bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
-      closeMs: 5000,
-      directRingMs: seconds(centre.directCalls.ringSeconds),
-      wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
-      parkMs: 120_000,
-      awayMs: seconds(installation.desk.lostSeconds) + 60_000,
-      mediaMs: 1000,
-      wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
-    },
+    limits: callLimits,
     languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
     flowOf: (dialled) => numberOf(dialled)?.flow,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     gradeOf: (call) => live.gradeOf(call),
+    phoneOf: (agent) => phonesOfAgents.get(agent),
+    agentOf: (phone) => agentsOfPhones.get(phone),
     log: log.child({ subject: 'call' }),
   });
   const acd = new AcdService({
     queues: queueSettings(centre),
     configVersion: config.centreVersion,
+    knownAgentsOf: (call) => live.knownAgentsOf(call),
     skillsOf: (agent) => skills.get(agent) ?? {},
     recorder,
     mailboxes,
@@ -221,9 +236,29 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),
     resultCodes: centre.resultCodes.map((result) => result.id),
   });
+  const commands = new DeskCommands({
+    ...{ calls, ids, limits: callLimits, slots: centre.parking },
+    switchName: switchPort.name,
+    targets: new Targets({
+      agents: new Map(centre.agents.map(({ id, name }) => [id, name])),
+      queues: new Map(centre.queues.map(({ id, callerId }) => [id, { callerId }])),
+      extensions: new Map(centre.extensions.map((extension) => [extension.id, extension])),
+      outside: centre.outsideLine && {
+        ...centre.outsideLine,
+        allowed: centre.outsideLine.allowed.map((pattern) => new RegExp(pattern)),
+        forbidden: centre.outsideLine.forbidden.map((pattern) => new RegExp(pattern)),
+      },
+      hasFlow: (flow) => flows.current(flow) !== undefined,
+      readyAgentOf: (queue) => agents.mostIdle((queues.get(queue)?.members ?? []).map(({ agent }) => agent)),
+    }),
+    musicOf: (queue) => queues.get(queue)?.music ?? 'default',
+    language: 'en',
+    mayDial: (agent) => agents.mustBeFree(agent),
+  });
   const supervisors = new SupervisorService({
-    ...{ agents, recorder, ids },
-    hangUp: (call) => calls.hangUp(call, 'supervisor'),
+    ...{ agents, calls, recorder, ids },
+    phoneOf: browserAccount,
+    tellAgent: centre.supervision.tellAgent,
     messageLimit: createMessageLimit(centre.supervision.messagesPerMinute),
     isUnseen: (agent, message) => live.hasMessage(agent, message),
   });
@@ -243,6 +278,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     store: cdrStore,
     journal,
     mailboxes,
+    scheduler,
+    clock,
+    log: log.child({ subject: 'cdr' }),
     isOpen: (call) => calls.get(call) !== undefined,
     customerOf: (call) => live.customerOf(call),
   });
@@ -251,9 +289,13 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     scheduler,
     clock,
     log: log.child({ subject: 'phone' }),
-    tablePhones: centre.agents.flatMap(({ phone, name }) =>
-      phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
-    ),
+    onNewAccount: (phone) => calls.presence.onNewAccount(phone),
+    tablePhones: [
+      ...centre.agents.flatMap(({ phone, name }) =>
+        phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
+      ),
+      ...centre.extensions,
+    ],
     callerPageDials: installation.callerPage.dialled,
     guestMs: 2 * 3_600_000,
   });
@@ -271,9 +313,10 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     },
   );
 
-  watchFigures(metrics, { calls, fold: live.fold, journal, switchPort });
+  watchFigures(metrics, { calls, fold: live.fold, clock, journal, switchPort });
   return {
     calls,
+    commands,
     acd,
     waiting,
     agents,
@@ -315,7 +358,7 @@ export async function takeOver(core: Core, earlier: readonly Event[]): Promise<v
   agents.restore(earlier);
   const homeless = acd.restore(earlier, (call) => calls.get(call) !== undefined, agents.available);
   waiting.restore(earlier, (call) => acd.positionOf(call) !== undefined);
-  await recordings.restore(calls.open);
+  await recordings.restore(calls.open, earlier);
   for (const call of homeless) calls.hangUp(call, 'system');
   const written = (earlier.at(-1)?.at ?? 0) - RECORD_WRITTEN_MS;
   for (const event of earlier as readonly CallEvent[]) {
@@ -347,7 +390,7 @@ export async function startCentre(
   const { clock, scheduler, switchPort, database, log } = ground;
   const { installation, centre } = config;
   const core = await composeCore(config, ground, settings.version);
-  const { identity, live, agents, calls, supervisors, journal, recordings, metrics, recorder } = core;
+  const { identity, live, agents, supervisors, journal, recordings, metrics } = core;
 
   await identity.ensureUsers(
     centre.users.map((user) => {
@@ -367,19 +410,22 @@ export async function startCentre(
   agentRoutes(registry, {
     agents,
     options: { notReadyReasons: centre.notReadyReasons, resultCodes: centre.resultCodes },
-    hangUp: (call) => calls.hangUp(call, 'agent'),
+    hangUp: (agent) => core.commands.hangUp(agent),
     viewOf: (agent) => live.desk(agent),
     seen: (agent, message) => supervisors.seen(agent, message),
   });
+  callRoutes(registry, { commands: core.commands, viewOf: (agent) => live.desk(agent) });
   phoneRoutes(registry, core.phones, {
     callerPage: installation.callerPage.enabled,
     hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
   });
   liveRoutes(registry, live);
-  supervisorRoutes(registry, {
-    ...{ calls, recorder, supervisors },
-    phoneOf: browserAccount,
+  acdRoutes(registry, {
+    acd: core.acd,
+    journal,
+    mustBeAgent: (agent) => void agents.get(agent),
   });
+  supervisorRoutes(registry, supervisors);
   cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });
   recordingRoutes(registry, {
     recordings,
@@ -416,6 +462,8 @@ export async function startCentre(
   });
   live.show({
     deskChanged: (agent) => streams.changed('desk', (session) => session.agent === agent),
+    lineChanged: (serving) =>
+      streams.changedAside('desk', ({ agent }) => agent !== null && serving.has(agent)),
     boardChanged: () => streams.changed('board'),
   });
   subscribe(core.bus, switchPort, { ...core, stream: streams });

@@ -8,8 +8,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { groupFault, groupsSchema, queueRules } from './acd/settings.js';
 import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
+import { callSchema, callerIdSchema } from './call/settings.js';
 import { waitingNames, waitingSchema } from './waiting/index.js';
 
 /** A wrong line in the configuration: says file, place and what to do. */
@@ -151,11 +153,13 @@ const ronaSchema = z.strictObject({
   missesToAlarm: z.number().int().min(1).max(1000).default(5),
 });
 
+const plainOrder = z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest']);
+
 export const queueSchema = z.strictObject({
   id,
   name: localized,
   callerOrder: z.enum(['MWT', 'MGS']).default('MWT'),
-  agentOrder: z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest']).default('MOI'),
+  ...queueRules,
   skills: z.record(id, level).default({}),
   skillWeights: z.record(id, z.number().min(0).max(100)).default({}),
   relaxation: z
@@ -186,10 +190,16 @@ export const queueSchema = z.strictObject({
   /** Who gives up sooner is counted apart. */
   shortAbandonSeconds: secondsOf(0, 60).default(5),
   music: z.string().default('default'),
+  ...callerIdSchema,
   ...waitingSchema,
   members: z
     .array(
-      z.strictObject({ agent: id, position: z.number().int().min(1).optional(), grade: level.default(50) }),
+      z.strictObject({
+        agent: id,
+        position: z.number().int().min(1).optional(),
+        grade: level.default(50),
+        level: z.number().int().min(1).max(9).default(1),
+      }),
     )
     .default([]),
 });
@@ -213,6 +223,8 @@ export const centreSchema = z.strictObject({
       phone: phoneSchema.default({ kind: 'browser' }),
     }),
   ),
+  /** Groups of agents, e.g. sites or teams, for queues with `agentOrder: balanced`. */
+  groups: groupsSchema,
   /** Users who can log in; passwords are set at set-up (demo) or by the administrator, never here. */
   users: z
     .array(
@@ -246,6 +258,7 @@ export const centreSchema = z.strictObject({
       wrapUpSeconds: secondsOf(0, 3600).default(0),
     })
     .prefault({}),
+  ...callSchema,
   supervision: z
     .strictObject({
       /** What agents see of supervisors on their line: nothing, who can be heard (whisper, join, take-over), everybody. */
@@ -386,6 +399,8 @@ function checkReferences(centre: Centre, file: string): void {
     for (const calendar of named.calendars)
       if (!calendars.has(calendar)) fail(`queues.${queue.id}.overflow`, `there is no calendar "${calendar}"`);
   }
+  const grouping = groupFault(centre);
+  if (grouping) fail(grouping.where, grouping.what);
   for (const agent of centre.agents)
     if (users.get(agent.user) !== 'agent')
       fail(`agents.${agent.id}.user`, `"${agent.user}" is not a user with role agent`);

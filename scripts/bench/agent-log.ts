@@ -43,3 +43,31 @@ export function countIn(
 
 /** A phone that was rung although it rang already or talked. */
 export const isDoubleOffer = (note: AgentNote): boolean => note.what === 'invited' && note.busy;
+
+/**
+ * How many calls an agent could have ended in a span of time, were each next one offered in the moment of hanging up:
+ * the call at the beginning of the span as it was, after it one after the other. Over many agents this is time / (ring +
+ * talk) for each, without what depends on where in a talk the span begins.
+ * @param callMs ring and talk of a call
+ */
+export function couldHaveEnded(
+  notes: readonly AgentNote[],
+  [from, to]: readonly [number, number],
+  callMs: number,
+): number {
+  const before = notes
+    .filter((note) => note.at < from && !(note.what === 'invited' && note.busy))
+    .at(-1)?.what;
+  const idle = before !== 'invited' && before !== 'talking';
+  const end = notes.find(
+    (note) => note.at >= from && (note.what === 'hung-up' || note.what === 'taken-away'),
+  );
+  let firstEnd: number | undefined = idle ? from + callMs : end?.at;
+  if (idle && end) {
+    // The next call may be shorter than others: as long as it was, begun at once.
+    const begin = notes.find((note) => note.at >= from && note.what === 'invited' && !note.busy);
+    if (begin && begin.at < end.at) firstEnd = from + (end.at - begin.at);
+  }
+  if (firstEnd === undefined || firstEnd >= to) return 0;
+  return 1 + Math.max(0, Math.ceil((to - firstEnd) / callMs) - 1);
+}

@@ -21,6 +21,8 @@ const AT_ONCE = 20;
 const ACCOUNT_WITHIN_MS = 30_000;
 
 export class Agents {
+  private closed = false;
+
   private constructor(
     readonly phones: readonly AgentPhone[],
     private readonly media: Socket,
@@ -79,7 +81,10 @@ export class Agents {
     for (const phone of this.phones) phone.notes.length = 0;
   }
 
+  /** A second time does nothing. */
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     for (const phone of this.phones) phone.close();
     setTimeout(() => this.media.close(), 500).unref();
   }

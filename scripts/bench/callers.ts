@@ -11,7 +11,7 @@ import { TONE_A_HZ } from '../../test/live/world/tones.js';
 import { voiceCapture } from '../../test/live/world/voice-capture.js';
 
 /** A caller that says nothing sends one packet in this time, so that the switch does not take it for dead. */
-const KEEP_ALIVE_MS = 2000;
+const KEEP_ALIVE_MS = 1000;
 
 export interface CallersSettings {
   readonly server: Peer;

@@ -13,11 +13,3 @@ export function percentile(values: readonly number[], share: number): number {
 
 /** Two decimals: finer is noise. */
 export const rounded = (value: number): number => Math.round(value * 100) / 100;
-
-/**
- * What agents could take in a time by their own ringing and talking alone, were each offered the next caller in the
- * moment of hanging up.
- */
-export function possibleCalls(agents: number, seconds: number, ringMs: number, talkMs: number): number {
-  return Math.round((agents * seconds * 1000) / (ringMs + talkMs));
-}

@@ -53,7 +53,7 @@ export function membersOfQueue(
  * free.
  */
 export const callersInLine = ({ agents, queues }: Pick<Shape, 'agents' | 'queues'>): number =>
-  Math.max(20, queues * 4, Math.round(agents / 5));
+  Math.max(20, queues * 4, Math.round(agents / 10));
 
 /** Who hangs up before the bridge is made has refused: also on a slow machine a talk lasts longer than that. */
 const SHORTEST_FIRST_TALK_MS = 2000;

@@ -93,7 +93,7 @@ export class BenchCentre {
     const counts = new Map<string, number>();
     for (const line of this.log.split('\n')) {
       const entry = parsed(line);
-      if (entry && entry.level >= WARNING)
+      if (entry && COMPLAINTS.includes(entry.level))
         counts.set(sentenceOf(entry), (counts.get(sentenceOf(entry)) ?? 0) + 1);
     }
     return [...counts].map(([sentence, count]) => `${count} x ${sentence}`);
@@ -185,14 +185,14 @@ export class BenchCentre {
   }
 }
 
-/** pino's number of a warning. */
-const WARNING = 40;
+const COMPLAINTS: readonly string[] = ['warn', 'error', 'fatal'];
 
 interface LogEntry {
-  readonly level: number;
+  readonly level: string;
   readonly msg: string;
   readonly code?: string;
   readonly command?: string;
+  readonly reason?: string;
 }
 
 function parsed(line: string): LogEntry | undefined {
@@ -203,5 +203,5 @@ function parsed(line: string): LogEntry | undefined {
   }
 }
 
-const sentenceOf = ({ msg, command, code }: LogEntry): string =>
-  [msg, command, code].filter((part) => part !== undefined).join(', ');
+const sentenceOf = ({ msg, command, code, reason }: LogEntry): string =>
+  [msg, command, code ?? reason].filter((part) => part !== undefined).join(', ');

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freeCentrePorts } from '../../test/live/world/free-ports.js';
-import { countIn, idles, isDoubleOffer } from './agent-log.js';
+import { couldHaveEnded, countIn, idles, isDoubleOffer } from './agent-log.js';
 import type { Agents } from './agents.js';
 import { Callers } from './callers.js';
-import { percentile, possibleCalls, rounded } from './figures.js';
+import { percentile, rounded } from './figures.js';
 import { callersInLine, queueOfNumber, queuesOfAgent, type Shape } from './load-shape.js';
 import { cpuMsOf } from './process-cpu.js';
 import type { BenchCentre } from './ringmaster.js';
@@ -48,7 +48,7 @@ export interface SideSettings {
 }
 
 /** Callers that call in a second until all are there, and from then on one for each that was served. */
-const FILL_PER_SECOND = 30;
+const FILL_PER_SECOND = 20;
 const NUMBER_PREFIXES = { silent: '1391', speaking: '1381' } as const;
 
 export async function runSide(settings: SideSettings): Promise<Side> {
@@ -149,7 +149,7 @@ async function figures(
   const perCall = (ms: number): number => rounded(ms / Math.max(1, served));
   return {
     served,
-    possible: possibleCalls(shape.agents, (span[1] - span[0]) / 1000, shape.ringMs, shape.talkMs),
+    possible: sum(agents.phones.map(({ notes }) => couldHaveEnded(notes, span, shape.ringMs + shape.talkMs))),
     freeToRingMsP50: rounded(percentile(waits, 0.5)),
     freeToRingMsP99: rounded(percentile(waits, 0.99)),
     asteriskCpuMsPerCall: perCall(asteriskMs),

@@ -1,4 +1,5 @@
-/** Callers over a trunk at a steady rate, each with the moment of its INVITE: wait, talk, are hung up on. Without sound. */
+/** Callers over a trunk at a steady rate, each with the moment of its INVITE: wait, talk, are hung up on. */
+import { createSocket, type Socket } from 'node:dgram';
 import {
   header,
   addressOf,
@@ -8,11 +9,20 @@ import {
   type SipResponse,
 } from '../../test/live/world/sip-message.js';
 import { SipSocket, token, type Peer } from '../../test/live/world/sip-socket.js';
-import { buildSdp } from '../../test/live/world/sdp.js';
+import { buildRtp } from '../../test/live/world/rtp.js';
+import { buildSdp, parseSdp } from '../../test/live/world/sdp.js';
 
 const HOST = '127.0.0.1';
-/** Nobody listens there: the callers are deaf. */
-const NO_MEDIA_PORT = 9;
+/** All of them murmur: a packet of silence in this time, so that there is something to record. */
+const MURMUR_MS = 200;
+const SILENCE = Buffer.alloc(160, 0xff);
+
+/** A caller who was answered and is there. */
+interface Line {
+  readonly host: string;
+  readonly port: number;
+  packets: number;
+}
 
 export class TrunkCallers {
   /** When each caller's INVITE was sent, by number; milliseconds since 1970. */
@@ -21,19 +31,27 @@ export class TrunkCallers {
   failed = 0;
   private timer: NodeJS.Timeout | undefined;
   private count = 0;
+  /** By Call-ID. */
+  private readonly lines = new Map<string, Line>();
+  private readonly murmuring: NodeJS.Timeout;
 
   private constructor(
     private readonly socket: SipSocket,
+    private readonly media: Socket,
     private readonly server: Peer,
     private readonly numberPrefix: string,
-  ) {}
+  ) {
+    this.murmuring = setInterval(() => this.murmur(), MURMUR_MS);
+  }
 
   static async open(server: Peer, numberPrefix: string): Promise<TrunkCallers> {
     const socket = await SipSocket.open(HOST, 0, {
       request: (request) => callers.hear(request),
       answerAgain: () => undefined,
     });
-    const callers = new TrunkCallers(socket, server, numberPrefix);
+    const media = createSocket('udp4');
+    await new Promise<void>((resolve) => media.bind(0, HOST, resolve));
+    const callers = new TrunkCallers(socket, media, server, numberPrefix);
     return callers;
   }
 
@@ -53,7 +71,9 @@ export class TrunkCallers {
 
   close(): void {
     this.stop();
+    clearInterval(this.murmuring);
     this.socket.close();
+    this.media.close();
   }
 
   private async call(dialled: string): Promise<void> {
@@ -76,7 +96,10 @@ export class TrunkCallers {
             contact,
             { name: 'Content-Type', value: 'application/sdp' },
           ],
-          body: buildSdp({ host: HOST, port: NO_MEDIA_PORT, codecs: ['PCMU'], direction: 'sendrecv' }, 1),
+          body: buildSdp(
+            { host: HOST, port: this.media.address().port, codecs: ['PCMU'], direction: 'sendrecv' },
+            1,
+          ),
         },
         this.server,
       );
@@ -93,6 +116,8 @@ export class TrunkCallers {
     from: { name: string; value: string },
     callId: { name: string; value: string },
   ): void {
+    const audio = parseSdp(answer.body);
+    if (audio) this.lines.set(callId.value, { host: audio.host, port: audio.port, packets: 0 });
     const to = { name: 'To', value: header(answer, 'to') ?? '' };
     const uri = addressOf(header(answer, 'contact'));
     this.socket.acknowledge(
@@ -101,8 +126,24 @@ export class TrunkCallers {
     );
   }
 
+  private murmur(): void {
+    for (const line of this.lines.values()) {
+      const sequence = ++line.packets;
+      const packet = buildRtp({
+        payloadType: 0,
+        marker: sequence === 1,
+        sequence,
+        timestamp: sequence * MURMUR_MS * 8,
+        ssrc: line.port,
+        payload: SILENCE,
+      });
+      this.media.send(packet, line.port, line.host);
+    }
+  }
+
   private hear(request: SipRequest): void {
     if (request.method === 'ACK') return;
+    if (request.method === 'BYE') this.lines.delete(header(request, 'call-id') ?? '');
     const tag = parameter(header(request, 'to'), 'tag') ?? token();
     const known = request.method === 'BYE' || request.method === 'OPTIONS';
     this.socket.respond(request, responseTo(request, known ? 200 : 405, known ? 'OK' : 'No', { toTag: tag }));

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import type { Decision, Designation, ExclusionReason, GroupShare, ObstacleReason } from './types.js';
 import type { AgentWhy, WaitingStory, WhyCaller } from './why-types.js';
 
+/** Nobody changes an answer. */
+const listOf = <T extends z.ZodType>(item: T) => z.array(item).readonly();
+
 const exclusionReason = z.enum([
   'not-ready',
   'skill-too-low',
@@ -30,15 +33,15 @@ export const decision = z.object({
   trigger: z.enum(['caller', 'agent', 'step']),
   agentOrder: z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest', 'balanced']),
   callerOrder: z.enum(['MWT', 'MGS']),
-  candidates: z.array(
+  candidates: listOf(
     z.object({
       agent: z.string(),
-      score: z.array(z.number()),
+      score: listOf(z.number()),
       level: z.number().optional(),
       group: z.string().optional(),
     }),
   ),
-  excluded: z.array(z.object({ agent: z.string(), reason: exclusionReason, detail: z.string().optional() })),
+  excluded: listOf(z.object({ agent: z.string(), reason: exclusionReason, detail: z.string().optional() })),
   candidateCount: z.number(),
   excludedCounts: z.partialRecord(exclusionReason, z.number()),
   relaxedBy: z.number(),
@@ -49,7 +52,7 @@ export const decision = z.object({
   openLevel: z.number().optional(),
   designation: designation.optional(),
   movedToFront: z.literal(true).optional(),
-  shares: z.array(groupShare).optional(),
+  shares: listOf(groupShare).optional(),
   configVersion: z.string(),
 }) satisfies z.ZodType<Decision>;
 
@@ -88,7 +91,7 @@ export const waitingStep = z.discriminatedUnion('kind', [
     priority: z.number(),
     grade: z.number(),
     skills: z.record(z.string(), z.number()),
-    designations: z.array(designation),
+    designations: listOf(designation),
   }),
   /** A decision: this agent was chosen. */
   stepOf('offered').extend({ offer: z.string(), agent: z.string(), decision }),
@@ -103,9 +106,9 @@ export const waitingStep = z.discriminatedUnion('kind', [
   stepOf('moved-to-front').extend({ position: z.number(), by: z.string() }),
   stepOf('moved-to-queue').extend({ from: z.string(), position: z.number(), by: z.string() }),
   stepOf('assigned').extend({ agent: z.string(), by: z.string() }),
-  /** Out of line. `agent`: who answered. */
+  /** Out of line. `agent`: who answered. `overflowed`: taken elsewhere by a rule of the queue. */
   stepOf('left').extend({
-    outcome: z.enum(['answered', 'abandoned', 'ended']),
+    outcome: z.enum(['answered', 'abandoned', 'overflowed', 'ended']),
     agent: z.string().nullable(),
   }),
 ]);
@@ -120,11 +123,11 @@ export const waitingStory = z.object({
   /** Where the caller stands or stood last; null when never. */
   queue: z.string().nullable(),
   /** `waiting` while in line; `never` when the caller never queued. */
-  outcome: z.enum(['never', 'waiting', 'answered', 'abandoned', 'ended']),
+  outcome: z.enum(['never', 'waiting', 'answered', 'abandoned', 'overflowed', 'ended']),
   /** Agents who were offered this caller, in order, with how often it came to nothing. */
   offers: z.number(),
   failedOffers: z.number(),
-  steps: z.array(waitingStep),
+  steps: listOf(waitingStep),
 }) satisfies z.ZodType<WaitingStory>;
 
 /**
@@ -149,8 +152,8 @@ export const whyCaller = waitingStory.extend({
       /** When waiting next changes what holds (skills fall, a level opens, a designation ends); null: never. */
       nextStepAt: z.number().nullable(),
       /** At most 50, ready ones first; no obstacle: this agent can be given this caller now. */
-      members: z.array(
-        z.object({ agent: z.string(), level: z.number(), ready: z.boolean(), obstacles: z.array(obstacle) }),
+      members: listOf(
+        z.object({ agent: z.string(), level: z.number(), ready: z.boolean(), obstacles: listOf(obstacle) }),
       ),
       /** Members beyond these 50. */
       more: z.number(),
@@ -186,7 +189,7 @@ export const agentWhy = z.object({
   nextCall: z.string().nullable(),
   /** Levels 0-100. */
   skills: z.record(z.string(), z.number()),
-  queues: z.array(
+  queues: listOf(
     z.object({
       queue: z.string(),
       level: z.number(),
@@ -197,13 +200,13 @@ export const agentWhy = z.object({
       ready: z.number(),
       waiting: z.number(),
       /** The first 20 in line; no obstacle: this agent can be given this caller now. */
-      callers: z.array(
+      callers: listOf(
         z.object({
           call: z.string(),
           position: z.number(),
           priority: z.number(),
           waitedMs: z.number(),
-          obstacles: z.array(obstacle),
+          obstacles: listOf(obstacle),
         }),
       ),
       /** Callers beyond these 20. */

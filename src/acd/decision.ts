@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/time.js';
 import { whatSeparates } from './strategies/agent-order.js';
 import type { QueueLine } from './queue-line.js';
+import type { RequirementGroup } from './requirement-group.js';
 import { sharesOf } from './strategies/balanced.js';
 import { firstLack, type Requirement } from './strategies/skill-filter.js';
 import type { Candidate, Decision, ExclusionReason } from './types.js';
@@ -142,7 +143,7 @@ function whoWasLeftOut(
     if (entry === chosen || hasRefused(entry, refusedBy)) return true;
     const why = standing.designated
       ? ({ agent: entry.id, reason: 'not-designated' } as const)
-      : whyUnfit(place, requirement);
+      : whyUnfit(place, group);
     if (why) {
       excluded.push(why);
       named--;
@@ -165,14 +166,15 @@ function whoWasLeftOut(
   return { excluded, excludedCounts };
 }
 
-function whyUnfit(place: RankedAgent, requirement: Requirement): Excluded | undefined {
-  const { level } = place;
+function whyUnfit(place: RankedAgent, group: RequirementGroup): Excluded | undefined {
+  const { level, entry } = place;
+  const { requirement } = group;
   if (level > requirement.openLevel)
     return {
       agent: place.agent,
       reason: 'level-not-open',
       detail: `${level} > ${requirement.openLevel}`,
     };
-  const detail = firstLack(place.skills, requirement);
-  return detail === undefined ? undefined : { agent: place.agent, reason: 'skill-too-low', detail };
+  if (group.fits(entry)) return undefined;
+  return { agent: entry.id, reason: 'skill-too-low', detail: firstLack(place.skills, requirement)! };
 }

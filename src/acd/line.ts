@@ -3,6 +3,7 @@ import type { Of } from '../kernel/event.js';
 import type { Instant } from '../kernel/time.js';
 import type { Offers } from './offers.js';
 import type { Pool } from './pool.js';
+import type { Preferences } from './preferences.js';
 import type { AcdEvent } from './types.js';
 
 type Left = Of<AcdEvent, 'acd.queue-left'>['data']['outcome'];
@@ -12,6 +13,7 @@ export class Line {
   constructor(
     private readonly pool: Pool,
     private readonly offers: Offers,
+    private readonly preferences: Preferences,
   ) {}
 
   /** Puts a caller in line, or in another one. */
@@ -20,13 +22,34 @@ export class Line {
     if (!call || !queue) return;
     const { pool } = this;
     if (pool.stays.has(call)) this.drop(call);
-    pool.matcher.addCaller({ ...data, queue, call }, pool.now());
-    pool.stays.set(call, { queue, since: data.since, enteredAt: at });
+    const { priority, grade, skills, designatedAgent, since } = data;
+    const now = pool.now();
+    const designations = this.preferences.of(call, queue, since, now);
+    pool.matcher.addCaller(
+      {
+        call,
+        queue,
+        priority,
+        grade,
+        skills,
+        since,
+        ...(designatedAgent !== undefined && { designatedAgent }),
+        ...(designations.length > 0 && { designations }),
+      },
+      now,
+    );
+    pool.stays.set(call, { queue, since, enteredAt: at });
     pool.record({
       type: 'acd.queue-entered',
       call,
       queue,
-      data: { since: data.since, length: pool.matcher.length(queue), again: data.again },
+      data: {
+        since,
+        length: pool.matcher.length(queue),
+        position: pool.matcher.positionOf(call)!,
+        again: data.again,
+        ...(designations.length > 0 && { designations }),
+      },
     });
     this.offers.match();
   }

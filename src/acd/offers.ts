@@ -1,8 +1,8 @@
 import type { OfferFailure } from '../call/types.js';
-import type { Of } from '../kernel/event.js';
 import type { Instant } from '../kernel/time.js';
 import type { Pool } from './pool.js';
-import type { AcdEvent, Match } from './types.js';
+import { SETS_ASIDE, type OfferOutcome } from './outcomes.js';
+import type { Match } from './types.js';
 
 export interface Offer {
   readonly offer: string;
@@ -11,18 +11,6 @@ export interface Offer {
   readonly queue: string;
   readonly since: Instant;
 }
-
-type Outcome = Of<AcdEvent, 'acd.offer-ended'>['data']['outcome'];
-
-/** Failures that set the agent aside for this caller; the others are nobody's fault. */
-const EXCLUDES: ReadonlySet<Outcome> = new Set([
-  'no-answer',
-  'rejected',
-  'busy',
-  'unreachable',
-  'desk-lost',
-  'lease-expired',
-]);
 
 /** After an offer that the switch failed, before the same caller is offered again. */
 const SWITCH_REST_MS = 1000;
@@ -102,7 +90,7 @@ export class Offers {
   }
 
   /** Says that the offer is over; the matcher is not told. */
-  end(offer: Offer, outcome: Outcome): void {
+  end(offer: Offer, outcome: OfferOutcome): void {
     this.open.delete(offer.offer);
     this.ofCall.delete(offer.call);
     this.pool.deps.scheduler.cancel(`acd:lease:${offer.offer}`);
@@ -120,13 +108,19 @@ export class Offers {
     const offer = this.open.get(offerId);
     if (!offer) return;
     this.end(offer, reason);
-    if (EXCLUDES.has(reason)) this.exclude(offer);
+    if (SETS_ASIDE.has(reason)) this.exclude(offer);
     if (reason !== 'switch-fault') return this.backInLine(offer.call);
     // A switch that fails at once would fail at once again: caller and agent rest a moment before the next try.
     const { scheduler } = this.pool.deps;
     scheduler.set(`acd:rest:${offer.call}`, this.pool.now() + SWITCH_REST_MS, () =>
       this.pool.post(() => this.backInLine(offer.call)),
     );
+  }
+
+  /** The agent may be tried for this caller again at once. */
+  forgetExclusion(call: string, agent: string): void {
+    this.pool.deps.scheduler.cancel(`acd:excluded:${call}:${agent}`);
+    this.pool.matcher.include(call, agent);
   }
 
   private exclude({ call, agent }: Offer): void {

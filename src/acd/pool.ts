@@ -7,11 +7,14 @@ import type { Log } from '../runtime/log.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 import { Matcher } from './matcher.js';
+import type { KnownAgentsOf } from './preferences.js';
 import type { AcdEvent, QueueSettings } from './types.js';
 
 export interface AcdDependencies {
   readonly queues: readonly QueueSettings[];
   readonly configVersion: string;
+  /** Whom a caller knows: asked when the caller queues. */
+  readonly knownAgentsOf: KnownAgentsOf;
   /** Levels 0-100 of an agent's skills. */
   readonly skillsOf: (agent: string) => Readonly<Record<string, number>>;
   readonly recorder: Recorder;

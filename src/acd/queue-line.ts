@@ -2,6 +2,7 @@ import type { QueueRequest } from '../call/types.js';
 import type { AgentId } from '../kernel/ids.js';
 import { NoGroupError } from './errors.js';
 import { RequirementGroup } from './requirement-group.js';
+import type { SkillTable } from './skill-table.js';
 import { SortedList } from './sorted-list.js';
 import type { AgentOrder } from './strategies/agent-order.js';
 import type { CallerOrder } from './strategies/caller-order.js';
@@ -18,9 +19,6 @@ const MAX_GROUPS = 64;
 
 /** One queue: who stands in line, and the index of its ready members by what callers need. */
 export class QueueLine {
-  // What every change of a member looks at stands first, and so together in memory.
-  /** How many callers stand in the groups, that is could be matched with any member who meets their needs. */
-  awaiting = 0;
   /** Requires nothing: all ready members are in it. Never dropped. The other groups follow it by `next`. */
   readonly open: RequirementGroup;
   readonly callerOrder: CallerOrder;
@@ -47,6 +45,9 @@ export class QueueLine {
    */
   constructor(
     readonly settings: QueueSettings,
+    /** Place in the list of all queues. */
+    readonly number: number,
+    readonly skills: SkillTable,
     private readonly shared: Map<string, Requirement>,
   ) {
     this.callerOrder = callerOrderNamed(settings.callerOrder);
@@ -74,7 +75,6 @@ export class QueueLine {
 
   /** Puts a member that has become ready in its place only in the groups where callers stand now. */
   admitWhereAwaited(membership: Membership): void {
-    if (this.awaiting === 0) return;
     for (let group: RequirementGroup | undefined = this.open; group; group = group.next) {
       if (group.callers.size > 0) group.admit(membership);
     }

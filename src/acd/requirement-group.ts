@@ -1,8 +1,9 @@
 import type { QueueLine } from './queue-line.js';
 import { BalancedAgents, OrderedAgents, type AgentList } from './agent-list.js';
+import { NO_NEEDS, type CompiledNeeds, type SkillTable } from './skill-table.js';
 import { SortedList } from './sorted-list.js';
 import { ALL_LEVELS } from './strategies/levels.js';
-import { qualifies, type Requirement } from './strategies/skill-filter.js';
+import type { Requirement } from './strategies/skill-filter.js';
 import { RankedAgent, type AgentEntry, type Membership } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
@@ -21,17 +22,27 @@ export class RequirementGroup {
   /** Callers who may be matched with any of `agents` but those who refused them: not designated, not being offered. */
   readonly callers: SortedList<WaitingCallerEntry>;
 
+  private readonly needs: CompiledNeeds;
+  private readonly skills: SkillTable;
+
   constructor(
     readonly queue: QueueLine,
     readonly requirement: Requirement,
   ) {
+    this.skills = queue.skills;
+    this.needs = queue.skills.compile(requirement);
     this.agents = queue.groups.length > 0 ? new BalancedAgents() : new OrderedAgents();
     this.callers = new SortedList<WaitingCallerEntry>(queue.callerOrder.compare);
   }
 
+  /** Whether an agent has the skills, ready or not. */
+  fits(agent: AgentEntry): boolean {
+    return this.needs === NO_NEEDS || this.skills.qualifies(agent.number, this.needs);
+  }
+
   /** Whether a member of the queue is ready and meets the requirement. */
   accepts(agent: AgentEntry): boolean {
-    if (!agent.ready || !qualifies(agent.ready.skills, this.requirement)) return false;
+    if (!agent.ready || !this.fits(agent)) return false;
     const { openLevel } = this.requirement;
     return openLevel === ALL_LEVELS || agent.membershipIn(this.queue)!.level <= openLevel;
   }
@@ -41,7 +52,7 @@ export class RequirementGroup {
     const { agent } = membership;
     const ready = agent.ready;
     if (!ready || membership.level > this.requirement.openLevel) return;
-    if (!qualifies(ready.skills, this.requirement)) return;
+    if (!this.fits(agent)) return;
     const place = new RankedAgent(agent, this, membership, ready);
     agent.firstPlace = place;
     this.agents.add(place);

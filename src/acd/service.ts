@@ -1,11 +1,17 @@
 import type { AgentEvent, AgentState } from '../agent/types.js';
+import { NoSuchCallError } from '../call/errors.js';
 import type { CallEvent } from '../call/types.js';
 import type { Event, Of } from '../kernel/event.js';
+import type { AgentId, CallId, QueueId, UserId } from '../kernel/ids.js';
+import { Commands } from './commands.js';
 import { UnknownQueueError } from './errors.js';
 import { Line } from './line.js';
 import { Offers } from './offers.js';
 import { Pool, type AcdDependencies } from './pool.js';
+import { Preferences } from './preferences.js';
 import { formerLine } from './take-over.js';
+import type { AgentWhy, WhyCaller } from './why-types.js';
+import { standingNow, whyCaller, whyNotOffered } from './why.js';
 
 /**
  * The queues of one pool: one mailbox, because a freed agent is matched over all queues it serves. A caller leaves the
@@ -16,11 +22,14 @@ export class AcdService {
   private readonly pool: Pool;
   private readonly offers: Offers;
   private readonly line: Line;
+  private readonly commands: Commands;
 
   constructor(private readonly deps: AcdDependencies) {
     this.pool = new Pool(deps);
     this.offers = new Offers(this.pool);
-    this.line = new Line(this.pool, this.offers);
+    const preferences = new Preferences(this.pool.settings, deps.knownAgentsOf);
+    this.line = new Line(this.pool, this.offers, preferences);
+    this.commands = new Commands(this.pool, this.offers, preferences);
   }
 
   /**
@@ -40,10 +49,12 @@ export class AcdService {
   ): string[] {
     const { pool } = this;
     const now = pool.now();
-    const { stays, pending, owed, fence } = formerLine(events, isOpen, now);
+    const { stays, pending, owed, fence, front, loggedIn } = formerLine(events, isOpen, now);
     const homeless: string[] = [];
     pool.linked = false;
     this.offers.continueFrom(fence);
+    this.commands.continueFrom(front);
+    for (const agent of loggedIn) pool.matcher.agentLoggedIn(agent);
     pool.record(...owed);
     const offered = new Map(pending.map((made) => [made.call, made]));
     for (const { caller, enteredAt } of stays) {
@@ -141,6 +152,10 @@ export class AcdService {
     });
   }
 
+  onAgentLoggedIn({ agent }: Of<AgentEvent, 'agent.logged-in'>): void {
+    if (agent) this.pool.post(() => this.pool.matcher.agentLoggedIn(agent));
+  }
+
   /** Not ready, logged out, the page is away for the moment, or busy with something that did not come from the line. */
   onAgentGone(
     event: Of<
@@ -151,6 +166,67 @@ export class AcdService {
     const { agent } = event;
     if (event.type === 'agent.desk-lost' && event.data.reachable) return;
     if (event.type === 'agent.reserved' && (event.data.purpose ?? 'serve') === 'serve') return;
-    if (agent) this.pool.post(() => this.pool.matcher.agentGone(agent));
+    if (!agent) return;
+    this.pool.post(() => {
+      if (event.type !== 'agent.logged-out') return this.pool.matcher.agentGone(agent);
+      this.pool.matcher.agentLoggedOut(agent);
+      this.offers.match(); // whoever waited for this agent alone waits for all now
+    });
+  }
+
+  // ---- why
+
+  /**
+   * Why a caller waits or waited.
+   * @param events all events of the call, from the journal
+   * @throws NoSuchCallError `CALL_UNKNOWN` without any
+   */
+  async whyCaller(call: CallId, events: readonly Event[]): Promise<WhyCaller> {
+    if (events.length === 0) throw new NoSuchCallError();
+    const { pool } = this;
+    return pool.ask(() => ({ ...whyCaller(events), call, now: standingNow(pool.matcher, call, pool.now()) }));
+  }
+
+  /** Why an agent is not offered a call now; one who serves no queue gets that answer. */
+  whyNotOffered(agent: AgentId): Promise<AgentWhy> {
+    const { pool } = this;
+    const line = { matcher: pool.matcher, linked: pool.linked, skillsOf: this.deps.skillsOf };
+    return pool.ask(() => whyNotOffered(line, agent, pool.now()));
+  }
+
+  // ---- commands of people; each settles when it is done and recorded
+
+  /**
+   * Makes a waiting caller more or less urgent.
+   * @param priority 0-9, higher is served first
+   * @throws NotWaitingError `ACD_NOT_WAITING`
+   */
+  setPriority(call: CallId, priority: number, by: UserId): Promise<void> {
+    return this.pool.ask(() => this.commands.setPriority(call, priority, by));
+  }
+
+  /**
+   * Before everybody else of the line, and before every caller of other queues that an agent of this one serves.
+   * @throws NotWaitingError `ACD_NOT_WAITING`
+   */
+  moveToFront(call: CallId, by: UserId): Promise<void> {
+    return this.pool.ask(() => this.commands.moveToFront(call, by));
+  }
+
+  /**
+   * Into another line; the waiting clock goes on. An open offer is taken back.
+   * @throws NotWaitingError `ACD_NOT_WAITING`; UnknownQueueError `ACD_UNKNOWN_QUEUE`
+   */
+  moveToQueue(call: CallId, queue: QueueId, by: UserId): Promise<void> {
+    return this.pool.ask(() => this.commands.moveToQueue(call, queue, by));
+  }
+
+  /**
+   * To this agent alone: at once if he is ready, else as soon as he is, before all other callers. When he refuses or
+   * logs out the whole queue may serve again.
+   * @throws NotWaitingError `ACD_NOT_WAITING`; NotAMemberError `ACD_NOT_A_MEMBER`; AgentAwayError `ACD_AGENT_AWAY`
+   */
+  assign(call: CallId, agent: AgentId, by: UserId): Promise<void> {
+    return this.pool.ask(() => this.commands.assign(call, agent, by));
   }
 }

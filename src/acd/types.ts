@@ -81,6 +81,14 @@ export interface QueueSettings {
   readonly members: readonly QueueMember[];
 }
 
+/** Whom a caller knows, as far as the centre does. */
+export interface KnownAgents {
+  /** The customer's account manager. */
+  readonly owner?: AgentId;
+  /** Who talked with this caller last, and when that talk ended. */
+  readonly last?: { readonly agent: AgentId; readonly at: Instant };
+}
+
 /** Who is to be tried alone, why, and until when; `until` null: as long as that agent can come. */
 export interface Designation {
   readonly agent: AgentId;

@@ -11,6 +11,8 @@ import type { WaitingCallerEntry } from './waiting-callers.js';
 export interface Membership {
   readonly agent: AgentEntry;
   readonly queue: QueueLine;
+  /** The queue's number: at hand without looking at the queue. */
+  readonly queueNumber: number;
   readonly position: number;
   readonly grade: number;
   readonly level: number;
@@ -27,9 +29,13 @@ const NOBODY: ReadonlySet<WaitingCallerEntry> = new Set();
 
 /** All the matcher knows of one agent; there is one for each agent that is a member of any queue. */
 export class AgentEntry {
-  readonly memberships: Membership[] = [];
+  memberships: readonly Membership[] = [];
+  /** The skills that stand in the table. */
+  skills: ReadyAgent['skills'] | undefined;
   /** Logged in, as far as is known: who is not will not come soon. */
   present = false;
+  /** Serves a queue that balances groups. */
+  isBalanced = false;
   /** Callers in line who are to be tried with this agent, now or later; undefined: none. */
   namedBy: Set<WaitingCallerEntry> | undefined;
   /** Set while the agent can be offered a call. */
@@ -50,7 +56,11 @@ export class AgentEntry {
   /** Became ready and has not been looked at since. */
   fresh = false;
 
-  constructor(readonly id: AgentId) {}
+  /** @param number place in the list of all agents */
+  constructor(
+    readonly id: AgentId,
+    readonly number: number,
+  ) {}
 
   designate(caller: WaitingCallerEntry): void {
     this.designating = withOne(this.designating, caller);
@@ -98,7 +108,6 @@ export class RankedAgent implements AgentInQueue, RankedKey {
   readonly readySince: Instant;
   readonly rank: number;
   readonly level: number;
-  readonly skills: ReadyAgent['skills'];
   /** The agent's next place, in any order. */
   next: RankedAgent | undefined;
 
@@ -108,7 +117,6 @@ export class RankedAgent implements AgentInQueue, RankedKey {
     readonly membership: Membership,
     ready: ReadyAgent,
   ) {
-    this.skills = ready.skills;
     this.level = membership.level;
     this.readySince = ready.readySince;
     this.next = entry.firstPlace;
@@ -125,6 +133,10 @@ export class RankedAgent implements AgentInQueue, RankedKey {
 
   get grade(): number {
     return this.membership.grade;
+  }
+
+  get skills(): ReadyAgent['skills'] {
+    return this.entry.ready!.skills;
   }
 
   get serviceMs(): Millis {

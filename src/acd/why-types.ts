@@ -1,7 +1,7 @@
 /** The answers to "why?": for a caller, for an agent. What each field means stands in `contract.ts`. */
 import type { AgentId, CallId, OfferId, QueueId, UserId } from '../kernel/ids.js';
 import type { Instant, Millis } from '../kernel/time.js';
-import type { Decision, Designation, Obstacle } from './types.js';
+import type { Decision, Designation, Obstacle, QueueOutcome } from './types.js';
 
 interface StepBase {
   readonly seq: number;
@@ -52,7 +52,7 @@ export type WaitingStep =
   | (StepBase & { readonly kind: 'assigned'; readonly agent: AgentId; readonly by: UserId })
   | (StepBase & {
       readonly kind: 'left';
-      readonly outcome: 'answered' | 'abandoned' | 'ended';
+      readonly outcome: Exclude<QueueOutcome, 'moved'>;
       readonly agent: AgentId | null;
     });
 
@@ -62,7 +62,7 @@ export interface WaitingStory {
   readonly since: Instant | null;
   readonly waitedMs: Millis;
   readonly queue: QueueId | null;
-  readonly outcome: 'never' | 'waiting' | 'answered' | 'abandoned' | 'ended';
+  readonly outcome: 'never' | 'waiting' | Exclude<QueueOutcome, 'moved'>;
   readonly offers: number;
   readonly failedOffers: number;
   readonly steps: readonly WaitingStep[];

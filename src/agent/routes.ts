@@ -17,8 +17,8 @@ export function agentRoutes(
   registry: RouteRegistry<Session>,
   parts: {
     readonly agents: AgentService;
-    /** Ends a call; what the agent may end is checked before. */
-    readonly hangUp: (call: string) => void;
+    /** Ends the part of this agent in a call; throws when there is none. */
+    readonly hangUp: (agent: string) => Promise<void>;
     /** The agent has read a message of a supervisor. */
     readonly seen: (agent: string, message: string) => void;
     readonly options: DeskOptions;
@@ -97,10 +97,11 @@ export function agentRoutes(
     roles: permit('agent'),
     status: 202,
     summary: 'Hang up the own call',
-    handler: ({ principal }) => {
-      const state = agents.get(agentOf(principal));
-      if (state.name !== 'talking' || !state.work) throw new AgentStateError('hang up', state.name);
-      parts.hangUp(state.work.call);
+    handler: async ({ principal }) => {
+      const agent = agentOf(principal);
+      const { name } = agents.get(agent);
+      if (name !== 'talking' && name !== 'dialling') throw new AgentStateError('hang up', name);
+      await parts.hangUp(agent);
     },
   });
   route(registry, {

@@ -5,7 +5,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Recorder } from '../runtime/bus.js';
 import type { Scheduler } from '../runtime/scheduler.js';
-import { NoSuchAgentError, UnknownChoiceError } from './errors.js';
+import { AgentStateError, NoSuchAgentError, UnknownChoiceError } from './errors.js';
 import { evolve, loggedOut } from './evolve.js';
 import type { AgentEffect, AgentInput, AgentLimits, AgentProfile } from './inputs.js';
 import { decide } from './rules.js';
@@ -44,6 +44,26 @@ export class AgentService {
     const state = this.states.get(agent);
     if (!state) throw new NoSuchAgentError();
     return state;
+  }
+
+  /** Of these agents the one who has been ready longest and can be rung; undefined when none is. */
+  mostIdle(agents: readonly string[]): string | undefined {
+    const ready = agents
+      .map((agent) => this.states.get(agent))
+      .filter((state): state is AgentState => state?.name === 'ready')
+      .filter(({ agent, desks }) => desks > 0 || this.profiles.get(agent)?.phoneKind === 'sip');
+    ready.sort((a, b) => (a.readySince ?? a.since) - (b.readySince ?? b.since));
+    return ready[0]?.agent;
+  }
+
+  /**
+   * Whether the agent can begin a call: logged in, and at no other.
+   * @throws AgentStateError, NoSuchAgentError
+   */
+  mustBeFree(agent: string): void {
+    const { name } = this.get(agent);
+    if (name !== 'ready' && name !== 'not-ready' && name !== 'wrap-up')
+      throw new AgentStateError('dial', name);
   }
 
   /** @throws NoSuchAgentError */

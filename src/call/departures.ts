@@ -12,7 +12,8 @@ export function agentsOf(state: CallState): { agent: string; leg?: string; offer
     { agent, leg: agentLeg, offer: agentOffer },
     ...guests,
     ...(consult?.state === 'up' ? [consult] : []),
-    ...(legs[callerLeg]?.state === 'up' ? [legs[callerLeg]] : []),
+    // The called colleague of an internal call, also in the moment in which that phone was hung up.
+    ...(legs[callerLeg] && phase !== 'dialling' ? [legs[callerLeg]] : []),
   ];
   return parts.flatMap(({ agent: who, leg, offer }) =>
     who === undefined

@@ -56,7 +56,7 @@ function queue(step: Step, request: Request, music: string, limits: CallLimits):
   step.cancel('phase');
   step.tell(
     'call.queued',
-    { ...request, since, music, again: waiting !== undefined },
+    { ...request, since, music, again: flowVisit !== undefined },
     { queue: request.queue },
   );
   step.ask({ do: 'tag', leg: callerLeg, tags: { queue: request.queue, since: String(since) } });

@@ -74,24 +74,27 @@ export interface CallStep {
 /** A leg-level fact from the switch, as the port tells it. */
 export type LegFact = Extract<SwitchEvent, { leg: LegId }>;
 
+/** Commands without anything to say beside. */
+export interface PlainCallCommand {
+  readonly do:
+    | 'mute'
+    | 'unmute'
+    | 'consult/cancel'
+    | 'swap'
+    | 'conference'
+    | 'flow/take-back'
+    | 'recording/pause'
+    | 'recording/resume'
+    | 'hang-up';
+}
+
 /**
  * What an agent asks of the call in hand. `offer` and `consult` are new ids, chosen by the shell; `reach` is how the
  * target is rung; `party`: the leg of a member, default the party outside the desk.
  */
 export type CallCommand =
   | { readonly do: 'hold' | 'resume'; readonly party?: LegId }
-  | {
-      readonly do:
-        | 'mute'
-        | 'unmute'
-        | 'consult/cancel'
-        | 'swap'
-        | 'conference'
-        | 'flow/take-back'
-        | 'recording/pause'
-        | 'recording/resume'
-        | 'hang-up';
-    }
+  | PlainCallCommand
   | { readonly do: 'digits'; readonly digits: string }
   | { readonly do: 'consult'; readonly to: Target; readonly reach: Reach; readonly offer: OfferId }
   /** Without `to`: to the consulted party. `reach`: absent for queues and flows. */

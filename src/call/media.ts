@@ -172,22 +172,27 @@ export function difference(before: CallState, after: CallState): CallEffect[] {
   return effects;
 }
 
-/** What leads from what is at the switch to the plan. Music cannot be seen there and is asked for again. */
-export function correction(state: CallState, there: SwitchSnapshot['legs']): CallEffect[] {
+/**
+ * What leads from what is at the switch to the plan. Music cannot be seen there and is asked for again.
+ * @param before the state before the decision: bridges that it had and needs no longer are ended
+ */
+export function correction(
+  before: CallState,
+  state: CallState,
+  there: SwitchSnapshot['legs'],
+): CallEffect[] {
   const is = plan(state);
   const kept = bridgesOf(state);
   const found = new Map(there.map(({ leg, bridge }) => [leg, bridge]));
   const effects: CallEffect[] = [];
-  const ended = new Set<string>();
+  const ended = new Set(bridgesOf(before).filter((bridge) => !kept.includes(bridge)));
   for (const [leg, place] of is) {
     const bridge = found.get(leg);
     if (bridge === undefined || place.at === 'bridge' || place.at === 'ear') continue;
     if (kept.includes(bridge)) effects.push({ do: 'unbridge', bridge, leg });
-    else if (!ended.has(bridge)) {
-      ended.add(bridge);
-      effects.push({ do: 'end-bridge', bridge });
-    }
+    else ended.add(bridge);
   }
+  for (const bridge of ended) effects.push({ do: 'end-bridge', bridge });
   effects.push(
     ...bridged(
       [...is].filter(

@@ -2,7 +2,7 @@
 import type { EndCause } from '../switch/port.js';
 import { goesOnWithoutOwner, settleConversation, supervisorsIn } from './conversation.js';
 import { consultedLeft } from './consult.js';
-import { endConsult, guestLeaves, hangUpLeg, ownerLeaves } from './departures.js';
+import { endConsult, guestLeaves, ownerLeaves } from './departures.js';
 import { endCall } from './ending.js';
 import { requeueAfterLoss } from './requeue.js';
 import type { Step } from './step.js';

@@ -34,7 +34,7 @@ export function decide(state: CallState, input: CallInput, now: number, limits: 
   apply(step, input, limits);
   const media =
     input.kind === 'link-up' || input.kind === 'media-seen'
-      ? correction(step.state, input.legs)
+      ? correction(state, step.state, input.legs)
       : difference(state, step.state);
   for (const effect of media) step.ask(effect);
   return step;

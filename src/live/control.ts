@@ -1,8 +1,8 @@
 /** A call's control as one agent's desk shows it: who is in the call, where each one's sound is, what fits now. Pure. */
 import type { CallCommand, CallParty, DeskControl } from '../agent/contract.js';
+import { may } from '../call/index.js';
 import type { CallState, Target } from '../call/types.js';
 import type { Localized } from '../kernel/localized.js';
-import { fittingCommands } from './fitting-commands.js';
 import type { LiveCall } from './types.js';
 
 /** Names, and what agents may see of supervisors. */
@@ -52,7 +52,7 @@ export function controlOf(
     flow: flowVisit ? { flow: flowVisit.flow, name: names.flow(flowVisit.flow) } : null,
     parkedSlot: state.park?.slot ?? null,
     away: state.agentAway === true,
-    may: [...fittingCommands(state, agent)] satisfies CallCommand[],
+    may: [...may(state, agent)] satisfies CallCommand[],
   };
 }
 

@@ -6,13 +6,7 @@ import type { Directory } from './views.js';
 /** Callers shown to pick from: those who wait longest. More would be a list that nobody reads. */
 const CALLS_SHOWN = 50;
 
-/** @param outside whether this agent may call outside numbers */
-export function deskDirectory(
-  fold: LiveFold,
-  directory: Directory,
-  agent: string,
-  outside: boolean,
-): DeskDirectory {
+export function deskDirectory(fold: LiveFold, directory: Directory, agent: string): DeskDirectory {
   const own = new Set(directory.agents.get(agent)?.queues ?? []);
   const ready = new Map<string, number>();
   for (const { agent: id, state } of fold.agents.values())
@@ -39,7 +33,7 @@ export function deskDirectory(
     })),
     extensions: [...directory.extensions].map(([extension, name]) => ({ extension, name })),
     flows: [...directory.flows].map(([flow, name]) => ({ flow, name })),
-    outside,
+    outside: directory.outside,
     // Parked ones first: somebody has been told to fetch them.
     calls: calls
       .sort((a, b) => Number(a.slot === null) - Number(b.slot === null) || a.since - b.since)

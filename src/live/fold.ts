@@ -3,16 +3,19 @@
  * so live and historic figures cannot differ (DESIGN.md 3.7).
  */
 import type { AcdEvent } from '../acd/types.js';
-import type { AgentEvent, AgentStateName } from '../agent/types.js';
+import type { AgentEvent } from '../agent/types.js';
 import type { CallEvent } from '../call/types.js';
 import type { Event } from '../kernel/event.js';
 import type { RecordingEvent } from '../recording/types.js';
 import type { SupervisorEvent } from '../supervisor/types.js';
 import { foldCall, newCall } from './call-fold.js';
+import { ConservationWatch } from './conservation.js';
 import { newAgent, newDay } from './empty.js';
 import type { WaitingEvent } from '../waiting/types.js';
 import { countDeparture, countedAs, type QueueMeasure } from './queue-day.js';
-import { applySupervision, isOwnDoing } from './supervision.js';
+import { foldAgent } from './fold-agent.js';
+import { PopTimes } from './pop-times.js';
+import { applySupervision } from './supervision.js';
 import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
 type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent | SupervisorEvent | WaitingEvent;
@@ -32,6 +35,9 @@ export class LiveFold {
     overflowed: 0,
     otherwise: 0,
   };
+  readonly popTimes = new PopTimes();
+  /** What should have gone and has not, came twice, or has no owner. */
+  readonly watch = new ConservationWatch();
   /** Offers that are open: agent by offer. More than one of an agent is a violation. */
   readonly offers = new Map<string, string>();
   /** What callers in line were estimated to wait, as they came. */
@@ -54,9 +60,11 @@ export class LiveFold {
   }
 
   apply(event: Event): Change {
+    this.watch.apply(event);
     const day = this.dayOf(event.at);
     if (day !== this.day) {
       this.day = day;
+      this.popTimes.reset();
       for (const queue of this.days.keys()) this.days.set(queue, newDay());
     }
     const known = event as Known;
@@ -149,107 +157,25 @@ export class LiveFold {
     if (!event.agent) return { agents: [] };
     let agent = this.agents.get(event.agent);
     if (!agent) this.agents.set(event.agent, (agent = newAgent(event.agent)));
-    const rest = (state: AgentStateName, reason: string | null, since = event.at): void => {
-      const gone = agent.call;
-      Object.assign(agent, {
-        state,
-        reason,
-        since,
-        until: null,
-        next: null,
-        call: null,
-        offer: null,
-        queue: null,
-        resultGiven: false,
-      });
-      if (!gone) return;
-      const desks = this.onDesk.get(gone);
-      desks?.delete(agent.agent);
-      if (desks?.size === 0) this.onDesk.delete(gone);
-      if (this.calls.get(gone)?.phase === 'ended' && !this.onDesk.has(gone)) this.calls.delete(gone);
-    };
-    if (isOwnDoing(event)) agent.intervention = null;
-    switch (event.type) {
-      case 'agent.logged-in':
-        rest('not-ready', 'just-logged-in');
-        Object.assign(agent, { answered: 0, missed: 0, missAlarm: false, talkMs: 0, wrapUpMs: 0 });
-        break;
-      case 'agent.logged-out':
-        rest('logged-out', event.data.reason);
-        break;
-      case 'agent.ready':
-        rest('ready', null, event.data.readySince);
-        break;
-      case 'agent.not-ready':
-        rest('not-ready', event.data.reason);
-        break;
-      case 'agent.next-requested':
-        agent.next = event.data.next;
-        break;
-      case 'agent.reserved':
-        Object.assign(agent, {
-          state: 'reserved',
-          since: event.at,
-          until: null,
-          call: event.call ?? null,
-          offer: event.data.offer,
-          queue: event.queue ?? null,
-        });
-        if (event.call)
-          this.onDesk.set(event.call, (this.onDesk.get(event.call) ?? new Set()).add(agent.agent));
-        break;
-      case 'agent.dialling':
-        Object.assign(agent, {
-          state: 'dialling',
-          since: event.at,
-          until: null,
-          call: event.call ?? null,
-          offer: event.call ?? null,
-          queue: event.queue ?? null,
-        });
-        if (event.call)
-          this.onDesk.set(event.call, (this.onDesk.get(event.call) ?? new Set()).add(agent.agent));
-        break;
-      case 'agent.offer-missed':
-        agent.missed++;
-        break;
-      case 'agent.miss-alarm':
-        agent.missAlarm = true;
-        break;
-      case 'agent.wrap-up-extended':
-        agent.until = event.data.until;
-        agent.extendedMs += event.data.byMs;
-        break;
-      case 'agent.conversation-ended':
-        agent.talkMs += event.data.talkMs;
-        break;
-      case 'agent.ringing':
-        Object.assign(agent, { state: 'ringing', since: event.at, until: event.data.until });
-        break;
-      case 'agent.talking':
-        Object.assign(agent, { state: 'talking', since: event.at, until: null });
-        agent.answered++;
-        break;
-      case 'agent.wrap-up-started':
-        Object.assign(agent, { state: 'wrap-up', since: event.at, until: event.data.until, extendedMs: 0 });
-        agent.talkMs += event.data.talkMs;
-        break;
-      case 'agent.wrap-up-ended':
-        agent.wrapUpMs += event.data.wrapUpMs;
-        break;
-      case 'agent.result-set': {
-        const call = event.call ? this.calls.get(event.call) : undefined;
-        if (event.call === agent.call) agent.resultGiven = true;
-        if (call) Object.assign(call, { result: event.data.result, note: event.data.note });
-        break;
-      }
-      case 'agent.offer-returned':
-      case 'agent.pop-shown':
-      case 'agent.desk-connected':
-      case 'agent.desk-lost':
-        break;
+    const before = agent.call;
+    this.popTimes.apply(event);
+    foldAgent(agent, event);
+    if (agent.call !== before) this.deskChanged(agent, before);
+    if (event.type === 'agent.result-set' && event.call) {
+      const call = this.calls.get(event.call);
+      if (call) Object.assign(call, { result: event.data.result, note: event.data.note });
     }
     return { agents: [event.agent] };
+  }
+
+  /** Another call, or none, is on this agent's desk. */
+  private deskChanged({ agent, call }: LiveAgent, before: string | null): void {
+    if (call !== null) this.onDesk.set(call, (this.onDesk.get(call) ?? new Set()).add(agent));
+    if (before === null) return;
+    const desks = this.onDesk.get(before);
+    desks?.delete(agent);
+    if (desks?.size === 0) this.onDesk.delete(before);
+    if (this.calls.get(before)?.phase === 'ended' && !this.onDesk.has(before)) this.calls.delete(before);
   }
 
   /** Agents whose desk shows this call: the one who works on it, and one who may still wrap it up. */

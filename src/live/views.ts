@@ -1,8 +1,10 @@
 /** What desks and boards show, made from the live fold: pure, whole each time, so that a reloaded page is complete. */
 import type { DeskView, CustomerCard, HistoryEntry, Pop } from '../agent/contract.js';
+import type { KnownAgents } from '../acd/types.js';
 import type { CallState } from '../call/types.js';
 import type { Localized } from '../kernel/localized.js';
-import type { AgentRow, BoardView, CallRow, QueueRow } from '../supervisor/contract.js';
+import type { AgentRow, BoardView, CallRow, ConservationReport, QueueRow } from '../supervisor/contract.js';
+import { VIOLATION_KINDS } from './conservation.js';
 import { controlOf, type ControlNames } from './control.js';
 import type { LiveFold } from './fold.js';
 import type { QueueMeasure } from './queue-day.js';
@@ -27,6 +29,8 @@ export interface Directory {
   readonly flows: ReadonlyMap<string, Localized>;
   /** Parties inside the house beside the agents: number and name. */
   readonly extensions: ReadonlyMap<string, string>;
+  /** Whether outside numbers can be called at all. */
+  readonly outside: boolean;
   /** What agents see of supervisors on their line. */
   readonly isTold: ControlNames['isTold'];
 }
@@ -42,6 +46,8 @@ export interface WrapUpRules {
 export interface CallerCard {
   readonly customer: CustomerCard | null;
   readonly history: readonly HistoryEntry[];
+  /** Whom the caller knows. */
+  readonly known: KnownAgents;
 }
 
 const UNKNOWN: Localized = { en: '?', zh: '?' };
@@ -138,25 +144,37 @@ function popOf(
 }
 
 export function boardView(fold: LiveFold, directory: Directory, switchConnected: boolean): BoardView {
-  const { entered, answered, abandoned, overflowed, otherwise } = fold.conservation;
-  const waiting = fold.waiting.size;
-  const doubleOffers = fold.doubleOffers();
   const calls = [...fold.calls.values()].filter((call) => call.phase !== 'ended');
   return {
     queues: queueRows(fold, directory),
     agents: [...fold.agents.values()].map((agent) => agentRow(agent, fold, directory)),
     calls: calls.map(callRow),
-    conservation: {
-      entered,
-      answered,
-      abandoned,
-      overflowed,
-      otherwise,
-      waiting,
-      holds: entered === answered + abandoned + overflowed + otherwise + waiting && doubleOffers.length === 0,
-      doubleOffers,
-    },
+    conservation: conservationOf(fold),
+    pops: fold.popTimes.figures,
     switchConnected,
+  };
+}
+
+function conservationOf(fold: LiveFold): BoardView['conservation'] {
+  const { entered, answered, abandoned, overflowed, otherwise } = fold.conservation;
+  const waiting = fold.waiting.size;
+  const doubleOffers = fold.doubleOffers();
+  const accounted = answered + abandoned + overflowed + otherwise + waiting;
+  return {
+    ...{ entered, answered, abandoned, overflowed, otherwise, waiting },
+    holds: entered === accounted && doubleOffers.length === 0,
+    doubleOffers,
+  };
+}
+
+/** Everything that is known of what breaks conservation, newest first. */
+export function conservationReport(fold: LiveFold, now: number): ConservationReport {
+  fold.watch.settle(now);
+  return {
+    at: now,
+    conservation: conservationOf(fold),
+    kinds: VIOLATION_KINDS.map((kind) => ({ kind, ...fold.watch.counts[kind] })),
+    violations: [...fold.watch.violations].reverse(),
   };
 }
 

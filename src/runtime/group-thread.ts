@@ -33,7 +33,7 @@ port.on('message', (message: ToThread) => {
     return;
   }
   try {
-    say({ results: runGroup(database, steps, message as readonly unknown[]) });
+    say({ results: runGroup(database, steps, message) });
   } catch (error) {
     say({ trouble: error instanceof Error ? error.message : String(error) });
   }

@@ -17,7 +17,7 @@ export interface GroupWriter<Command, Outcome> {
   ask(command: Command): Promise<Outcome>;
   /** Commands whose group is not committed yet. */
   readonly backlog: number;
-  /** Writes what is left, then lets go of the file. */
+  /** Writes what is left and what is still said when that is told, then lets go of the file. */
   close(): Promise<void>;
 }
 
@@ -50,9 +50,7 @@ export async function openGroupWriter<Command, Outcome>(
     worker.once('message', () => resolve());
     worker.once('error', (error) =>
       reject(
-        error instanceof DatabaseUnusable
-          ? error
-          : new DatabaseUnusable((error as Error).message, { cause: error }),
+        error instanceof DatabaseUnusable ? error : new DatabaseUnusable(error.message, { cause: error }),
       ),
     );
   });
@@ -70,6 +68,7 @@ class ThreadWriter<Command, Outcome> implements GroupWriter<Command, Outcome> {
   private group: Waiting<Command, Outcome>[] = [];
   private scheduled = false;
   private trouble = false;
+  private closed = false;
   private retryMs = FIRST_RETRY_MS;
   private closing: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
   private readonly longest: number;
@@ -80,7 +79,7 @@ class ThreadWriter<Command, Outcome> implements GroupWriter<Command, Outcome> {
   ) {
     this.longest = settings.longest ?? 2000;
     worker.on('message', (message: FromThread) => this.hear(message));
-    worker.on('error', (error) => settings.onFault(error as Error));
+    worker.on('error', (error) => settings.onFault(error));
   }
 
   get backlog(): number {
@@ -88,7 +87,7 @@ class ThreadWriter<Command, Outcome> implements GroupWriter<Command, Outcome> {
   }
 
   apply(command: Command, done: (outcome: Outcome) => void): void {
-    if (this.closing) throw new Error('the writer is closed');
+    if (this.closed) throw new Error('the writer is closed');
     this.next.push({ command, done });
     if (this.group.length > 0 || this.scheduled) return;
     this.scheduled = true;
@@ -104,7 +103,7 @@ class ThreadWriter<Command, Outcome> implements GroupWriter<Command, Outcome> {
       let resolve = (): void => undefined;
       const promise = new Promise<void>((done) => (resolve = done));
       this.closing = { promise, resolve };
-      if (this.backlog === 0) this.worker.postMessage('close');
+      if (this.backlog === 0) this.end();
     }
     return this.closing.promise;
   }
@@ -118,7 +117,13 @@ class ThreadWriter<Command, Outcome> implements GroupWriter<Command, Outcome> {
       this.next = [];
     }
     if (this.group.length > 0) this.post();
-    else if (this.closing) this.worker.postMessage('close');
+    else if (this.closing) this.end();
+  }
+
+  private end(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.worker.postMessage('close');
   }
 
   private post(): void {
@@ -143,8 +148,8 @@ class ThreadWriter<Command, Outcome> implements GroupWriter<Command, Outcome> {
       this.trouble = false;
       this.settings.onTrouble(null);
     }
-    // The next group is under way while these are told.
-    this.send();
+    // The next group is under way while these are told; but what they still have to say comes before the end.
+    if (!this.closing) this.send();
     results.forEach((result, i) => {
       if ('fault' in result) this.settings.onFault(new Error(result.fault));
       else {
@@ -155,5 +160,6 @@ class ThreadWriter<Command, Outcome> implements GroupWriter<Command, Outcome> {
         }
       }
     });
+    if (this.closing) this.send();
   }
 }

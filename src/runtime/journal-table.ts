@@ -44,10 +44,11 @@ interface Row {
 }
 
 /**
- * Rows in one statement, ten values each: few different statements, so that each is made once, and far under the 32,766
- * values that SQLite takes and the 65,535 of PostgreSQL.
+ * Most rows in one statement, ten values each. Groups up to this size, and those are nearly all, are one statement that
+ * needs no transaction around it; each size is compiled once. Far under the 32,766 values that SQLite takes and the
+ * 65,535 of PostgreSQL.
  */
-const ROWS_PER_STATEMENT = [256, 32, 4, 1] as const;
+const ROWS_PER_STATEMENT = 64;
 
 export const journalMigrations: readonly Migration[] = [
   {
@@ -102,13 +103,13 @@ export function createJournalTable(database: Database): JournalTable {
         : { first: Number(row.first), last: Number(row.last) };
     },
     async insert(lines) {
+      const insert = (database: Pick<typeof db, 'executeQuery'>, rows: readonly Line[]) =>
+        database.executeQuery({ ...insertOf(rows.length), parameters: rows.flatMap(toValues) });
+      if (lines.length === 0) return;
+      if (lines.length <= ROWS_PER_STATEMENT) return void (await insert(db, lines));
       await db.transaction().execute(async (trx) => {
-        for (let from = 0; from < lines.length;) {
-          const rows = ROWS_PER_STATEMENT.find((size) => size <= lines.length - from)!;
-          const parameters = lines.slice(from, from + rows).flatMap(toValues);
-          await trx.executeQuery({ ...insertOf(rows), parameters });
-          from += rows;
-        }
+        for (let from = 0; from < lines.length; from += ROWS_PER_STATEMENT)
+          await insert(trx, lines.slice(from, from + ROWS_PER_STATEMENT));
       });
     },
     async idOf(seq) {

@@ -81,6 +81,7 @@ export class SmsService {
           done(expect(outcome, 'rows').rows.map(messageOf)),
         ),
       ready: (carrier) => this.carriers.wake(carrier),
+      up: (carrier) => this.carriers.up(carrier),
       weightOf: ground.weightOf,
     });
     this.returns = new Returns(writer);
@@ -99,6 +100,7 @@ export class SmsService {
       changed: (carrier, link, why) => {
         ground.linkChanged(carrier, link, why);
         this.reroute();
+        this.supply.reconsider();
         this.carriers.wake(carrier);
       },
       count: ground.count,

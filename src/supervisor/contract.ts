@@ -91,16 +91,59 @@ export const conservation = z.object({
   doubleOffers: z.array(z.string()),
 });
 
+const countOfKind = z.object({
+  kind: z.string(),
+  /** Found since the fold began (with the events of the last day). */
+  found: z.number(),
+  /** Not settled; what has happened once, as two offers of one agent, never is. */
+  open: z.number(),
+});
+
+/** A thing that came twice, has no owner, or should have gone. Ids of what is concerned; null where none is. */
+export const violation = z.object({
+  kind: z.string(),
+  at: z.number(),
+  resolvedAt: z.number().nullable(),
+  call: z.string().nullable(),
+  agent: z.string().nullable(),
+  queue: z.string().nullable(),
+  offer: z.string().nullable(),
+  leg: z.string().nullable(),
+  recording: z.string().nullable(),
+});
+
+/** Conservation with everything that is known of what breaks it. */
+export const conservationReport = z.object({
+  at: z.number(),
+  conservation,
+  kinds: z.array(countOfKind),
+  /** Newest first, at most 200. */
+  violations: z.array(violation),
+});
+
 export const boardView = z.object({
   queues: z.array(queueRow),
   agents: z.array(agentRow),
   calls: z.array(callRow),
   conservation,
+  /**
+   * From the reservation of an agent to the painted pop, as desks told it since midnight (the last 500); `browserP95Ms`:
+   * the browser's own part. Null before the first.
+   */
+  pops: z
+    .object({ count: z.number(), p50Ms: z.number(), p95Ms: z.number(), browserP95Ms: z.number() })
+    .nullable(),
   switchConnected: z.boolean(),
 });
 
-/** One click: the supervisor's softphone is rung (and answers by itself), then hears both sides. */
-export const listenBody = z.strictObject({ call: z.string().min(1).max(64) });
+/** `listen`: hears both. `whisper`: the agent hears the supervisor too. `join`: everybody does. `take-over`: the agent's leg is out of it, on music. */
+export const listenMode = z.enum(['listen', 'whisper', 'join', 'take-over']);
+/** One click: the supervisor's softphone is rung (and answers by itself), on a call or on whatever call an agent is in. */
+export const listenBody = z.union([
+  z.strictObject({ call: z.string().min(1).max(64), mode: listenMode.default('listen') }),
+  z.strictObject({ agent: z.string().min(1).max(64), mode: listenMode.default('listen') }),
+]);
+export const modeBody = z.strictObject({ mode: listenMode });
 
 export const agentPath = z.object({ agent: z.string().min(1).max(64) });
 export const callPath = z.object({ call: z.string().min(1).max(64) });
@@ -123,6 +166,7 @@ export const messageBody = z.strictObject({
 });
 export const messageSent = z.object({ message: z.string() });
 
+export type ConservationReport = z.infer<typeof conservationReport>;
 export type BoardView = z.infer<typeof boardView>;
 export type QueueRow = z.infer<typeof queueRow>;
 export type AgentRow = z.infer<typeof agentRow>;

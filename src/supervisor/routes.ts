@@ -1,26 +1,19 @@
 import { z } from 'zod';
 import { permit, type Session } from '../identity/index.js';
-import type { Recorder } from '../runtime/bus.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
-import { agentPath, callPath, forceNotReadyBody, listenBody, messageBody, messageSent } from './contract.js';
+import {
+  agentPath,
+  callPath,
+  forceNotReadyBody,
+  listenBody,
+  messageBody,
+  messageSent,
+  modeBody,
+} from './contract.js';
 import type { SupervisorService } from './service.js';
-import type { SupervisorEvent } from './types.js';
 
 /** What supervisors may do to calls, agents and desks. */
-export function supervisorRoutes(
-  registry: RouteRegistry<Session>,
-  parts: {
-    readonly calls: {
-      listen(call: string, user: string, phone: string): string;
-      stopListening(user: string): void;
-    };
-    /** Account of the user's own softphone. */
-    readonly phoneOf: (user: string) => string;
-    readonly recorder: Recorder;
-    readonly supervisors: SupervisorService;
-  },
-): void {
-  const { supervisors } = parts;
+export function supervisorRoutes(registry: RouteRegistry<Session>, supervisors: SupervisorService): void {
   route(registry, {
     method: 'post',
     path: '/supervisor/listen',
@@ -28,22 +21,23 @@ export function supervisorRoutes(
     body: listenBody,
     answer: z.object({ listen: z.string() }),
     status: 202,
-    summary: "Listen to a call: the supervisor's softphone is rung and answers by itself",
-    handler: ({ principal, body }) => {
-      parts.calls.stopListening(principal.user); // one call at a time
-      const listen = parts.calls.listen(body.call, principal.user, parts.phoneOf(principal.user));
-      parts.recorder.record<SupervisorEvent>([
-        { type: 'supervisor.listen-asked', call: body.call, data: { user: principal.user, listen } },
-      ]);
-      return { listen };
-    },
+    summary: "Go on a call, or on an agent's: the supervisor's softphone is rung and answers by itself",
+    handler: ({ principal, body }) => ({ listen: supervisors.listen(principal, body, body.mode) }),
+  });
+  route(registry, {
+    method: 'post',
+    path: '/supervisor/mode',
+    roles: permit('supervisor'),
+    body: modeBody,
+    summary: 'Listen, whisper to the agent, join, or take over, on the line that the supervisor is on',
+    handler: ({ principal, body }) => supervisors.changeMode(principal, body.mode),
   });
   route(registry, {
     method: 'delete',
     path: '/supervisor/listen',
     roles: permit('supervisor'),
-    summary: 'Stop listening',
-    handler: ({ principal }) => parts.calls.stopListening(principal.user),
+    summary: 'Leave the line',
+    handler: ({ principal }) => supervisors.stopListening(principal),
   });
 
   const force = (to: 'ready' | 'log-out', summary: string): void =>

@@ -1,9 +1,11 @@
-import type { Draft } from '../kernel/event.js';
+import type { CallEvent, CallState } from '../call/types.js';
+import type { Draft, Of } from '../kernel/event.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Recorder } from '../runtime/bus.js';
 import { AgentStateError } from '../agent/index.js';
 import type { MessageLimit } from './message-limit.js';
-import type { ForcedState, SupervisorEvent } from './types.js';
+import { isTold, type TellAgent } from './rules.js';
+import type { ForcedState, SupervisorEvent, SupervisorMode } from './types.js';
 
 /** What supervisors need of the agents. */
 export interface SupervisedAgents {
@@ -14,10 +16,21 @@ export interface SupervisedAgents {
   logOut(agent: string, user: string): Promise<unknown>;
 }
 
+/** What supervisors need of the calls; each throws when there is no such call. */
+export interface SupervisedCalls {
+  get(call: string): CallState | undefined;
+  hangUp(call: string, by: 'supervisor'): void;
+  listen(call: string, user: string, phone: string, mode: SupervisorMode): string;
+  changeMode(user: string, mode: SupervisorMode): Promise<void>;
+  stopListening(user: string): void;
+}
+
 export interface SupervisorDependencies {
   readonly agents: SupervisedAgents;
-  /** Ends the agent's part of a call, or the call; throws when there is no such call. */
-  readonly hangUp: (call: string) => void;
+  readonly calls: SupervisedCalls;
+  /** Account of the user's own softphone. */
+  readonly phoneOf: (user: string) => string;
+  readonly tellAgent: TellAgent;
   readonly recorder: Recorder;
   readonly ids: IdSource;
   readonly messageLimit: MessageLimit;
@@ -34,6 +47,58 @@ export interface Supervisor {
 /** What supervisors do to agents, calls and desks: done first, then stated in the journal with who did it. */
 export class SupervisorService {
   constructor(private readonly deps: SupervisorDependencies) {}
+
+  /**
+   * Goes on a call, or on the call that an agent is in; whatever line the supervisor was on before ends.
+   * @returns id of the listening
+   * @throws AgentStateError when the agent is in no call; what the calls throw
+   */
+  listen(
+    { user }: Supervisor,
+    to: { readonly call: string } | { readonly agent: string },
+    mode: SupervisorMode,
+  ): string {
+    const { calls, phoneOf } = this.deps;
+    const call = 'call' in to ? to.call : this.callOf(to.agent, 'listen to the agent');
+    calls.stopListening(user);
+    const listen = calls.listen(call, user, phoneOf(user), mode);
+    this.record({ type: 'supervisor.listen-asked', call, data: { user, listen, mode } });
+    return listen;
+  }
+
+  /** On the same line, by the same leg. @throws what the calls throw: on no line, nobody to whisper to */
+  changeMode({ user }: Supervisor, mode: SupervisorMode): Promise<void> {
+    return this.deps.calls.changeMode(user, mode);
+  }
+
+  stopListening({ user }: Supervisor): void {
+    this.deps.calls.stopListening(user);
+  }
+
+  /** Somebody is on a line, or is so in another way: the agent is shown it where the configuration says so. */
+  onListening({ call, data }: Of<CallEvent, 'call.listen-connected' | 'call.listen-mode-changed'>): void {
+    const agent = call ? this.deps.calls.get(call)?.agent : undefined;
+    if (call && agent) this.tell(call, agent, data.user, data.mode ?? 'listen');
+  }
+
+  /** An agent comes to a call on which somebody is already. */
+  onConnected({ call, agent }: Of<CallEvent, 'call.connected'>): void {
+    if (!call || !agent) return;
+    const state = this.deps.calls.get(call);
+    for (const [leg, { user, mode }] of Object.entries(state?.listens ?? {}))
+      if (state?.legs[leg]?.state === 'up') this.tell(call, agent, user, mode);
+  }
+
+  private tell(call: string, agent: string, user: string, mode: SupervisorMode): void {
+    if (isTold(this.deps.tellAgent, mode))
+      this.record({ type: 'supervisor.agent-told', call, agent, data: { user, mode } });
+  }
+
+  private callOf(agent: string, what: string): string {
+    const { name, work } = this.deps.agents.get(agent);
+    if (!work || (name !== 'talking' && name !== 'dialling')) throw new AgentStateError(what, name);
+    return work.call;
+  }
 
   /**
    * @param reason with `not-ready`
@@ -61,15 +126,14 @@ export class SupervisorService {
    * @throws AgentStateError when the agent is in no call
    */
   hangUpAgent({ user }: Supervisor, agent: string): void {
-    const { name, work } = this.deps.agents.get(agent);
-    if (!work || (name !== 'talking' && name !== 'dialling')) throw new AgentStateError('hang up', name);
-    this.deps.hangUp(work.call);
-    this.record({ type: 'supervisor.agent-forced', agent, call: work.call, data: { user, to: 'hang-up' } });
+    const call = this.callOf(agent, 'hang up');
+    this.deps.calls.hangUp(call, 'supervisor');
+    this.record({ type: 'supervisor.agent-forced', agent, call, data: { user, to: 'hang-up' } });
   }
 
   /** @throws when there is no such call */
   hangUpCall({ user }: Supervisor, call: string): void {
-    this.deps.hangUp(call);
+    this.deps.calls.hangUp(call, 'supervisor');
     this.record({ type: 'supervisor.call-ended', call, data: { user } });
   }
 

@@ -1,5 +1,5 @@
 import type { Event } from '../kernel/event.js';
-import type { AgentId, QueueId, UserId } from '../kernel/ids.js';
+import type { AgentId, UserId } from '../kernel/ids.js';
 
 /** How a supervisor is on a line; defined in order of how much others notice. */
 export type SupervisorMode = 'listen' | 'whisper' | 'join' | 'take-over';
@@ -7,24 +7,20 @@ export type SupervisorMode = 'listen' | 'whisper' | 'join' | 'take-over';
 /** What a supervisor can do to an agent. */
 export type ForcedState = 'ready' | 'not-ready' | 'log-out' | 'hang-up';
 
-/** Where a waiting caller is put. */
-export type CallerMove =
-  | { readonly to: 'front' }
-  | { readonly to: 'priority'; readonly priority: number }
-  | { readonly to: 'queue'; readonly queue: QueueId }
-  | { readonly to: 'agent'; readonly agent: AgentId };
-
 /**
  * What supervisors do to others is audited: each stands in the journal with who and what. The call or the agent is on
- * the envelope.
+ * the envelope. What they do to waiting callers is the line's own word (`acd.moved` ...).
  */
 export type SupervisorEvent =
-  | Event<'supervisor.listen-asked', { readonly user: UserId; readonly listen: string }>
+  /** `mode`: absent in journals from before there were modes: `listen`. */
+  | Event<
+      'supervisor.listen-asked',
+      { readonly user: UserId; readonly listen: string; readonly mode?: SupervisorMode }
+    >
   | Event<
       'supervisor.agent-forced',
       { readonly user: UserId; readonly to: ForcedState; readonly reason?: string }
     >
-  | Event<'supervisor.caller-moved', { readonly user: UserId } & CallerMove>
   | Event<'supervisor.call-ended', { readonly user: UserId }>
   | Event<
       'supervisor.message-sent',

@@ -14,7 +14,7 @@
  *  - `wrapUp`, `data-until`: when wrap-up ends, milliseconds since 1970 at the centre
  *  - `conservation`, `data-holds`: true | false
  *  - `switchLink`, `data-status`: up | down
- *  - `listening`, `data-call` and `data-status`: asked | ringing | talking
+ *  - `listening`, `data-call`, `data-status`: asked | ringing | talking, and `data-mode`: listen | whisper | join | take-over
  */
 export const testIds = {
   // Log in (desk and supervisor)
@@ -67,6 +67,7 @@ export const testIds = {
   party: (kind: string): string => `party-${kind}`,
   partyAsked: 'party-asked',
   markAway: 'mark-away',
+  givingBack: 'giving-back',
   markHeld: 'mark-held',
   markFlow: 'mark-flow',
   markRecording: 'mark-recording',
@@ -86,6 +87,20 @@ export const testIds = {
   callRow: (call: string): string => `call-${call}`,
   listen: (call: string): string => `listen-${call}`,
   listenAgent: (agent: string): string => `listen-agent-${agent}`,
+  /** The arrow beside it, of an agent or a call, and its entries. */
+  listenMenu: (of: string): string => `listen-menu-${of}`,
+  listenAs: (call: string, mode: string): string => `listen-as-${mode}-${call}`,
+  mode: (mode: string): string => `mode-${mode}`,
+  agentMenu: (agent: string): string => `agent-menu-${agent}`,
+  callMenu: (call: string): string => `call-menu-${call}`,
+  menuItem: (what: string): string => `menu-${what}`,
+  confirm: 'confirm',
+  messageAll: 'message-all',
+  messageText: 'message-text',
+  messageSend: 'message-send',
+  popTime: 'pop-time',
+  why: 'why',
+  whyStep: 'why-step',
   listenStop: 'listen-stop',
   listening: 'listening',
   conservation: 'conservation',

@@ -107,6 +107,45 @@ describe('A supervisor acts', () => {
     await story.assertQuiet();
   });
 
+  for (const [tellAgent, told] of [
+    ['never', []],
+    ['joins', ['whisper', 'join']],
+    ['always', ['listen', 'whisper', 'join']],
+  ] as const)
+    it(`is on the line of an agent, who is told as configured (${tellAgent}): at the desk and in the journal`, async () => {
+      story = await Story.begin([{ id: 'ann' }], [{ id: 'bank', members: ['ann'], wrapUpSeconds: 0 }], {
+        centre: { supervision: { tellAgent } },
+      });
+      story.paintPops();
+      await story.userPhone('sue');
+      await story.agentReady('ann');
+      assert.throws(() => story.core.supervisors.listen(sue, { agent: 'ann' }, 'listen'), {
+        code: 'AGENT_STATE',
+      });
+      const caller = await story.callQueue(0);
+      await story.until('call.connected');
+      story.core.supervisors.listen(sue, { agent: 'ann' }, 'listen');
+      await story.until('call.listen-connected');
+      for (const mode of ['whisper', 'join'] as const) {
+        await story.core.supervisors.changeMode(sue, mode);
+        await story.time.advance(200);
+      }
+      const shown = story
+        .ofType('supervisor.agent-told')
+        .map((event) => [event.agent, (event.data as { mode: string }).mode]);
+      assert.deepEqual(
+        shown,
+        told.map((mode) => ['ann', mode]),
+      );
+      assert.deepEqual(
+        desk()?.control?.listeners.map(({ mode }) => mode),
+        told.slice(-1),
+      );
+      story.core.supervisors.stopListening(sue);
+      caller.hangUp();
+      await story.assertQuiet();
+    });
+
   it('sends a word to one desk or all: it stands there, also over a restart, until the agent has read it', async () => {
     await begin();
     const { supervisors } = story.core;

@@ -13,6 +13,8 @@ export interface SupplySettings {
   ) => void;
   /** Something can be sent on this carrier. Called often, must be cheap. */
   readonly ready: (carrier: CarrierId) => void;
+  /** Whether anything can be sent on this carrier. */
+  readonly up: (carrier: CarrierId) => boolean;
   /** Messages in a row for this sender; default 1. */
   readonly weightOf?: (client: ClientId) => number;
 }
@@ -40,6 +42,15 @@ export class Supply {
     this.serving.set(route, carriers);
     for (const stream of this.streams.values())
       if (stream.key.route === route) {
+        for (const roster of this.rosters.values()) roster.remove(stream);
+        this.offer(stream);
+      }
+  }
+
+  /** A carrier came or went: what was put aside for it, or for one that is gone, finds its way anew. */
+  reconsider(): void {
+    for (const stream of this.streams.values())
+      if (stream.key.special.startsWith('for:')) {
         for (const roster of this.rosters.values()) roster.remove(stream);
         this.offer(stream);
       }
@@ -124,7 +135,7 @@ export class Supply {
     const carriers = this.carriersOf(key.route);
     const wanted = /^for:(.+)$/.exec(key.special)?.[1];
     // The one that it was put aside for may be gone: then whoever is there.
-    return wanted !== undefined && carriers.includes(wanted) ? [wanted] : carriers;
+    return wanted !== undefined && this.settings.up(wanted) ? [wanted] : carriers;
   }
 
   private roster(carrier: CarrierId): Roster {

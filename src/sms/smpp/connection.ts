@@ -8,7 +8,7 @@ import type { Millis } from '../../kernel/time.js';
 import { MalformedPdu, decode, encode } from './codec.js';
 import { STATUS, isResponseId, type Command } from './commands.js';
 import { BrokenStream, Framer } from './framing.js';
-import { NO_TLVS, type Body, type Pdu, type Tlvs } from './pdu.js';
+import { NO_TLVS, type Body, type Pdu } from './pdu.js';
 
 export interface ConnectionLimits {
   /** Octets of one unit; default 16,384. */
@@ -111,7 +111,7 @@ export class Connection {
     }
     this.sequence = this.sequence >= 0x7fffffff ? 1 : this.sequence + 1;
     this.waiting.set(this.sequence, { until: performance.now() + this.limits.answerMs, settle });
-    this.send({ ...pdu, status: 0, sequence: this.sequence } as Pdu);
+    this.send({ ...pdu, status: 0, sequence: this.sequence });
   }
 
   /** Like `request`; of two answers the first. */
@@ -247,7 +247,7 @@ export class Connection {
 
 /** Late answers that are waited for. */
 const MOST_OVERDUE = 1000;
-const EMPTY = { messageId: '', systemId: '', tlvs: NO_TLVS as Tlvs, answer: undefined };
+const EMPTY = { messageId: '', systemId: '', tlvs: NO_TLVS, answer: undefined };
 const ANSWERS: Readonly<Partial<Record<string, Command>>> = {
   bind_receiver: 'bind_receiver_resp',
   bind_transmitter: 'bind_transmitter_resp',

@@ -11,7 +11,7 @@ export function readTime(text: string, now: Instant): Instant | null | undefined
   if (text === '') return null;
   const match = FORM.exec(text);
   if (!match) return undefined;
-  const [year, month, day, hour, minute, second, tenth, quarters] = match.slice(1, 9).map(Number) as number[];
+  const [year, month, day, hour, minute, second, tenth, quarters] = match.slice(1, 9).map(Number);
   if (match[9] === 'R') {
     // Years and months are taken as 365 and 30 days: the standard leaves open from where they count.
     const days = year! * 365 + month! * 30 + day!;

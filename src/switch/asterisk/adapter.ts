@@ -71,6 +71,7 @@ export class AsteriskSwitch implements SwitchPort {
   private held: AriEvent[] = [];
   private heldContacts: AmiBlock[] = [];
   private contacts: Contacts = new Map();
+  private taking: Promise<Inventory> | undefined;
 
   constructor(private readonly options: AsteriskOptions) {
     this.name = options.name;
@@ -210,6 +211,15 @@ export class AsteriskSwitch implements SwitchPort {
     this.tell({ type: 'link.down', reason, at: this.now() });
   }
 
+  /**
+   * Who asks while one is being taken gets the same: many calls may ask at once when the switch is slow, and each
+   * inventory costs it as much as all its legs.
+   */
+  private sharedInventory(): Promise<Inventory> {
+    this.taking ??= this.inventory().finally(() => (this.taking = undefined));
+    return this.taking;
+  }
+
   private async inventory(): Promise<Inventory> {
     const [channels, bridges, contacts] = await Promise.all([
       this.commands.list({ action: 'Status', variables: TAG_VARIABLES.join(',') }),
@@ -225,7 +235,7 @@ export class AsteriskSwitch implements SwitchPort {
 
   async snapshot(): Promise<SwitchSnapshot> {
     this.mustBeUp();
-    return (await this.inventory()).snapshot;
+    return (await this.sharedInventory()).snapshot;
   }
 
   async indicateRinging(leg: LegId): Promise<void> {

@@ -11,6 +11,14 @@ const BYTES_PER_MS = 32;
 /** Silence is appended in whole frames of 20 ms. */
 const FRAME_MS = 20;
 
+export const DISK_FULL = 'the disk is full';
+
+/** Whether there is too little room to believe that a recording goes on. One that cannot be asked is not full. */
+export async function diskIsFull(folder: string): Promise<boolean> {
+  const room = await statfs(folder).catch(() => undefined);
+  return room !== undefined && room.bavail * room.bsize < LEAST_ROOM;
+}
+
 /** The file of one recording, written by the switch, as this process sees it. */
 export class RecordingFile {
   constructor(
@@ -69,9 +77,7 @@ export class RecordingFile {
     const size = await this.settledSize();
     if (size === undefined) return 'the file is gone';
     if (size === 0 && lasted > 1000) return 'the file is empty';
-    // A folder whose room cannot be asked for is no reason to doubt what is there.
-    const room = await statfs(this.folder).catch(() => undefined);
-    return room && room.bavail * room.bsize < LEAST_ROOM ? 'the disk is full' : undefined;
+    return (await diskIsFull(this.folder)) ? DISK_FULL : undefined;
   }
 
   private async settledSize(): Promise<number | undefined> {

@@ -10,7 +10,7 @@ import type { AmiAction } from './ami.js';
 import type { Commands } from './commands.js';
 import type { Legs } from './legs.js';
 import type { AsteriskLog, AsteriskOptions } from './options.js';
-import { RecordingFile, SETTLE_MS } from './recording-file.js';
+import { DISK_FULL, diskIsFull, RecordingFile, SETTLE_MS } from './recording-file.js';
 
 interface Active {
   readonly leg: LegId;
@@ -28,6 +28,9 @@ interface Active {
   last: Promise<unknown>;
 }
 
+/** How often the room on the disk is looked at while something is recorded. */
+const ROOM_MS = 2000;
+
 const NAME = /^[\w-]{1,64}$/;
 
 /** The file goes on with silence, on both sides. */
@@ -42,6 +45,7 @@ const settling = (): Promise<void> => new Promise((resolve) => setTimeout(resolv
 
 export class Recordings {
   private readonly active = new Map<string, Active>();
+  private watching?: NodeJS.Timeout;
 
   constructor(
     private readonly options: Pick<AsteriskOptions, 'spoolAtSwitch' | 'spoolHere'> & {
@@ -112,12 +116,34 @@ export class Recordings {
   /** Waits for the file and tells. */
   private async confirm(recording: string, entry: Active): Promise<string | undefined> {
     const { leg } = entry;
-    if (await entry.file.appears(this.options.commandDeadlineMs)) {
+    const appeared = await entry.file.appears(this.options.commandDeadlineMs);
+    const full = await diskIsFull(this.options.spoolHere);
+    if (appeared && !full) {
+      this.watchRoom();
       this.tell({ type: 'recording.started', recording, leg, at: this.now() });
       return undefined;
     }
     await this.commands.ami({ action: 'StopMixMonitor', channel: leg }).catch(() => undefined);
-    return this.fail(recording, entry, 'the switch has not made the file');
+    return this.fail(recording, entry, full ? DISK_FULL : 'the switch has not made the file');
+  }
+
+  /** MixMonitor says nothing of what it could not write, so somebody looks while there are recordings. */
+  private watchRoom(): void {
+    if (this.watching) return;
+    this.watching = setInterval(() => {
+      if (this.active.size > 0) return void this.lookForRoom();
+      clearInterval(this.watching);
+      this.watching = undefined;
+    }, ROOM_MS).unref();
+  }
+
+  private async lookForRoom(): Promise<void> {
+    if (!(await diskIsFull(this.options.spoolHere))) return;
+    for (const [recording, entry] of [...this.active]) {
+      if (entry.ending || (await entry.started) !== undefined) continue;
+      void this.commands.ami({ action: 'StopMixMonitor', channel: entry.leg }).catch(() => undefined);
+      this.fail(recording, entry, DISK_FULL);
+    }
   }
 
   private fail(recording: string, entry: Active, reason: string): string {
@@ -202,6 +228,9 @@ export class Recordings {
   async stop(leg: LegId, recording: string): Promise<void> {
     const entry = this.active.get(recording);
     if (entry?.ending) return;
+    // A leg that is hung up in the same turn takes its MixMonitor along; its end tells the recording's.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (entry && (entry.ending || this.legs.get(leg)?.endsAs)) return;
     try {
       const off = (): Promise<unknown> => this.commands.ami({ action: 'StopMixMonitor', channel: leg });
       await (entry ? this.inTurn(entry, off) : off());

@@ -6,6 +6,7 @@ import {
   PhoneOutlined,
 } from '@ant-design/icons';
 import { Alert, Button, Card } from 'antd';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskView, PhoneLine } from '../../agent/contract.js';
 import { phoneStatus, type PhoneStatus } from '../softphone/phone-state.js';
@@ -50,6 +51,8 @@ export function PhonePanel(props: {
     view.control?.away !== true &&
     call === null &&
     phone.state.ended?.cause !== 'normal';
+  // A page that has just been loaded is given the call back in a moment.
+  const stillSoundless = useLasting(soundless, GIVE_BACK_MS);
   return (
     <Card
       size="small"
@@ -77,7 +80,11 @@ export function PhonePanel(props: {
                 : t('phone.tablePhoneIdle')}
           </p>
         ) : (
-          <BrowserPhone {...props} soundless={soundless} />
+          <BrowserPhone
+            {...props}
+            soundless={stillSoundless}
+            givingBack={soundless || view.control?.away === true}
+          />
         )}
         {phone.state.problem && !onTable && (
           <Alert
@@ -146,6 +153,7 @@ function BrowserPhone(props: {
   phone: PhoneHandle;
   view: DeskView;
   soundless: boolean;
+  givingBack: boolean;
   noLine: boolean;
   reconnect: () => void;
 }) {
@@ -165,6 +173,12 @@ function BrowserPhone(props: {
     return (
       <p className="phone-line">
         {call.stage === 'ringing' ? t('phone.status.ringing') : t('phone.answering')}
+      </p>
+    );
+  if (props.givingBack && !props.soundless)
+    return (
+      <p className="phone-line" data-testid={testIds.givingBack}>
+        {t('callBar.away')}
       </p>
     );
   if (props.soundless)
@@ -187,6 +201,23 @@ function BrowserPhone(props: {
       {state.registration === 'registered' ? t('phone.idleLead') : t('phone.offlineLead')}
     </p>
   );
+}
+
+/** How long the centre may take to give a call back before the page says that something is wrong. */
+const GIVE_BACK_MS = 8000;
+
+/** Whether something has held for a time without a break. */
+function useLasting(holds: boolean, forMs: number): boolean {
+  const [lasted, setLasted] = useState(false);
+  useEffect(() => {
+    if (!holds) return;
+    const timer = setTimeout(() => setLasted(true), forMs);
+    return () => {
+      clearTimeout(timer);
+      setLasted(false);
+    };
+  }, [forMs, holds]);
+  return holds && lasted;
 }
 
 /** Counts by this machine's clock: the phone does not know the centre's. */

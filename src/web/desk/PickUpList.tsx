@@ -34,7 +34,7 @@ export function PickUpList(props: { api: Api; control: CallControl; view: DeskVi
               data-testid={testIds.pickUpCall(row.call)}
             >
               <i
-                className={`target-dot target-${row.slot === null ? 'ringing' : 'parked'}`}
+                className={`target-dot dot-${row.slot === null ? 'ringing' : 'parked'}`}
                 aria-hidden="true"
               />
               <span className="target-name figures">

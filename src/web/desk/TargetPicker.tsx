@@ -117,7 +117,7 @@ function Row(props: {
         onClick={() => take(row)}
         data-testid={testIds.target(row.key)}
       >
-        <i className={`target-dot target-${row.state ?? row.to.kind}`} aria-hidden="true" />
+        <i className={`target-dot dot-${row.state ?? row.to.kind}`} aria-hidden="true" />
         <span className="target-name">{row.name}</span>
         <span className="target-hint">{hint}</span>
       </button>

@@ -65,7 +65,7 @@ export const enRecords = {
     rawData: 'Data',
     showAll: 'Technical steps too',
   },
-  role: { caller: 'Caller', agent: 'Agent', listener: 'Listener' },
+  role: { caller: 'Caller', agent: 'Agent', listener: 'Listener', guest: 'Other party' },
   cause: {
     normal: 'normal',
     busy: 'busy',

@@ -1,5 +1,6 @@
 import { enCalls } from './en-calls.js';
 import { enRecords } from './en-records.js';
+import { enSupervision } from './en-supervision.js';
 
 /** Every text of the pages in English. `zh.ts` has the same keys (a test and the compiler watch over it). */
 export const en = {
@@ -164,6 +165,7 @@ export const en = {
     'abandoned-in-flow': 'Hung up in the menu',
     'abandoned-in-queue': 'Hung up while waiting',
     'ended-by-flow': 'Ended by the menu',
+    'not-reached': 'Not reached',
     failed: 'Failed',
   },
   phone: {
@@ -228,6 +230,8 @@ export const en = {
     callsNow: 'Calls in progress',
     answeredToday: 'Answered today',
     abandonedToday: 'Abandoned today',
+    popTime: 'Pop on screen',
+    milliseconds: '{{ms}} ms',
     queues: 'Queues',
     agents: 'Agents',
     callsInProgress: 'Calls in progress',
@@ -252,7 +256,6 @@ export const en = {
     phase: 'Phase',
     inPhase: 'In phase',
     total: 'Total',
-    listeners: 'Listening: {{users}}',
     noCalls: 'No call at the moment.',
     noAgents: 'No agent in this state.',
     all: 'All',
@@ -272,6 +275,8 @@ export const en = {
       ready: 'Agents who can be offered a call of this queue now.',
       talking: 'Agents talking with a caller of this queue.',
       answeredAll: 'Sum of the queues since midnight.',
+      popNone: 'From the offer to the painted pop, as measured in the browsers. Nothing measured yet today.',
+      pop: 'From the offer to the painted pop: half within {{p50Ms}} ms, 95 % within {{p95Ms}} ms; in the browser itself {{browserP95Ms}} ms. The last {{count}} since midnight.',
     },
     conservation: {
       holds: 'No caller lost',
@@ -293,19 +298,9 @@ export const en = {
     parked: 'Parked',
     leaving: 'Farewell',
   },
-  listen: {
-    start: 'Listen',
-    startFor: 'Listen to the call with {{number}}',
-    stop: 'Stop listening',
-    asked: 'Your phone is being called …',
-    ringing: 'Connecting …',
-    talking: 'You are listening; nobody hears you.',
-    callWith: 'Call with {{number}}',
-    phoneMissing: 'Your phone is not connected: listening is not possible at the moment.',
-    ended: 'Listening has ended.',
-  },
   ...enCalls,
   ...enRecords,
+  ...enSupervision,
   caller: {
     title: 'Call customer service',
     service: 'Customer service',

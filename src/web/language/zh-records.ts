@@ -66,7 +66,7 @@ export const zhRecords: typeof enRecords = {
     rawData: '数据',
     showAll: '显示技术步骤',
   },
-  role: { caller: '主叫', agent: '坐席', listener: '监听者' },
+  role: { caller: '主叫', agent: '坐席', listener: '监听者', guest: '其他参与方' },
   cause: {
     normal: '正常',
     busy: '忙',

@@ -1,6 +1,7 @@
 import type { Texts } from './en.js';
 import { zhCalls } from './zh-calls.js';
 import { zhRecords } from './zh-records.js';
+import { zhSupervision } from './zh-supervision.js';
 
 /** Every text of the pages in Chinese (simplified). */
 export const zh: Texts = {
@@ -164,6 +165,7 @@ export const zh: Texts = {
     'abandoned-in-flow': '菜单中挂机',
     'abandoned-in-queue': '排队中放弃',
     'ended-by-flow': '菜单结束',
+    'not-reached': '未接通',
     failed: '失败',
   },
   phone: {
@@ -225,6 +227,8 @@ export const zh: Texts = {
     callsNow: '在线通话',
     answeredToday: '今日接听',
     abandonedToday: '今日放弃',
+    popTime: '弹屏时间',
+    milliseconds: '{{ms}} 毫秒',
     queues: '队列',
     agents: '坐席',
     callsInProgress: '在线通话',
@@ -249,7 +253,6 @@ export const zh: Texts = {
     phase: '阶段',
     inPhase: '阶段时长',
     total: '总时长',
-    listeners: '监听：{{users}}',
     noCalls: '当前没有通话。',
     noAgents: '没有处于该状态的坐席。',
     all: '全部',
@@ -269,6 +272,8 @@ export const zh: Texts = {
       ready: '此刻可以接听该队列来电的坐席数。',
       talking: '正在与该队列客户通话的坐席数。',
       answeredAll: '各队列自零点起之和。',
+      popNone: '从分配到弹屏显示的时间，由浏览器测得。今天尚无数据。',
+      pop: '从分配到弹屏显示：一半在 {{p50Ms}} 毫秒内，95 % 在 {{p95Ms}} 毫秒内；浏览器内 {{browserP95Ms}} 毫秒。自零点起最近 {{count}} 次。',
     },
     conservation: {
       holds: '来电守恒',
@@ -290,19 +295,9 @@ export const zh: Texts = {
     parked: '驻留',
     leaving: '结束语',
   },
-  listen: {
-    start: '监听',
-    startFor: '监听 {{number}} 的通话',
-    stop: '停止监听',
-    asked: '正在呼叫您的话机……',
-    ringing: '正在接通……',
-    talking: '您正在监听，对方听不到您。',
-    callWith: '与 {{number}} 的通话',
-    phoneMissing: '您的话机未连接，目前无法监听。',
-    ended: '监听已结束。',
-  },
   ...zhCalls,
   ...zhRecords,
+  ...zhSupervision,
   caller: {
     title: '致电客户服务',
     service: '客户服务',

@@ -20,6 +20,7 @@ const OUTCOME_TAG: Record<Cdr['outcome'], string> = {
   'abandoned-in-flow': '',
   'abandoned-in-queue': 'tag-gold',
   'ended-by-flow': '',
+  'not-reached': '',
   failed: 'tag-bad',
 };
 

@@ -21,6 +21,8 @@ import { CallsPage } from './CallsPage.js';
 import { ListeningBar } from './ListeningBar.js';
 import { PhoneBadge, SwitchBadge } from './StatusBadges.js';
 import { useListening } from './use-listening.js';
+import type { RowTools, WhyAbout } from './RowMenus.js';
+import { useSupervision } from './use-supervision.js';
 import { useNames } from './use-names.js';
 
 type Tab = 'live' | 'calls';
@@ -63,6 +65,10 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
 
   const names = useNames(board, options);
   const listening = useListening({ api, attempt, phone, line, board, user: session.user });
+
+  const supervision = useSupervision(api, attempt);
+  const [about, setAbout] = useState<WhyAbout | null>(null);
+  const tools = useMemo<RowTools>(() => ({ supervision, options, why: setAbout }), [options, supervision]);
 
   const [tab, setTab] = useState<Tab>(tabOfAddress);
   useEffect(() => {
@@ -123,7 +129,7 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
         {tab === 'calls' ? (
           <CallsPage api={api} names={names} newest={newest} board={board} />
         ) : board ? (
-          <Board board={board} names={names} listening={listening} />
+          <Board board={board} names={names} listening={listening} tools={tools} />
         ) : (
           <main className="centred">
             <Spin size="large" aria-label={t('frame.loading')} />

@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { freeCentrePorts, type CentrePorts } from './free-ports.js';
 import type { Peer } from './sip-socket.js';
+import { TcpGate } from '../../contract/switch/tcp-gate.js';
 import { startOwnAsterisk, type StartedSwitch } from './own-asterisk.js';
 import { SwitchWatch } from './switch-watch.js';
 import { NotSeenError, Timeline } from './timeline.js';
@@ -31,6 +32,10 @@ export interface CentreSettings {
     readonly config: string;
     readonly data: string;
   }) => Promise<void>;
+  /** Ringmaster reaches ARI and AMI through pieces of network that can be cut: see `gates`. Default false. */
+  readonly gated?: boolean;
+  /** Size of a file system of its own for the switch's recordings; default: the machine's disk. */
+  readonly spoolBytes?: number;
   /** How long Ringmaster may take to become healthy, default 20,000 ms. */
   readonly readyWithinMs?: number;
 }
@@ -49,23 +54,33 @@ export interface Sight {
   close(): Promise<void>;
 }
 
+/** Between Ringmaster and an Asterisk. */
+interface Gates {
+  readonly ari: TcpGate;
+  readonly ami: TcpGate;
+}
+
 /** A switch for one centre. */
 export interface SwitchAtHand<Watch extends Sight> {
   readonly started: StartedSwitch;
   readonly watch: Watch;
+  /** A watch of the same kind, after the switch was started again. */
+  readonly watchAgain: () => Promise<Watch>;
   /** Its part of ringmaster.yaml. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Where callers call in. */
   readonly callers: Peer;
+  readonly gates?: Gates;
 }
 
 export type SwitchMaker<Watch extends Sight> = (wanted: {
-  readonly name: string;
+  readonly settings: CentreSettings;
   readonly ports: CentrePorts;
   readonly logFolder: string;
 }) => Promise<SwitchAtHand<Watch>>;
 
-const asterisk: SwitchMaker<SwitchWatch> = async ({ name, ports, logFolder }) => {
+const asterisk: SwitchMaker<SwitchWatch> = async ({ settings, ports, logFolder }) => {
+  const { name, gated = false, spoolBytes } = settings;
   const access = { user: 'ringmaster', password: `live-${name}-${process.pid}` };
   const application = 'ringmaster';
   const instance = `live-${name}-${process.pid}`;
@@ -76,24 +91,35 @@ const asterisk: SwitchMaker<SwitchWatch> = async ({ name, ports, logFolder }) =>
     ...access,
     application,
     logFolder,
+    ...(spoolBytes !== undefined && { spoolBytes }),
   });
   try {
-    const watch = await SwitchWatch.open({ url: `http://127.0.0.1:${ports.ari}`, ...access });
-    const settings = {
-      kind: 'asterisk',
-      // The test owns the switch, so that it outlives Ringmaster.
-      provide: 'external',
-      host: '127.0.0.1',
-      ariPort: ports.ari,
-      amiPort: ports.ami,
-      sipHost: '127.0.0.1',
-      sipPort: ports.sip,
-      rtpPorts: [...ports.rtp],
-      ...access,
-      application,
-      recordingSpool: started.folders.spoolHere,
+    const watchAgain = (): Promise<SwitchWatch> =>
+      SwitchWatch.open({ url: `http://127.0.0.1:${ports.ari}`, ...access });
+    const watch = await watchAgain();
+    const gate = (port: number): Promise<TcpGate> => new TcpGate({ host: '127.0.0.1', port }).open();
+    const gates = gated ? { ari: await gate(ports.ari), ami: await gate(ports.ami) } : undefined;
+    return {
+      started,
+      watch,
+      watchAgain,
+      settings: {
+        kind: 'asterisk',
+        // The test owns the switch, so that it outlives Ringmaster.
+        provide: 'external',
+        host: '127.0.0.1',
+        ariPort: gates?.ari.port ?? ports.ari,
+        amiPort: gates?.ami.port ?? ports.ami,
+        sipHost: '127.0.0.1',
+        sipPort: ports.sip,
+        rtpPorts: [...ports.rtp],
+        ...access,
+        application,
+        recordingSpool: started.folders.spoolHere,
+      },
+      callers: { host: '127.0.0.1', port: ports.sip },
+      ...(gates && { gates }),
     };
-    return { started, watch, settings, callers: { host: '127.0.0.1', port: ports.sip } };
   } catch (error) {
     await started.stop();
     throw error;
@@ -104,6 +130,7 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
   /** Ringmaster's process: its log line by line, its starts and ends. */
   readonly events: Timeline<ProcessEvent>;
   private child?: ChildProcess;
+  private sight: Watch;
 
   private constructor(
     readonly settings: CentreSettings,
@@ -112,6 +139,7 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     readonly folder: string,
     private readonly atHand: SwitchAtHand<Watch>,
   ) {
+    this.sight = atHand.watch;
     this.events = new Timeline<ProcessEvent>(`centre ${settings.name}`);
   }
 
@@ -122,7 +150,19 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
 
   /** Independent sight of the switch. */
   get watch(): Watch {
-    return this.atHand.watch;
+    return this.sight;
+  }
+
+  /** Between Ringmaster and the switch; there when `gated`. */
+  get gates(): Gates | undefined {
+    return this.atHand.gates;
+  }
+
+  /** Kills the switch with all its calls and starts it again; `watch` is another one afterwards. */
+  async restartSwitch(): Promise<void> {
+    await this.sight.close();
+    await this.asterisk.restart();
+    this.sight = await this.atHand.watchAgain();
   }
 
   /**
@@ -141,7 +181,7 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     const folder = await mkdtemp(join(tmpdir(), `ringmaster-${settings.name}-`));
     const logFolder = join(folder, 'switch-log');
     await mkdir(logFolder, { recursive: true });
-    const atHand = await make({ name: settings.name, ports, logFolder }).catch(async (error: unknown) => {
+    const atHand = await make({ settings, ports, logFolder }).catch(async (error: unknown) => {
       await rm(folder, { recursive: true, force: true });
       throw error;
     });
@@ -202,6 +242,8 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     try {
       await this.end('SIGTERM');
     } finally {
+      await this.gates?.ari.cut();
+      await this.gates?.ami.cut();
       await this.watch.close();
       await this.asterisk.stop();
       await rm(this.folder, { recursive: true, force: true });

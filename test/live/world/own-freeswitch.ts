@@ -75,9 +75,11 @@ export const freeswitchFor =
         },
         pid: atHand.pid,
         console: (command) => watch.console(command),
+        restart: () => atHand.restart(),
         stop: () => own.stop(),
       },
       watch,
+      watchAgain: () => Promise.resolve(watch),
       settings: {
         kind: 'freeswitch',
         host: options.host,

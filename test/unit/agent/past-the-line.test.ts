@@ -118,7 +118,7 @@ describe('Offers past the line', () => {
 });
 
 describe('A call that the agent places', () => {
-  const placed: AgentInput = { kind: 'placed', call: 'c9', queue: 'bank', purpose: 'dial' };
+  const placed = { kind: 'placed', call: 'c9', queue: 'bank', purpose: 'dial' } as const;
   const ownPhone: AgentInput = { kind: 'own-phone-wanted', offer: 'p1', fence: 2, call: 'c9', ringMs: 9000 };
 
   it('makes the agent busy from the first moment, rings the own phone at once, and ends in wrap-up', () => {
@@ -149,7 +149,7 @@ describe('A call that the agent places', () => {
   });
 
   it('between colleagues has no wrap-up and counts as service', () => {
-    const told = new Told(agent(ready)).tell({ ...placed, purpose: 'internal' } as AgentInput);
+    const told = new Told(agent(ready)).tell({ ...placed, purpose: 'internal' });
     told.tell({ kind: 'connected', offer: 'far', call: 'c9', at: T + 2000 });
     told.tell({ kind: 'call-over', call: 'c9', at: T + 5000 }, 3000);
     assert.equal(told.state.name, 'ready');

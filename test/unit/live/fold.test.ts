@@ -19,6 +19,7 @@ const directory: Directory = {
   users: new Map([['sue', 'Sue May']]),
   flows: new Map([['pin', { en: 'PIN check', zh: '密码' }]]),
   extensions: new Map([['8001', 'Branch']]),
+  outside: true,
   isTold: (mode) => mode !== 'listen',
 };
 
@@ -118,6 +119,8 @@ describe('The live fold and what desks and boards show of it', () => {
     told.queue(2000, 'c1');
     told.offer(3000, 'c1', 'ann', 'o1');
     told.tell(18_000, 'acd.offer-ended', { offer: 'o1', outcome: 'no-answer' }, { call: 'c1', agent: 'ann' });
+    const missed = { offer: 'o1', reason: 'no-answer', inRow: 1, inShift: 1 };
+    told.tell(18_000, 'agent.offer-missed', missed, { call: 'c1', agent: 'ann' });
     told.tell(18_000, 'agent.not-ready', { reason: 'no-answer', by: 'system' }, { agent: 'ann' });
     assert.deepEqual(
       [told.desk('ann').pop, told.desk('ann').today.missed, told.desk('ann').reason],
@@ -165,6 +168,9 @@ describe('The live fold and what desks and boards show of it', () => {
       entered: 3,
       answered: 2,
       abandoned: 1,
+      abandonedShort: 0,
+      overflowed: 0,
+      estimate: null,
       serviceLevel: 0.5,
       serviceLevelMs: 20_000,
       averageSpeedOfAnswerMs: 20_001,

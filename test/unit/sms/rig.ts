@@ -16,9 +16,9 @@ import type { Route } from '../../../src/sms/routing/routes.js';
 import { SmsService } from '../../../src/sms/service.js';
 import { bestCoding, encodeText, DATA_CODING } from '../../../src/sms/text/coding.js';
 import type { MessagePdu } from '../../../src/sms/smpp/pdu.js';
-import type { MessageId, MessageState, Priority } from '../../../src/sms/types.js';
+import type { MessageId, MessageState } from '../../../src/sms/types.js';
 
-export const PROGRAM = new URL('../../../src/sms/queue/program.ts', import.meta.url);
+export const PROGRAM = new URL(process.env.PROG ?? '../../../src/sms/queue/program.ts', import.meta.url);
 export const silent = createLog({ level: 'fatal' });
 
 export const link = (port: number, changes: Partial<LinkSettings> = {}): LinkSettings => ({
@@ -74,7 +74,7 @@ export const message = (text: string, changes: Partial<Submission> = {}): Submis
     source: { ton: 0, npi: 0, number: '95500' },
     destination: { ton: 0, npi: 0, number: '+8613900000001' },
     content: { coding, dataCoding: DATA_CODING[coding], header: false, octets: encodeText(text, coding) },
-    priority: 1 as Priority,
+    priority: 1,
     report: 'final',
     reference: null,
     mass: null,

@@ -1,0 +1,92 @@
+/** Builds the gateway from its settings: tables, carriers, doors. */
+import { join } from 'node:path';
+import type { Instant } from '../kernel/time.js';
+import type { Clock } from '../runtime/clock.js';
+import { openGroupWriter, type GroupWriter } from '../runtime/group-writer.js';
+import type { Log } from '../runtime/log.js';
+import type { CarrierCounts } from './carriers/carriers.js';
+import type { Link } from './carriers/link.js';
+import { Clients, type ClientSettings } from './enterprise/clients.js';
+import { startHttpDoor, type HttpDoor, type HttpDoorSettings } from './enterprise/http-door.js';
+import { HttpReturns } from './enterprise/http-returns.js';
+import { startSmppServer, type SmppServer, type SmppServerSettings } from './enterprise/smpp-server.js';
+import type { Command, Outcome } from './queue/commands.js';
+import { SmsService, type SmsSettings } from './service.js';
+import type { MessagePdu } from './smpp/pdu.js';
+import type { CarrierId, ClientId } from './types.js';
+
+export interface GatewaySettings extends SmsSettings {
+  /** Folder of the tables; they are a file of their own, so that a flood of messages never holds up calls. */
+  readonly folder: string;
+  readonly clients: readonly ClientSettings[];
+  /** Null: no such door. */
+  readonly smpp: SmppServerSettings | null;
+  readonly http: HttpDoorSettings | null;
+}
+
+export interface GatewayGround {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly count: CarrierCounts;
+  readonly stopped: (number: string, client: ClientId) => boolean;
+  readonly received: (carrier: CarrierId, pdu: MessagePdu, kept: (ok: boolean) => void) => void;
+  readonly linkChanged: (carrier: CarrierId, link: Link, why: string) => void;
+}
+
+export interface Gateway {
+  readonly service: SmsService;
+  readonly writer: GroupWriter<Command, Outcome>;
+  readonly smpp: SmppServer | null;
+  readonly http: HttpDoor | null;
+  /** What the start found: messages nobody knows about, and those that wait. */
+  readonly found: { readonly unknown: number; readonly waiting: number };
+  stop(): Promise<void>;
+}
+
+const minuteOfDay = (now: Instant): number => {
+  const date = new Date(now);
+  return date.getHours() * 60 + date.getMinutes();
+};
+
+/** @throws DatabaseUnusable, or the error of a port that cannot be had */
+export async function startGateway(settings: GatewaySettings, ground: GatewayGround): Promise<Gateway> {
+  const { clock, log } = ground;
+  const writer = await openGroupWriter<Command, Outcome>({
+    program: new URL('./queue/program.ts', import.meta.url),
+    database: { kind: 'sqlite', path: join(settings.folder, 'messages.db') },
+    onFault: (error) => log.error({ error }, 'a step of the message tables failed'),
+    onTrouble: (message) => {
+      if (message === null) log.info('the message tables are written again');
+      else log.error({ message }, 'the message tables cannot be written; messages are kept in memory');
+    },
+  });
+  const clients = new Clients(settings.clients);
+  const service = new SmsService(settings, { ...ground, writer, minuteOfDay, weightOf: clients.weightOf });
+  const found = await service.start();
+  if (found.unknown > 0)
+    log.warn(
+      { messages: found.unknown },
+      'messages were on their way when the process ended; they are unknown now',
+    );
+  const parts = { service, clients, clock, log };
+  const smpp = settings.smpp && (await startSmppServer(settings.smpp, parts));
+  const http = settings.http && (await startHttpDoor(settings.http, parts));
+  const posts = clients
+    .all()
+    .flatMap((client) =>
+      client.callback === null ? [] : [new HttpReturns(client, client.callback, service.returns, log)],
+    );
+  return {
+    service,
+    writer,
+    smpp,
+    http,
+    found,
+    async stop() {
+      await smpp?.stop();
+      await http?.stop();
+      await Promise.all(posts.map((post) => post.stop()));
+      await service.stop();
+    },
+  };
+}
