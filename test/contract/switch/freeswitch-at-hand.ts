@@ -172,11 +172,18 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
+const NUMBER_WORDS = ['10', '11', '12', '13', '14', '15', '16', '17', '18', '19'].map(
+  (word) => `number/${word}`,
+);
+
 /** Prompts and music as sound that is no party's tone: 0.4 s of two tones, and ten seconds of another two. */
 async function writeSounds(prompts: string, music: string): Promise<void> {
   for (const language of ['en', 'zh']) {
-    await mkdir(join(prompts, language, 'digits'), { recursive: true });
-    for (const name of [...'0123456789'].map((digit) => `digits/${digit}`).concat('sorry-technical'))
+    for (const folder of ['digits', 'number'])
+      await mkdir(join(prompts, language, folder), { recursive: true });
+    for (const name of [...'0123456789']
+      .map((digit) => `digits/${digit}`)
+      .concat('sorry-technical', NUMBER_WORDS))
       await writeFile(join(prompts, language, `${name}.wav`), wav(0.4, [900, 1630]));
   }
   await writeFile(join(music, 'music.wav'), wav(10, [470, 960]));
