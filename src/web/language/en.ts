@@ -1,5 +1,6 @@
 import { enCalls } from './en-calls.js';
 import { enRecords } from './en-records.js';
+import { enWhy } from './en-why.js';
 import { enSupervision } from './en-supervision.js';
 
 /** Every text of the pages in English. `zh.ts` has the same keys (a test and the compiler watch over it). */
@@ -301,6 +302,7 @@ export const en = {
   ...enCalls,
   ...enRecords,
   ...enSupervision,
+  ...enWhy,
   caller: {
     title: 'Call customer service',
     service: 'Customer service',

@@ -1,6 +1,7 @@
 import type { Texts } from './en.js';
 import { zhCalls } from './zh-calls.js';
 import { zhRecords } from './zh-records.js';
+import { zhWhy } from './zh-why.js';
 import { zhSupervision } from './zh-supervision.js';
 
 /** Every text of the pages in Chinese (simplified). */
@@ -298,6 +299,7 @@ export const zh: Texts = {
   ...zhCalls,
   ...zhRecords,
   ...zhSupervision,
+  ...zhWhy,
   caller: {
     title: '致电客户服务',
     service: '客户服务',

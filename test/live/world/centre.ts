@@ -11,6 +11,7 @@ import { stringify } from 'yaml';
 import { freeCentrePorts, type CentrePorts } from './free-ports.js';
 import type { Peer } from './sip-socket.js';
 import { TcpGate } from '../../contract/switch/tcp-gate.js';
+import type { Trunk } from '../../../scripts/switch/trunks.js';
 import { startOwnAsterisk, type StartedSwitch } from './own-asterisk.js';
 import { SwitchWatch } from './switch-watch.js';
 import { NotSeenError, Timeline } from './timeline.js';
@@ -32,6 +33,8 @@ export interface CentreSettings {
     readonly config: string;
     readonly data: string;
   }) => Promise<void>;
+  /** Outside lines besides the one for calls from this machine. */
+  readonly trunks?: readonly Trunk[];
   /** Ringmaster reaches ARI and AMI through pieces of network that can be cut: see `gates`. Default false. */
   readonly gated?: boolean;
   /** Size of a file system of its own for the switch's recordings; default: the machine's disk. */
@@ -80,7 +83,7 @@ export type SwitchMaker<Watch extends Sight> = (wanted: {
 }) => Promise<SwitchAtHand<Watch>>;
 
 const asterisk: SwitchMaker<SwitchWatch> = async ({ settings, ports, logFolder }) => {
-  const { name, gated = false, spoolBytes } = settings;
+  const { name, gated = false, spoolBytes, trunks = [] } = settings;
   const access = { user: 'ringmaster', password: `live-${name}-${process.pid}` };
   const application = 'ringmaster';
   const instance = `live-${name}-${process.pid}`;
@@ -91,6 +94,7 @@ const asterisk: SwitchMaker<SwitchWatch> = async ({ settings, ports, logFolder }
     ...access,
     application,
     logFolder,
+    trunks,
     ...(spoolBytes !== undefined && { spoolBytes }),
   });
   try {
