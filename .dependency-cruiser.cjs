@@ -95,7 +95,7 @@ module.exports = {
       from: { path: '^src/switch/([^/]+)/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/(kernel|runtime)/', '^src/switch/[a-z-]+\\.ts$', '^src/switch/$1/'],
+        pathNot: ['^src/(kernel|runtime)/', '^src/switch/[^/]+\\.ts$', '^src/switch/$1/'],
       },
     },
     {
@@ -103,7 +103,7 @@ module.exports = {
       comment: 'The port is written in our own words; no name of a switch appears in it.',
       severity: 'error',
       from: { path: '^src/switch/[^/]+\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/kernel/' },
+      to: { path: '^src/', pathNot: '^src/(kernel/|switch/[^/]+\\.ts$)' },
     },
     {
       name: 'adapters-are-chosen-at-the-top',
@@ -185,6 +185,7 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     behind('ari-client', '^src/switch/asterisk/', 'ARI is spoken behind the switch port only.'),
+    behind('modesl', '^src/switch/freeswitch/', 'ESL is spoken behind the switch port only.'),
     behind('asterisk-manager', '^src/switch/asterisk/', 'AMI is spoken behind the switch port only.'),
     behind('better-sqlite3', '^src/runtime/', 'Tables are reached through the query builder only.'),
     behind('@node-rs/argon2', '^src/identity/', 'Passwords are the business of identity alone.'),

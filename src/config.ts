@@ -82,16 +82,18 @@ export const installationSchema = z.strictObject({
   switch: z
     .strictObject({
       name: id.default('main'),
-      kind: z.enum(['asterisk', 'simulated']).default('asterisk'),
+      kind: z.enum(['asterisk', 'freeswitch', 'simulated']).default('asterisk'),
       /**
        * Where Asterisk comes from: `external` (one that is there, at `host`), `docker`, `debian` (a root file system in
-       * the user's cache), `auto` (docker when a daemon answers, else debian).
+       * the user's cache), `auto` (docker when a daemon answers, else debian). A FreeSWITCH is always `external`.
        */
       provide: z.enum(['auto', 'external', 'docker', 'debian']).default('auto'),
       host: z.string().default('127.0.0.1'),
       ariPort: port.default(8088),
       ariTls: z.boolean().default(false),
       amiPort: port.default(5038),
+      /** Event socket of a FreeSWITCH. */
+      eslPort: port.default(8021),
       /** For `external`; otherwise made at set-up and kept in dataDirectory/secrets.json. */
       user: z.string().default('ringmaster'),
       password: z.string().optional(),
@@ -102,11 +104,13 @@ export const installationSchema = z.strictObject({
       trunks: z.array(trunkSchema).prefault([{ name: 'trunk-in', match: ['127.0.0.1'] }]),
       /** First and last UDP port for media. */
       rtpPorts: z.tuple([port, port]).default([10000, 10999]),
-      /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws. */
+      /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws, of a FreeSWITCH ws://<sipHost>:5066. */
       websocketUrl: z.string().optional(),
       commandDeadlineSeconds: secondsOf(0.1, 60).default(5),
       /** For `external`: the folder where the switch leaves recordings, as this process sees it. */
       recordingSpool: z.string().optional(),
+      /** For a FreeSWITCH: the folder of the accounts of phones (vars.xml), as this process sees it. */
+      phoneFolder: z.string().optional(),
     })
     .prefault({}),
   recordings: z
@@ -404,6 +408,10 @@ function checkReferences(centre: Centre, file: string): void {
       fail(`agents.${agent.id}.user`, `"${agent.user}" is not a user with role agent`);
 }
 
+/** Whether somebody else runs the switch: we neither make it nor start it, and give it no password. */
+export const isExternal = ({ kind, provide }: Pick<Installation['switch'], 'kind' | 'provide'>): boolean =>
+  kind === 'freeswitch' || provide === 'external';
+
 const secretsSchema = z.object({ switchPassword: z.string().min(1) });
 
 const switchFoldersSchema = z.object({
@@ -460,11 +468,11 @@ export function loadConfig(
   const dataDirectory = isAbsolute(installation.dataDirectory)
     ? installation.dataDirectory
     : resolve(projectDirectory, installation.dataDirectory);
-  const { kind, provide } = installation.switch;
+  const { kind } = installation.switch;
   const switchPassword =
     kind === 'simulated' ? '' : (installation.switch.password ?? switchPasswordFrom(dataDirectory));
   const switchFolders = kind === 'simulated' ? undefined : switchFoldersFrom(dataDirectory);
-  if (kind === 'asterisk' && provide === 'external' && switchPassword === '')
+  if (kind !== 'simulated' && isExternal(installation.switch) && switchPassword === '')
     throw new ConfigError(
       `${installationFile}: switch.password: is missing, and the switch at ${installation.switch.host} is not ours to give it one. ` +
         'Add this line, or "switchPassword" to secrets.json in the data directory, and start again.',
