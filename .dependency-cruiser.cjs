@@ -189,6 +189,7 @@ module.exports = {
     behind('better-sqlite3', '^src/runtime/', 'Tables are reached through the query builder only.'),
     behind('@node-rs/argon2', '^src/identity/', 'Passwords are the business of identity alone.'),
     behind('pino', '^src/runtime/', 'The logger masks personal data; nobody writes past it.'),
+    behind('smpp', '^src/sms/smpp/', 'The codec makes up for the package; nobody speaks SMPP past it.'),
     behind('prom-client', '^src/runtime/', 'Figures are named in one place.'),
   ],
   options: {

@@ -12,6 +12,7 @@ import { groupFault, groupsSchema, queueRules } from './acd/settings.js';
 import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
 import { callSchema, callerIdSchema } from './call/settings.js';
+import { smsFault, smsSchema } from './sms/settings-schema.js';
 import { waitingNames, waitingSchema } from './waiting/index.js';
 
 /** A wrong line in the configuration: says file, place and what to do. */
@@ -137,6 +138,7 @@ export const installationSchema = z.strictObject({
       dialled: z.string().default('95500'),
     })
     .prefault({}),
+  sms: smsSchema.prefault({}),
   log: z
     .strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info') })
     .prefault({}),
@@ -449,6 +451,9 @@ export function loadConfig(
   const installationFile = join(configDirectory, 'ringmaster.yaml');
   const centreFile = join(configDirectory, 'centre.yaml');
   const installation = check(installationSchema, read(installationFile).value, installationFile);
+  const fault = smsFault(installation.sms);
+  if (fault !== undefined)
+    throw new ConfigError(`${installationFile}: sms.${fault}. Correct this line and start again.`);
   const centreSource = read(centreFile);
   const centre = check(centreSchema, centreSource.value, centreFile);
   checkReferences(centre, centreFile);

@@ -81,7 +81,10 @@ export class LiveService {
 
   /** After every (re)connection: what is at the switch must belong to a call. */
   onLinkUp({ snapshot, at }: { readonly snapshot: SwitchSnapshot; readonly at: number }): void {
-    for (const { leg } of snapshot.legs) this.fold.watch.legSeen(leg, at);
+    this.fold.watch.legsSeen(
+      snapshot.legs.map(({ leg }) => leg),
+      at,
+    );
     this.onLinkChanged();
   }
 

@@ -54,6 +54,7 @@ const offences: Readonly<Record<string, { readonly from: string; readonly import
   'package-behind-one-place-better-sqlite3': { from: 'src/cdr/store.ts', imports: 'better-sqlite3' },
   'package-behind-one-place-node-rs-argon2': { from: 'src/agent/hash.ts', imports: '@node-rs/argon2' },
   'package-behind-one-place-pino': { from: 'src/call/log.ts', imports: 'pino' },
+  'package-behind-one-place-smpp': { from: 'src/call/smpp.ts', imports: 'smpp' },
   'package-behind-one-place-prom-client': { from: 'src/acd/figures.ts', imports: 'prom-client' },
 };
 

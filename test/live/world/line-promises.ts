@@ -95,6 +95,10 @@ export class LinePromises {
         this.offers.set(event.data.offer, { agent, call });
         break;
       }
+      case 'acd.assigned':
+      case 'acd.moved':
+      case 'acd.priority-changed':
+        break;
       case 'acd.offer-ended':
         if (!this.offers.delete(event.data.offer)) this.break(event, 'an offer ended twice');
         break;
