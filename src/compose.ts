@@ -256,6 +256,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     language: 'en',
     mayDial: (agent) => agents.mustBeFree(agent),
+    assign: (call, agent) => acd.assign(call, agent, agent),
   });
   const supervisors = new SupervisorService({
     ...{ agents, calls, recorder, ids },
