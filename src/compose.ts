@@ -1,12 +1,13 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
-import { AcdService, queueSettings } from './acd/index.js';
-import { AgentService } from './agent/index.js';
+import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
+import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
-import { CallService } from './call/index.js';
-import type { CallEvent } from './call/types.js';
+import { Calendars, calendarOf } from './calendar/index.js';
+import { CallService, DeskCommands, Targets, callRoutes } from './call/index.js';
+import type { CallEvent, CallLimits, CallState } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
 import { CustomerStore, customerMigrations, readCustomers } from './customer/index.js';
 import {
   IdentityService,
@@ -45,11 +46,11 @@ import { Mailboxes } from './runtime/mailbox.js';
 import { createMetrics } from './runtime/metrics.js';
 import type { Scheduler } from './runtime/scheduler.js';
 import { startStreams } from './runtime/sockets.js';
-import { gatewaySettings, inboundOf, startGateway, type GatewayGround } from './sms/index.js';
-import type { SmsEvent } from './sms/types.js';
-import { supervisorRoutes } from './supervisor/routes.js';
+import { gatewayGround, gatewaySettings, startGateway } from './sms/index.js';
+import { SupervisorService, createMessageLimit, supervisorRoutes } from './supervisor/index.js';
 import { subscribe } from './subscriptions.js';
 import type { SwitchPort } from './switch/port.js';
+import { WaitingService, missingName, waitingSettings } from './waiting/index.js';
 
 /** Tables of all subjects. */
 export const migrations = [
@@ -103,27 +104,61 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
 
   const customers = new CustomerStore(database.db);
   const cdrStore = new CdrStore(database.db);
-  const live = new LiveService({
-    directory: directoryOf(centre),
-    dayOf: createDayOf(),
-    customers,
-    historyOf: (number) => cdrStore.find({ number, limit: 10 }),
-    switchConnected: () => switchPort.connected,
-    mailboxes,
-    log: log.child({ subject: 'live' }),
-  });
+  const calendars = new Calendars(centre.calendars.map(calendarOf));
+  const prompts = promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv'));
   const flows = new FlowLibrary(
     loadFlows(config.flowDirectory, {
       queues: centre.queues.map((queue) => queue.id),
       agents: centre.agents.map((agent) => agent.id),
-      prompts: promptTableNames(join(config.projectDirectory, 'sounds', 'prompts.csv')),
+      calendars: calendars.names,
+      prompts,
     }),
   );
+  const missing = missingName(centre.queues, { flows: flows.names(), prompts });
+  if (missing !== undefined) throw new ConfigError(`centre.yaml: ${missing}.`);
+  const live = new LiveService({
+    directory: directoryOf(centre, new Map(flows.list().map(({ flow }) => [flow.flow, flow.name]))),
+    dayOf: createDayOf(),
+    customers,
+    historyOf: (number) => cdrStore.find({ number, limit: 10 }),
+    callOf: (call): CallState | undefined => calls.get(call),
+    clock,
+    switchConnected: () => switchPort.connected,
+    mailboxes,
+    log: log.child({ subject: 'live' }),
+  });
+
   const numbers = new Map(centre.numbers.map((number) => [number.dialled, number]));
   const numberOf = (dialled: string) => numbers.get(dialled) ?? numbers.get('*');
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
   const skills = new Map(centre.agents.map((agent) => [agent.id, agent.skills]));
 
+  const phonesOfAgents = new Map(
+    centre.agents.map(({ id, phone, user }) => [
+      id,
+      phone.kind === 'sip'
+        ? { phone: phone.account, inPage: false }
+        : { phone: browserAccount(user), inPage: true },
+    ]),
+  );
+  const agentsOfPhones = new Map([...phonesOfAgents].map(([agent, { phone }]) => [phone, agent]));
+
+  const callLimits: CallLimits = {
+    answerMs: 10_000,
+    maxIvrMs: seconds(centre.limits.maxIvrMinutes * 60),
+    maxWaitMs: seconds(centre.limits.maxWaitMinutes * 60),
+    maxCallMs: seconds(centre.limits.maxCallHours * 3600),
+    // What the switch may take to say that ringing is over; the agent's own patience is longer (below).
+    ringSlackMs: 3000,
+    bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
+    closeMs: 5000,
+    directRingMs: seconds(centre.directCalls.ringSeconds),
+    wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
+    parkMs: seconds(centre.parking.seconds),
+    awayMs: seconds(installation.desk.lostSeconds) + 60_000,
+    mediaMs: 1000,
+    wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
+  };
   const calls = new CallService({
     switchPort,
     ivr: (host) =>
@@ -132,6 +167,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
         host,
         clock,
         ids,
+        around: { opening: (calendar, at) => calendars.opening(calendar, at).state },
         onFault: (call, sentence) => log.error({ call, fault: sentence }, 'a flow failed'),
       }),
     recorder,
@@ -139,25 +175,19 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     scheduler,
     clock,
     ids,
-    limits: {
-      answerMs: 10_000,
-      maxIvrMs: seconds(centre.limits.maxIvrMinutes * 60),
-      maxWaitMs: seconds(centre.limits.maxWaitMinutes * 60),
-      maxCallMs: seconds(centre.limits.maxCallHours * 3600),
-      // What the switch may take to say that ringing is over; the agent's own patience is longer (below).
-      ringSlackMs: 3000,
-      bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
-      closeMs: 5000,
-    },
+    limits: callLimits,
     languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
     flowOf: (dialled) => numberOf(dialled)?.flow,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     gradeOf: (call) => live.gradeOf(call),
+    phoneOf: (agent) => phonesOfAgents.get(agent),
+    agentOf: (phone) => agentsOfPhones.get(phone),
     log: log.child({ subject: 'call' }),
   });
   const acd = new AcdService({
     queues: queueSettings(centre),
     configVersion: config.centreVersion,
+    knownAgentsOf: (call) => live.knownAgentsOf(call),
     skillsOf: (agent) => skills.get(agent) ?? {},
     recorder,
     mailboxes,
@@ -167,6 +197,21 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     log: log.child({ subject: 'acd' }),
     leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 10_000,
     exclusionMs: 30_000,
+  });
+  const waiting = new WaitingService({
+    queues: centre.queues.map((queue) =>
+      waitingSettings(
+        queue.id,
+        queue.members.map((member) => member.agent),
+        queue,
+      ),
+    ),
+    recorder,
+    mailboxes,
+    scheduler,
+    clock,
+    positionOf: (call) => acd.positionOf(call),
+    isClosed: (calendar, at) => calendars.opening(calendar, at).state !== 'open',
   });
   const agents = new AgentService({
     profiles: centre.agents.map((agent) => ({
@@ -184,9 +229,39 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
       ringSlackMs: 4000 + seconds(installation.switch.commandDeadlineSeconds),
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
+      // The own phone, then the other side, and the call's patience with each: the call gives up before this.
+      maxDialMs: 2 * seconds(centre.directCalls.ringSeconds) + 60_000,
+      directWhileNotReady: centre.directCalls.whileNotReady,
+      rulesOf: queueRules(centre),
     },
     notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),
     resultCodes: centre.resultCodes.map((result) => result.id),
+  });
+  const commands = new DeskCommands({
+    ...{ calls, ids, limits: callLimits, slots: centre.parking },
+    switchName: switchPort.name,
+    targets: new Targets({
+      agents: new Map(centre.agents.map(({ id, name }) => [id, name])),
+      queues: new Map(centre.queues.map(({ id, callerId }) => [id, { callerId }])),
+      extensions: new Map(centre.extensions.map((extension) => [extension.id, extension])),
+      outside: centre.outsideLine && {
+        ...centre.outsideLine,
+        allowed: centre.outsideLine.allowed.map((pattern) => new RegExp(pattern)),
+        forbidden: centre.outsideLine.forbidden.map((pattern) => new RegExp(pattern)),
+      },
+      hasFlow: (flow) => flows.current(flow) !== undefined,
+      readyAgentOf: (queue) => agents.mostIdle((queues.get(queue)?.members ?? []).map(({ agent }) => agent)),
+    }),
+    musicOf: (queue) => queues.get(queue)?.music ?? 'default',
+    language: 'en',
+    mayDial: (agent) => agents.mustBeFree(agent),
+  });
+  const supervisors = new SupervisorService({
+    ...{ agents, calls, recorder, ids },
+    phoneOf: browserAccount,
+    tellAgent: centre.supervision.tellAgent,
+    messageLimit: createMessageLimit(centre.supervision.messagesPerMinute),
+    isUnseen: (agent, message) => live.hasMessage(agent, message),
   });
   const recordings = new RecordingService({
     switchPort,
@@ -204,6 +279,10 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     store: cdrStore,
     journal,
     mailboxes,
+    scheduler,
+    clock,
+    log: log.child({ subject: 'cdr' }),
+    isOpen: (call) => calls.get(call) !== undefined,
     customerOf: (call) => live.customerOf(call),
   });
   const phones = new PhoneService({
@@ -211,9 +290,13 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     scheduler,
     clock,
     log: log.child({ subject: 'phone' }),
-    tablePhones: centre.agents.flatMap(({ phone, name }) =>
-      phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
-    ),
+    onNewAccount: (phone) => calls.presence.onNewAccount(phone),
+    tablePhones: [
+      ...centre.agents.flatMap(({ phone, name }) =>
+        phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
+      ),
+      ...centre.extensions,
+    ],
     callerPageDials: installation.callerPage.dialled,
     guestMs: 2 * 3_600_000,
   });
@@ -231,11 +314,14 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     },
   );
 
-  watchFigures(metrics, { calls, fold: live.fold, journal, switchPort });
+  watchFigures(metrics, { calls, fold: live.fold, clock, journal, switchPort });
   return {
     calls,
+    commands,
     acd,
+    waiting,
     agents,
+    supervisors,
     recordings,
     cdrs,
     live,
@@ -267,12 +353,13 @@ const RECORD_WRITTEN_MS = 60_000;
  * @param earlier the journal as far back as a call can reach
  */
 export async function takeOver(core: Core, earlier: readonly Event[]): Promise<void> {
-  const { calls, acd, agents, recordings, cdrs, live } = core;
+  const { calls, acd, waiting, agents, recordings, cdrs, live } = core;
   for (const event of earlier) live.fold.apply(event);
   calls.restore(earlier);
   agents.restore(earlier);
   const homeless = acd.restore(earlier, (call) => calls.get(call) !== undefined, agents.available);
-  await recordings.restore(calls.open);
+  waiting.restore(earlier, (call) => acd.positionOf(call) !== undefined);
+  await recordings.restore(calls.open, earlier);
   for (const call of homeless) calls.hangUp(call, 'system');
   const written = (earlier.at(-1)?.at ?? 0) - RECORD_WRITTEN_MS;
   for (const event of earlier as readonly CallEvent[]) {
@@ -291,35 +378,6 @@ export interface Centre {
   stop(): Promise<void>;
 }
 
-/** What the message gateway tells of itself. */
-function smsGround({ clock, log: root }: Ground, { metrics, recorder, journal }: Core): GatewayGround {
-  const log = root.child({ subject: 'sms' });
-  const answers = metrics.counter('sms_answers_total', 'Answers of carriers to parts of messages', [
-    'carrier',
-    'status',
-  ]);
-  const reports = metrics.counter('sms_reports_total', 'Delivery reports of carriers', ['carrier', 'how']);
-  return {
-    clock,
-    log,
-    count: {
-      answered: (carrier, status) => answers.inc({ carrier, status }),
-      report: (carrier, how) => reports.inc({ carrier, how }),
-    },
-    stopped: () => false,
-    received: (carrier, pdu, kept) => {
-      recorder.record<SmsEvent>([{ type: 'sms.received', data: inboundOf(carrier, pdu) }]);
-      // The carrier keeps it until the journal has it.
-      journal.flush().then(
-        () => kept(true),
-        () => kept(false),
-      );
-    },
-    linkChanged: (carrier, link, why) =>
-      log.info({ carrier, link: link.id, state: link.state, why }, 'a link changed'),
-  };
-}
-
 /**
  * The whole centre: HTTP up first, so that health and pages answer while the switch is still being found.
  * @param initialPassword for users who have none yet; null when all have one
@@ -333,7 +391,7 @@ export async function startCentre(
   const { clock, scheduler, switchPort, database, log } = ground;
   const { installation, centre } = config;
   const core = await composeCore(config, ground, settings.version);
-  const { identity, live, agents, calls, journal, recordings, metrics, recorder } = core;
+  const { identity, live, agents, supervisors, journal, recordings, metrics } = core;
 
   await identity.ensureUsers(
     centre.users.map((user) => {
@@ -353,15 +411,22 @@ export async function startCentre(
   agentRoutes(registry, {
     agents,
     options: { notReadyReasons: centre.notReadyReasons, resultCodes: centre.resultCodes },
-    hangUp: (call) => calls.hangUp(call, 'agent'),
+    hangUp: (agent) => core.commands.hangUp(agent),
     viewOf: (agent) => live.desk(agent),
+    seen: (agent, message) => supervisors.seen(agent, message),
   });
+  callRoutes(registry, { commands: core.commands, viewOf: (agent) => live.desk(agent) });
   phoneRoutes(registry, core.phones, {
     callerPage: installation.callerPage.enabled,
     hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
   });
   liveRoutes(registry, live);
-  supervisorRoutes(registry, { calls, phoneOf: browserAccount, recorder });
+  acdRoutes(registry, {
+    acd: core.acd,
+    journal,
+    mustBeAgent: (agent) => void agents.get(agent),
+  });
+  supervisorRoutes(registry, supervisors);
   cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });
   recordingRoutes(registry, {
     recordings,
@@ -398,6 +463,8 @@ export async function startCentre(
   });
   live.show({
     deskChanged: (agent) => streams.changed('desk', (session) => session.agent === agent),
+    lineChanged: (serving) =>
+      streams.changedAside('desk', ({ agent }) => agent !== null && serving.has(agent)),
     boardChanged: () => streams.changed('board'),
   });
   subscribe(core.bus, switchPort, { ...core, stream: streams });
@@ -405,7 +472,16 @@ export async function startCentre(
   await takeOver(core, earlier);
 
   const sms = installation.sms.enabled
-    ? await startGateway(gatewaySettings(installation.sms, config.dataDirectory), smsGround(ground, core))
+    ? await startGateway(
+        gatewaySettings(installation.sms, config.dataDirectory),
+        gatewayGround({
+          clock,
+          log: log.child({ subject: 'sms' }),
+          metrics,
+          recorder: core.recorder,
+          journal,
+        }),
+      )
     : null;
 
   const stop = async (): Promise<void> => {

@@ -8,8 +8,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { groupFault, groupsSchema, queueRules } from './acd/settings.js';
+import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
 import { smsFault, smsSchema } from './sms/settings-schema.js';
+import { callSchema, callerIdSchema } from './call/settings.js';
+import { waitingNames, waitingSchema } from './waiting/index.js';
 
 /** A wrong line in the configuration: says file, place and what to do. */
 export class ConfigError extends RingmasterError {
@@ -23,6 +27,38 @@ const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 a
 const localized = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
 const level = z.number().int().min(0).max(100);
 const secondsOf = (min: number, max: number) => z.number().min(min).max(max);
+
+/** An IPv4 or IPv6 address, or a network of them. */
+const network = z
+  .string()
+  .regex(/^[0-9a-fA-F.:]{2,39}(\/\d{1,3})?$/, 'use an address or a network such as 192.0.2.0/24');
+
+export const trunkSchema = z
+  .strictObject({
+    name: id,
+    /** Where its calls come from; none: no calls come in by it. */
+    match: z.array(network).default([]),
+    /** Where calls through it go; absent: none go out by it. */
+    server: z
+      .string()
+      .regex(/^[A-Za-z0-9.:-]{1,253}$/, 'use a host name or an address')
+      .optional(),
+    port: port.default(5060),
+    transport: z.enum(['udp', 'tcp']).default('udp'),
+    user: z
+      .string()
+      .regex(/^[\w.+-]{1,64}$/)
+      .optional(),
+    password: z.string().min(1).max(128).optional(),
+    /** Whether the switch registers there with `user`. */
+    register: z.boolean().default(false),
+  })
+  .refine((trunk) => trunk.match.length > 0 || trunk.server !== undefined, {
+    message: 'neither match nor server: no call could come or go by this trunk',
+  })
+  .refine((trunk) => !trunk.register || (trunk.server !== undefined && trunk.user !== undefined), {
+    message: 'to register, a trunk needs server and user',
+  });
 
 export const installationSchema = z.strictObject({
   site: id.default('main'),
@@ -62,6 +98,8 @@ export const installationSchema = z.strictObject({
       application: id.default('ringmaster'),
       sipHost: z.string().default('127.0.0.1'),
       sipPort: port.default(5060),
+      /** Outside lines of a switch of our own; an external one has its own. */
+      trunks: z.array(trunkSchema).prefault([{ name: 'trunk-in', match: ['127.0.0.1'] }]),
       /** First and last UDP port for media. */
       rtpPorts: z.tuple([port, port]).default([10000, 10999]),
       /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws. */
@@ -106,11 +144,20 @@ export const installationSchema = z.strictObject({
     .prefault({}),
 });
 
+const ronaSchema = z.strictObject({
+  /** Offers let ring, one after the other, until the agent is set aside as not ready. */
+  missesToNotReady: z.number().int().min(1).max(100).default(1),
+  /** Offers let ring in one shift for each alarm. */
+  missesToAlarm: z.number().int().min(1).max(1000).default(5),
+});
+
+const plainOrder = z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest']);
+
 export const queueSchema = z.strictObject({
   id,
   name: localized,
   callerOrder: z.enum(['MWT', 'MGS']).default('MWT'),
-  agentOrder: z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest']).default('MOI'),
+  ...queueRules,
   skills: z.record(id, level).default({}),
   skillWeights: z.record(id, z.number().min(0).max(100)).default({}),
   relaxation: z
@@ -119,11 +166,38 @@ export const queueSchema = z.strictObject({
   designatedSeconds: secondsOf(0, 3600).default(0),
   ringSeconds: secondsOf(1, 120).default(15),
   wrapUpSeconds: secondsOf(0, 3600).default(30),
+  wrapUpExtension: z
+    .strictObject({
+      /** What one request gives. */
+      stepSeconds: secondsOf(1, 3600).default(30),
+      /** All requests of one wrap-up together; 0: none. */
+      maxSeconds: secondsOf(0, 7200).default(120),
+    })
+    .prefault({}),
+  result: z
+    .strictObject({
+      /** The agent cannot end wrap-up without a result. */
+      required: z.boolean().default(false),
+      /** The result where one is required and none was given by the end: one of resultCodes, or `not-given`. */
+      atDeadline: id.default('not-given'),
+    })
+    .prefault({}),
+  /** Default: the centre's. */
+  rona: ronaSchema.optional(),
   serviceLevelSeconds: secondsOf(1, 3600).default(20),
+  /** Who gives up sooner is counted apart. */
+  shortAbandonSeconds: secondsOf(0, 60).default(5),
   music: z.string().default('default'),
+  ...callerIdSchema,
+  ...waitingSchema,
   members: z
     .array(
-      z.strictObject({ agent: id, position: z.number().int().min(1).optional(), grade: level.default(50) }),
+      z.strictObject({
+        agent: id,
+        position: z.number().int().min(1).optional(),
+        grade: level.default(50),
+        level: z.number().int().min(1).max(9).default(1),
+      }),
     )
     .default([]),
 });
@@ -135,6 +209,8 @@ const phoneSchema = z.discriminatedUnion('kind', [
 ]);
 
 export const centreSchema = z.strictObject({
+  /** Office hours and holidays, asked by flows (node `hours`) and by overflow rules of queues. */
+  calendars: z.array(calendarSchema).default([]),
   queues: z.array(queueSchema).min(1),
   agents: z.array(
     z.strictObject({
@@ -145,6 +221,8 @@ export const centreSchema = z.strictObject({
       phone: phoneSchema.default({ kind: 'browser' }),
     }),
   ),
+  /** Groups of agents, e.g. sites or teams, for queues with `agentOrder: balanced`. */
+  groups: groupsSchema,
   /** Users who can log in; passwords are set at set-up (demo) or by the administrator, never here. */
   users: z
     .array(
@@ -166,6 +244,27 @@ export const centreSchema = z.strictObject({
   ),
   notReadyReasons: z.array(z.strictObject({ id, name: localized })).min(1),
   resultCodes: z.array(z.strictObject({ id, name: localized })).min(1),
+  rona: ronaSchema.prefault({}),
+  /** Calls past the line: between colleagues, consultations, transfers to an agent, calls that agents place. */
+  directCalls: z
+    .strictObject({
+      /** How long a phone rings for them. */
+      ringSeconds: secondsOf(1, 120).default(20),
+      /** Whether colleagues reach an agent who is not ready. */
+      whileNotReady: z.boolean().default(true),
+      /** Wrap-up after a call with a customer that no queue has a part in; 0: none. */
+      wrapUpSeconds: secondsOf(0, 3600).default(0),
+    })
+    .prefault({}),
+  ...callSchema,
+  supervision: z
+    .strictObject({
+      /** What agents see of supervisors on their line: nothing, who can be heard (whisper, join, take-over), everybody. */
+      tellAgent: z.enum(['never', 'joins', 'always']).default('joins'),
+      /** Messages that one supervisor may send in a minute. */
+      messagesPerMinute: z.number().int().min(1).max(600).default(20),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       /** Longest call; then it is ended. */
@@ -247,6 +346,15 @@ function checkReferences(centre: Centre, file: string): void {
     }
   };
   unique(
+    centre.calendars.map((c) => c.id),
+    'calendars',
+  );
+  for (const calendar of centre.calendars)
+    unique(
+      calendar.days.map((day) => day.date),
+      `calendars.${calendar.id}.days`,
+    );
+  unique(
     centre.queues.map((q) => q.id),
     'queues',
   );
@@ -267,16 +375,30 @@ function checkReferences(centre: Centre, file: string): void {
     'agents (user)',
   );
   const agents = new Set(centre.agents.map((a) => a.id));
+  const results = new Set(['not-given', ...centre.resultCodes.map((code) => code.id)]);
+  const queues = new Set(centre.queues.map((q) => q.id));
+  const calendars = new Set(centre.calendars.map((c) => c.id));
   const users = new Map(centre.users.map((u) => [u.id, u.role]));
   for (const queue of centre.queues) {
     unique(
       queue.members.map((m) => m.agent),
       `queues.${queue.id}.members`,
     );
+    if (!results.has(queue.result.atDeadline))
+      fail(`queues.${queue.id}.result.atDeadline`, `there is no result code "${queue.result.atDeadline}"`);
     for (const member of queue.members)
       if (!agents.has(member.agent))
         fail(`queues.${queue.id}.members`, `there is no agent "${member.agent}"`);
+    const named = waitingNames(queue);
+    for (const other of named.queues) {
+      if (!queues.has(other)) fail(`queues.${queue.id}.overflow`, `there is no queue "${other}"`);
+      if (other === queue.id) fail(`queues.${queue.id}.overflow`, 'a queue cannot overflow into itself');
+    }
+    for (const calendar of named.calendars)
+      if (!calendars.has(calendar)) fail(`queues.${queue.id}.overflow`, `there is no calendar "${calendar}"`);
   }
+  const grouping = groupFault(centre);
+  if (grouping) fail(grouping.where, grouping.what);
   for (const agent of centre.agents)
     if (users.get(agent.user) !== 'agent')
       fail(`agents.${agent.id}.user`, `"${agent.user}" is not a user with role agent`);

@@ -17,6 +17,7 @@ import { systemClock } from './runtime/clock.js';
 import { openDatabase } from './runtime/database.js';
 import { createLog, type Log } from './runtime/log.js';
 import { browserAccount } from './phone/index.js';
+import { createRandomBytes } from './runtime/random-bytes.js';
 import { createScheduler, type Scheduler } from './runtime/scheduler.js';
 import { AsteriskSwitch } from './switch/asterisk/index.js';
 import type { SwitchPort } from './switch/port.js';
@@ -94,10 +95,7 @@ async function main(): Promise<void> {
     migrations,
   );
   const scheduler = createScheduler(systemClock);
-  const ids = createIdSource(
-    () => systemClock.now(),
-    () => randomBytes(1)[0]!,
-  );
+  const ids = createIdSource(() => systemClock.now(), createRandomBytes());
   const switchPort = makeSwitch(config, scheduler, log);
   const centre = await startCentre(
     config,

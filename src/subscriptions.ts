@@ -17,12 +17,17 @@ import type { PhoneService } from './phone/index.js';
 import type { RecordingService } from './recording/index.js';
 import type { RecordingEvent } from './recording/types.js';
 import type { Bus } from './runtime/bus.js';
+import type { SupervisorService } from './supervisor/index.js';
 import type { SwitchEvent, SwitchPort } from './switch/port.js';
+import type { WaitingService } from './waiting/index.js';
+import type { WaitingEvent } from './waiting/types.js';
 
 export interface Subjects {
   readonly calls: CallService;
   readonly acd: AcdService;
+  readonly waiting: WaitingService;
   readonly agents: AgentService;
+  readonly supervisors: SupervisorService;
   readonly recordings: RecordingService;
   readonly cdrs: CdrService;
   readonly live: LiveService;
@@ -31,7 +36,7 @@ export interface Subjects {
   readonly stream?: { publish(event: Event): void; endSession(session: string): void };
 }
 
-type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent | IdentityEvent;
+type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent | IdentityEvent | WaitingEvent;
 type Handlers = { readonly [T in Known['type']]?: readonly ((event: Extract<Known, { type: T }>) => void)[] };
 type SwitchHandlers = {
   readonly [T in SwitchEvent['type']]: readonly ((event: Extract<SwitchEvent, { type: T }>) => void)[];
@@ -44,7 +49,7 @@ export const fromSwitch = ({ calls, acd, recordings, phones, live }: Subjects): 
     () => acd.onLinkChanged(true),
     () => void phones.provideTablePhones(),
     () => void recordings.onLinkUp(),
-    () => live.onLinkChanged(),
+    (e) => live.onLinkUp(e),
   ],
   'link.down': [() => acd.onLinkChanged(false), () => live.onLinkChanged()],
   'leg.arrived': [(e) => calls.onLegArrived(e)],
@@ -54,50 +59,85 @@ export const fromSwitch = ({ calls, acd, recordings, phones, live }: Subjects): 
   'playback.ended': [(e) => calls.onLegFact(e)],
   'bridge.joined': [(e) => calls.onLegFact(e)],
   'bridge.left': [(e) => calls.onLegFact(e)],
-  'leg.ended': [(e) => calls.onLegFact(e)],
+  'leg.ended': [(e) => calls.onLegFact(e), (e) => live.onLegEnded(e)],
   'recording.started': [(e) => recordings.onStarted(e)],
   'recording.ended': [(e) => recordings.onEnded(e)],
   'recording.failed': [(e) => recordings.onFailed(e)],
-  // Device state is a hint, never the truth about an agent (DESIGN.md 3.2): told on the board later, decided on nowhere.
-  'phone.registered': [],
-  'phone.unregistered': [],
+  // Device state is a hint, never the truth about an agent (DESIGN.md 3.2): it only gives a call back to a page that was away.
+  'phone.registered': [(e) => calls.presence.onRegistered(e)],
+  'phone.unregistered': [(e) => calls.presence.onUnregistered(e)],
 });
 
 /** What the subjects tell each other. */
 export const betweenSubjects = (subjects: Subjects): Handlers => {
-  const { calls, acd, agents, recordings, cdrs, live, stream } = subjects;
+  const { calls, acd, waiting, agents, supervisors, recordings, cdrs, live, stream } = subjects;
   return {
     // A caller arrives, walks the flow, stands in line.
     'call.arrived': [(e) => live.onCallArrived(e)],
     'call.collected': [(e) => live.onCollected(e)],
     'call.queued': [(e) => acd.onCallQueued(e)],
+    'acd.priority-changed': [(e) => calls.onPlaceChanged(e)],
+    'acd.moved': [(e) => calls.onPlaceChanged(e)],
     'call.wait-expired': [(e) => acd.onWaitExpired(e)],
 
+    // While they wait, callers are told where they stand, and go elsewhere by rule.
+    'acd.queue-entered': [(e) => waiting.onQueueEntered(e)],
+    'waiting.announcement-due': [(e) => calls.onAnnouncementDue(e)],
+    'waiting.overflow-due': [(e) => calls.onOverflowDue(e)],
+    'call.overflowed': [(e) => acd.onOverflowed(e)],
+
     // An agent is reserved; the desk pops; only then the phone rings.
-    'agent.ready': [(e) => acd.onAgentReady(e)],
-    'agent.not-ready': [(e) => acd.onAgentGone(e)],
-    'agent.desk-lost': [(e) => acd.onAgentGone(e)],
-    'agent.logged-out': [(e) => acd.onAgentGone(e), (e) => calls.onAgentLoggedOut(e)],
+    'agent.logged-in': [(e) => acd.onAgentLoggedIn(e), (e) => waiting.onAgentChanged(e)],
+    'agent.ready': [(e) => acd.onAgentReady(e), (e) => waiting.onAgentChanged(e)],
+    'agent.not-ready': [(e) => acd.onAgentGone(e), (e) => waiting.onAgentChanged(e)],
+    'agent.desk-lost': [(e) => acd.onAgentGone(e), (e) => calls.presence.onDeskLost(e)],
+    'agent.desk-connected': [(e) => calls.presence.onDeskConnected(e)],
+    'agent.logged-out': [
+      (e) => acd.onAgentGone(e),
+      (e) => calls.onAgentLoggedOut(e),
+      (e) => waiting.onAgentChanged(e),
+    ],
     'acd.offer-made': [(e) => agents.onOfferMade(e)],
+    'agent.reserved': [(e) => acd.onAgentGone(e)],
     'agent.pop-shown': [(e) => calls.onPopShown(e)],
     'call.agent-ringing': [(e) => agents.onAgentRinging(e)],
 
+    // Past the line: an agent is asked for directly, or places a call.
+    'call.agent-wanted': [(e) => agents.onWanted(e)],
+    'call.placed': [(e) => agents.onCallPlaced(e)],
+    'agent.dialling': [(e) => acd.onAgentGone(e)],
+    'call.consult-connected': [(e) => agents.onConnected(e)],
+    'call.party-connected': [(e) => agents.onConnected(e)],
+
     // The offer is confirmed by the bridge, or comes to nothing.
     'call.agent-answered': [(e) => recordings.onAgentAnswered(e)],
-    'call.connected': [(e) => acd.onConnected(e), (e) => agents.onConnected(e)],
-    'call.offer-failed': [(e) => acd.onOfferFailed(e)],
+    'call.party-answered': [(e) => recordings.onPartyAnswered(e)],
+    'call.recording-paused': [(e) => recordings.onPaused(e)],
+    'call.recording-resumed': [(e) => recordings.onResumed(e)],
+    'call.connected': [
+      (e) => acd.onConnected(e),
+      (e) => agents.onConnected(e),
+      (e) => supervisors.onConnected(e),
+    ],
+    'call.offer-failed': [(e) => acd.onOfferFailed(e), (e) => agents.onDirectOfferFailed(e)],
     'agent.offer-returned': [(e) => calls.onOfferReturned(e), (e) => acd.onOfferReturned(e)],
     'acd.offer-ended': [(e) => agents.onOfferEnded(e), (e) => calls.onOfferEnded(e)],
 
+    // A supervisor is on the line: the agent is told, where the law says so.
+    'call.listen-connected': [(e) => supervisors.onListening(e)],
+    'call.listen-mode-changed': [(e) => supervisors.onListening(e)],
+
     // The conversation ends; the agent wraps up; the record is written.
     'call.agent-lost': [(e) => agents.onConversationOver(e)],
+    'call.agent-left': [(e) => agents.onConversationOver(e)],
     'call.ended': [
       (e) => acd.onCallEnded(e),
+      (e) => waiting.onCallEnded(e),
       (e) => agents.onConversationOver(e),
       (e) => recordings.onCallEnded(e),
     ],
     'call.closed': [(e) => cdrs.onCallClosed(e)],
-    'acd.queue-left': [(e) => cdrs.onLateFact(e)], // a caller who goes in the moment of an offer: the queue's word comes last
+    'acd.queue-left': [(e) => waiting.onQueueLeft(e), (e) => cdrs.onLateFact(e)], // a caller who goes in the moment of an offer: the queue's word comes last
     'agent.result-set': [(e) => cdrs.onLateFact(e)],
     'recording.stored': [(e) => cdrs.onLateFact(e)],
 

@@ -122,7 +122,11 @@ export async function startAsterisk(options: StartOptions): Promise<RunningAster
     logFolder: options.logFolder,
   });
 
-  const files = renderConfiguration(project, templateValues(paths, settings, place.moduleDirectory));
+  const files = renderConfiguration(
+    project,
+    templateValues(paths, settings, place.moduleDirectory),
+    settings.trunks,
+  );
   const hash = createHash('sha256')
     .update(JSON.stringify([...files]))
     .digest('hex');

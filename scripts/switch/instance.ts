@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { WantedPort } from '../setup/ports.js';
 import { ownFolder, type SwitchPlace } from './place.js';
 import type { TemplateValues } from './render.js';
+import type { Trunk } from './trunks.js';
 
 /** What an operator decides about a switch of ours; the rest follows from the instance's name. */
 export interface AsteriskSettings {
@@ -20,6 +21,7 @@ export interface AsteriskSettings {
   readonly password: string;
   /** The ARI application that calls are handed to. */
   readonly application: string;
+  readonly trunks: readonly Trunk[];
 }
 
 /** A folder by its two names. */

@@ -32,10 +32,21 @@ export async function providePlace(config: Config, logFolder: string): Promise<S
 }
 
 export function asteriskSettings(config: Config): AsteriskSettings {
-  const { host, ariPort, amiPort, sipHost, sipPort, rtpPorts, user, application } =
+  const { host, ariPort, amiPort, sipHost, sipPort, rtpPorts, user, application, trunks } =
     config.installation.switch;
   const password = config.switchPassword;
-  return { httpHost: host, ariPort, amiPort, sipHost, sipPort, rtpPorts, user, password, application };
+  return {
+    httpHost: host,
+    ariPort,
+    amiPort,
+    sipHost,
+    sipPort,
+    rtpPorts,
+    user,
+    password,
+    application,
+    trunks,
+  };
 }
 
 /** One name for each data directory, so that two checkouts on one machine have two switches. */

@@ -1,6 +1,7 @@
 /** The configuration of one Asterisk from the templates in config/asterisk and dialplans/asterisk: the one place. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderTrunks, type Trunk } from './trunks.js';
 
 /** What the templates may name in double braces. Directories are as the switch sees them. */
 export interface TemplateValues {
@@ -41,8 +42,12 @@ export function renderTemplate(file: string, text: string, values: TemplateValue
 }
 
 /** All files of one instance, by name. */
-export function renderConfiguration(project: string, values: TemplateValues): Map<string, string> {
-  const files = new Map<string, string>();
+export function renderConfiguration(
+  project: string,
+  values: TemplateValues,
+  trunks: readonly Trunk[],
+): Map<string, string> {
+  const files = new Map([['pjsip_trunks.conf', renderTrunks(trunks)]]);
   for (const folder of [join(project, 'config', 'asterisk'), join(project, 'dialplans', 'asterisk')])
     for (const name of readdirSync(folder)
       .filter((n) => n.endsWith('.conf'))

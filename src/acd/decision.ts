@@ -1,8 +1,11 @@
 import type { Instant } from '../kernel/time.js';
 import { whatSeparates } from './strategies/agent-order.js';
-import { firstLack } from './strategies/skill-filter.js';
+import type { QueueLine } from './queue-line.js';
+import type { RequirementGroup } from './requirement-group.js';
+import { sharesOf } from './strategies/balanced.js';
+import { firstLack, type Requirement } from './strategies/skill-filter.js';
 import type { Candidate, Decision, ExclusionReason } from './types.js';
-import type { AgentEntry, RankedAgent } from './waiting-agents.js';
+import type { AgentEntry, Mutable, RankedAgent } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
 const MAX_CANDIDATES = 10;
@@ -36,18 +39,13 @@ export function explain(
   const leftOut =
     ready === candidateCount
       ? NOBODY_LEFT_OUT
-      : whoWasLeftOut(caller, agent, refused.amongReady, ready - candidateCount - refused.amongReady);
-  const { agentOrder } = queue;
+      : whoWasLeftOut(caller, agent, refused, ready - candidateCount - refused.amongReady);
   const { requirement } = caller.group;
-  const candidates = places.map((place): Candidate => ({
-    agent: place.agent,
-    score: agentOrder.score(place, requirement),
-  }));
-  return {
+  const decision: Mutable<Decision> = {
     trigger,
     agentOrder: settings.agentOrder,
     callerOrder: settings.callerOrder,
-    candidates,
+    candidates: places.map((place) => candidate(place, queue, requirement)),
     candidateCount,
     excluded: leftOut.excluded,
     excludedCounts: leftOut.excludedCounts,
@@ -55,9 +53,29 @@ export function explain(
     notReady: queue.memberCount - ready,
     waitedMs: Math.max(0, now - caller.since),
     passedOver,
-    tieBreak: places.length < 2 ? 'only' : whatSeparates(places[0]!, places[1]!),
+    tieBreak: places.length < 2 ? 'only' : whatSeparated(places[0]!, places[1]!),
     configVersion,
   };
+  // What few queues and few callers have is not in every decision.
+  if (requirement.openLevel < queue.lastLevel) decision.openLevel = requirement.openLevel;
+  if (standing.designation) decision.designation = standing.designation;
+  if (caller.front > 0) decision.movedToFront = true;
+  if (queue.groups.length > 0) decision.shares = sharesOf(queue.groups);
+  return decision;
+}
+
+function candidate(place: RankedAgent, { lastLevel }: QueueLine, requirement: Requirement): Candidate {
+  const { order, balance } = place.membership;
+  const told: Mutable<Candidate> = { agent: place.agent, score: order.score(place, requirement) };
+  if (lastLevel > 1) told.level = place.level;
+  if (balance) told.group = balance.group.group;
+  return told;
+}
+
+function whatSeparated(first: RankedAgent, second: RankedAgent): Decision['tieBreak'] {
+  const sameLevel = first.level === second.level;
+  if (sameLevel && first.membership.balance !== second.membership.balance) return 'group';
+  return whatSeparates(first, second);
 }
 
 /** The candidates best first; a designated agent is the only one. */
@@ -77,54 +95,86 @@ function hasRefused(agent: AgentEntry, refusedBy: ReadonlySet<AgentEntry>): bool
   return refusedBy.size > 0 && refusedBy.has(agent);
 }
 
+interface Refusals {
+  readonly amongReady: number;
+  readonly amongQualified: number;
+  /** On levels that are not open. */
+  readonly aboveOpen: number;
+}
+const NO_REFUSALS: Refusals = { amongReady: 0, amongQualified: 0, aboveOpen: 0 };
+
 /** How many of those who refused the caller are ready members, and how many of these meet the requirement. */
-function countRefusals(caller: WaitingCallerEntry): { amongReady: number; amongQualified: number } {
+function countRefusals({ refusedBy, group, queue }: WaitingCallerEntry): Refusals {
+  if (refusedBy.size === 0) return NO_REFUSALS;
   let amongReady = 0;
   let amongQualified = 0;
-  for (const agent of caller.refusedBy) {
-    if (!agent.ready || !agent.membershipIn(caller.queue)) continue;
+  let aboveOpen = 0;
+  for (const agent of refusedBy) {
+    const membership = agent.ready && agent.membershipIn(queue);
+    if (!membership) continue;
     amongReady++;
-    if (caller.group.accepts(agent)) amongQualified++;
+    if (membership.level > group.requirement.openLevel) aboveOpen++;
+    if (group.accepts(agent)) amongQualified++;
   }
-  return { amongReady, amongQualified };
+  return { amongReady, amongQualified, aboveOpen };
 }
 
 /** Ready members who are no candidates: all counted, some named, refusals first. */
 function whoWasLeftOut(
   caller: WaitingCallerEntry,
   chosen: AgentEntry,
-  refused: number,
+  refused: Refusals,
   others: number,
 ): LeftOut {
-  const reasonOfOthers: ExclusionReason = caller.standing.designated ? 'not-designated' : 'skill-too-low';
+  const { group, queue, refusedBy, standing } = caller;
+  const { requirement } = group;
   const excluded: Excluded[] = [];
-  for (const agent of caller.refusedBy) {
+  for (const agent of refusedBy) {
     if (excluded.length === MAX_EXCLUDED) break;
-    if (agent.ready && agent.membershipIn(caller.queue)) {
+    if (agent.ready && agent.membershipIn(queue)) {
       excluded.push({ agent: agent.id, reason: 'refused-this-caller' });
     }
   }
   let named = others;
   let looks = MAX_LOOKED_AT;
-  const { requirement } = caller.group;
-  caller.queue.open.agents.visit((place) => {
+  queue.open.agents.visit((place) => {
     if (named === 0 || looks-- === 0 || excluded.length === MAX_EXCLUDED) return false;
     const { entry } = place;
-    if (entry === chosen || hasRefused(entry, caller.refusedBy)) return true;
-    if (reasonOfOthers === 'not-designated') {
-      excluded.push({ agent: entry.id, reason: reasonOfOthers });
+    if (entry === chosen || hasRefused(entry, refusedBy)) return true;
+    const why = standing.designated
+      ? ({ agent: entry.id, reason: 'not-designated' } as const)
+      : whyUnfit(place, group);
+    if (why) {
+      excluded.push(why);
       named--;
-    } else {
-      const detail = firstLack(place.skills, requirement);
-      if (detail !== undefined) {
-        excluded.push({ agent: entry.id, reason: reasonOfOthers, detail });
-        named--;
-      }
     }
     return true;
   });
   const excludedCounts: Partial<Record<ExclusionReason, number>> = {};
-  if (refused > 0) excludedCounts['refused-this-caller'] = refused;
-  if (others > 0) excludedCounts[reasonOfOthers] = others;
+  if (refused.amongReady > 0) excludedCounts['refused-this-caller'] = refused.amongReady;
+  if (standing.designated) {
+    if (others > 0) excludedCounts['not-designated'] = others;
+    return { excluded, excludedCounts };
+  }
+  const { openLevel } = requirement;
+  const closed =
+    openLevel < queue.lastLevel
+      ? queue.open.agents.size - queue.open.agents.countUpTo(openLevel) - refused.aboveOpen
+      : 0;
+  if (closed > 0) excludedCounts['level-not-open'] = closed;
+  if (others > closed) excludedCounts['skill-too-low'] = others - closed;
   return { excluded, excludedCounts };
+}
+
+function whyUnfit(place: RankedAgent, group: RequirementGroup): Excluded | undefined {
+  const { level, entry } = place;
+  const { requirement } = group;
+  if (level > requirement.openLevel)
+    return {
+      agent: place.agent,
+      reason: 'level-not-open',
+      detail: `${level} > ${requirement.openLevel}`,
+    };
+  if (group.fits(entry)) return undefined;
+  return { agent: entry.id, reason: 'skill-too-low', detail: firstLack(place.skills, requirement)! };
 }

@@ -1,27 +1,13 @@
-import type { QueueRequest } from '../call/types.js';
-import { compareIds, type AgentId, type CallId, type QueueId } from '../kernel/ids.js';
+import type { AgentId, CallId } from '../kernel/ids.js';
 import type { Instant } from '../kernel/time.js';
 import { explain } from './decision.js';
 import { AlreadyWaitingError, NotWaitingError } from './errors.js';
 import { MatchingIndex } from './matching-index.js';
-import { findObstacles } from './obstacles.js';
+import { MatcherView } from './matcher-view.js';
 import { bestAgentFor, bestCallerFor, countServable, settledPair } from './selection.js';
-import type { Decision, Match, Obstacle, QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
+import type { Decision, Match, QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
 import type { AgentEntry } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
-
-/** A caller in line, as pages show it. */
-export interface WaitingView {
-  readonly caller: WaitingCaller;
-  /** 1 is served first. */
-  readonly position: number;
-  /** The agent this caller is being offered to. */
-  readonly offeredTo?: AgentId;
-  /** The one agent who may be tried now. */
-  readonly designated?: AgentId;
-  /** By how many points every required level has fallen. */
-  readonly relaxedBy: number;
-}
 
 /**
  * Who gets whom: the pure heart of the ACD. It keeps callers in line and ready agents in indexes and hands out matches
@@ -37,9 +23,7 @@ export interface WaitingView {
  * callers have there now (and a few kept warm); a caller costs its own queue. Neither depends on how many agents,
  * queues or callers there are otherwise.
  */
-export class Matcher {
-  private readonly index: MatchingIndex;
-
+export class Matcher extends MatcherView {
   /**
    * @param queues their ids differ; an agent named twice in a queue counts once, as first named
    * @param configVersion kept in every decision
@@ -49,7 +33,7 @@ export class Matcher {
     queues: readonly QueueSettings[],
     private readonly configVersion: string,
   ) {
-    this.index = new MatchingIndex(queues);
+    super(new MatchingIndex(queues));
   }
 
   /**
@@ -101,7 +85,7 @@ export class Matcher {
    * @throws NotWaitingError `ACD_NOT_WAITING`
    * @throws UnknownQueueError `ACD_UNKNOWN_QUEUE`; nothing is changed then
    */
-  changeCaller(call: CallId, change: Partial<QueueRequest>, now: Instant): void {
+  changeCaller(call: CallId, change: Partial<Omit<WaitingCaller, 'call' | 'since'>>, now: Instant): void {
     const before = this.index.callers.get(call);
     if (!before) throw new NotWaitingError(call);
     const after = this.index.entryFor({ ...before.request, ...change }, before.refusedBy);
@@ -141,7 +125,31 @@ export class Matcher {
   }
 
   /**
-   * The agent is not tried for this caller any more (no answer, refusal, lost desk). A designation to this agent ends.
+   * The agent is there, if not ready: may come soon. Who is ready counts as logged in without being told so. Before
+   * anything is told an agent is logged out.
+   *
+   * @returns false when the agent serves no queue, or was logged in
+   */
+  agentLoggedIn(id: AgentId): boolean {
+    const agent = this.index.agents.get(id);
+    return agent !== undefined && this.index.setPresent(agent, true);
+  }
+
+  /**
+   * The agent will not come soon: `agentGone`, and nobody waits for this agent alone any more. Callers whom a supervisor
+   * gave to this agent are so no more; other designations hold again if the agent comes back in their time.
+   *
+   * @returns false when the agent serves no queue, or was logged out
+   */
+  agentLoggedOut(id: AgentId): boolean {
+    this.agentGone(id);
+    const agent = this.index.agents.get(id);
+    return agent !== undefined && this.index.setPresent(agent, false);
+  }
+
+  /**
+   * The agent is not tried for this caller any more (no answer, refusal, lost desk). A designation to this agent ends;
+   * one by a supervisor for good.
    *
    * @returns false when the call does not stand in line, the agent serves no queue, or this was known
    */
@@ -151,6 +159,7 @@ export class Matcher {
     if (!caller || !agent || caller.refusedBy.has(agent)) return false;
     caller.refusedBy = new Set(caller.refusedBy).add(agent);
     agent.refuse(caller);
+    caller.unassign(agent);
     if (caller.standing.designated === agent) this.index.restand(caller, caller.standing.at);
     return true;
   }
@@ -217,66 +226,6 @@ export class Matcher {
   nextStepAt(now: Instant): Instant | undefined {
     const at = this.index.steps.first()?.standing.nextStepAt;
     return at === undefined ? undefined : Math.max(at, now);
-  }
-
-  /** Everybody in line, first served first. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
-  waiting(queue: QueueId): readonly WaitingView[] {
-    return this.index
-      .lineOf(queue)
-      .line.toArray()
-      .map(({ request, offer, standing }, i) => ({
-        caller: request,
-        position: i + 1,
-        ...(offer && { offeredTo: offer.id }),
-        ...(standing.designated && { designated: standing.designated.id }),
-        relaxedBy: standing.relaxedBy,
-      }));
-  }
-
-  /** How many stand in line, those being offered included. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
-  length(queue: QueueId): number {
-    return this.index.lineOf(queue).line.size;
-  }
-
-  /** How many members are ready. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
-  readyCount(queue: QueueId): number {
-    this.index.placeNewcomers();
-    return this.index.lineOf(queue).open.agents.size;
-  }
-
-  /** Ready agents by id, of one queue or (a walk over all agents, for pages only) of all. @throws as `length` */
-  ready(queue?: QueueId): readonly ReadyAgent[] {
-    this.index.placeNewcomers();
-    const entries =
-      queue === undefined
-        ? [...this.index.agents.values()]
-        : this.index
-            .lineOf(queue)
-            .open.agents.toArray()
-            .map(({ entry }) => entry);
-    return entries.flatMap(({ ready }) => ready ?? []).sort((a, b) => compareIds(a.agent, b.agent));
-  }
-
-  /** 1 is served first; those being offered keep their place. Undefined when the call does not stand in line. */
-  positionOf(call: CallId): number | undefined {
-    const caller = this.index.callers.get(call);
-    return caller && caller.queue.line.placeOf(caller) + 1;
-  }
-
-  /** What a caller in line asks for; undefined when the call does not stand in line. */
-  caller(call: CallId): WaitingCaller | undefined {
-    return this.index.callers.get(call)?.request;
-  }
-
-  /** Whom the caller is being offered to. */
-  offeredTo(call: CallId): AgentId | undefined {
-    return this.index.callers.get(call)?.offer?.id;
-  }
-
-  /** What keeps this agent from this caller; empty when nothing does. Unknown ids are reasons, not errors. */
-  whyNot(call: CallId, agent: AgentId, now: Instant): readonly Obstacle[] {
-    this.index.placeNewcomers();
-    return findObstacles(this.index.callers.get(call), this.index.agents.get(agent), now);
   }
 
   /** All that changed is this agent: whoever it can serve nobody else can, so it need stand only where they do. */

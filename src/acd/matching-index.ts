@@ -3,9 +3,10 @@ import type { Instant } from '../kernel/time.js';
 import { UnknownQueueError } from './errors.js';
 import { FreshChanges } from './fresh-changes.js';
 import { QueueLine } from './queue-line.js';
+import { SkillTable } from './skill-table.js';
 import { SortedList } from './sorted-list.js';
 import type { Requirement } from './strategies/skill-filter.js';
-import type { QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
+import type { QueueMember, QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
 import { AgentEntry } from './waiting-agents.js';
 import { WaitingCallerEntry, type CallerStanding } from './waiting-callers.js';
 
@@ -25,18 +26,42 @@ export class MatchingIndex {
   /** Became ready and may stand in no group yet: most are taken at once, and then need stand in few. */
   private newcomers: AgentEntry[] = [];
 
-  /** @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY` */
+  /** By number of the queue: how many callers stand in its groups, that is could be matched with any fit member. */
+  private readonly awaiting: Int32Array;
+  private readonly skills: SkillTable;
+
+  /** @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY`; NoGroupError `ACD_NO_GROUP` */
   constructor(queues: readonly QueueSettings[]) {
     const sharedNeeds = new Map<string, Requirement>();
+    const served = new Map<AgentId, { queue: QueueLine; member: QueueMember }[]>();
+    for (const { members } of queues) for (const { agent } of members) served.set(agent, []);
+    this.awaiting = new Int32Array(queues.length);
+    this.skills = new SkillTable(served.size);
     for (const settings of queues) {
-      const queue = new QueueLine(settings, sharedNeeds);
+      const queue = new QueueLine(settings, this.queues.size, this.skills, sharedNeeds);
       this.queues.set(settings.queue, queue);
-      for (const { agent: id, position, grade } of settings.members) {
-        const agent = this.agents.get(id) ?? new AgentEntry(id);
-        if (agent.membershipIn(queue)) continue;
-        this.agents.set(id, agent);
-        agent.memberships.push({ agent, queue, position, grade });
+      for (const member of settings.members) {
+        const own = served.get(member.agent)!;
+        if (own.at(-1)?.queue !== queue) own.push({ queue, member });
+      }
+    }
+    // Agent by agent: what is looked at together lies together in memory.
+    for (const [id, own] of served) {
+      const agent = new AgentEntry(id, this.agents.size);
+      this.agents.set(id, agent);
+      agent.memberships = own.map(({ queue, member: { position, grade, level = 1 } }) => ({
+        agent,
+        queue,
+        queueNumber: queue.number,
+        position,
+        grade,
+        level,
+        ...queue.orderOf(id),
+      }));
+      for (const { queue, level } of agent.memberships) {
         queue.memberCount++;
+        if (level > queue.lastLevel) queue.lastLevel = level;
+        if (queue.groups.length > 0) agent.isBalanced = true;
       }
     }
   }
@@ -50,14 +75,31 @@ export class MatchingIndex {
 
   /** A caller not yet in line. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
   entryFor(request: WaitingCaller, refusedBy?: ReadonlySet<AgentEntry>): WaitingCallerEntry {
-    const queue = this.lineOf(request.queue);
-    const named =
-      request.designatedAgent === undefined ? undefined : this.agents.get(request.designatedAgent);
-    return new WaitingCallerEntry(request, queue, named?.membershipIn(queue)?.agent, refusedBy);
+    return new WaitingCallerEntry(request, this.lineOf(request.queue), this.agentNamed, refusedBy);
+  }
+
+  private readonly agentNamed = (id: AgentId): AgentEntry | undefined => this.agents.get(id);
+
+  /** The agent has logged in or out. Callers who name it stand differently from now on. @returns false: known */
+  setPresent(agent: AgentEntry, present: boolean): boolean {
+    if (agent.present === present) return false;
+    agent.present = present;
+    for (const { balance } of agent.memberships) if (balance) balance.loggedIn += present ? 1 : -1;
+    for (const caller of agent.namedBy ?? []) {
+      if (!present) caller.unassign(agent);
+      this.restand(caller, caller.standing.at);
+    }
+    return true;
   }
 
   makeReady(agent: AgentEntry, ready: ReadyAgent): void {
     if (agent.ready) this.withdraw(agent);
+    if (agent.skills !== ready.skills) {
+      agent.skills = ready.skills;
+      this.skills.set(agent.number, ready.skills);
+    }
+    if (!agent.present) this.setPresent(agent, true);
+    if (agent.isBalanced) for (const { balance } of agent.memberships) if (balance) balance.ready++;
     agent.ready = ready;
     this.newcomers.push(agent);
     this.fresh.addAgent(agent);
@@ -83,7 +125,9 @@ export class MatchingIndex {
 
   /** Puts a newcomer only where callers stand: all that finding its caller needs. */
   placeWhereAwaited(agent: AgentEntry): void {
-    for (const membership of agent.memberships) membership.queue.admitWhereAwaited(membership);
+    const { awaiting } = this;
+    for (const membership of agent.memberships)
+      if (awaiting[membership.queueNumber]! > 0) membership.queue.admitWhereAwaited(membership);
   }
 
   /** Nobody waited for the newcomer: it will be looked for in any group. */
@@ -94,6 +138,8 @@ export class MatchingIndex {
 
   withdraw(agent: AgentEntry): void {
     this.leavePlaces(agent);
+    if (agent.isBalanced && agent.ready)
+      for (const { balance } of agent.memberships) if (balance) balance.ready--;
     agent.ready = undefined;
     this.fresh.doneWithAgent(agent);
   }
@@ -112,6 +158,7 @@ export class MatchingIndex {
 
   attach(caller: WaitingCallerEntry, now: Instant): void {
     this.callers.set(caller.call, caller);
+    for (const agent of caller.named) (agent.namedBy ??= new Set()).add(caller);
     caller.queue.line.add(caller);
     this.stand(caller, caller.standingAt(now));
     if (!caller.offer) this.fresh.addCaller(caller, 'caller');
@@ -124,6 +171,7 @@ export class MatchingIndex {
     caller.queue.line.delete(caller);
     this.fresh.doneWithCaller(caller);
     this.callers.delete(caller.call);
+    for (const agent of caller.named) agent.namedBy?.delete(caller);
   }
 
   private stand(caller: WaitingCallerEntry, standing: CallerStanding): void {
@@ -155,12 +203,12 @@ export class MatchingIndex {
   show(caller: WaitingCallerEntry): void {
     const { designated } = caller.standing;
     if (designated) designated.designate(caller);
-    else if (caller.group.callers.add(caller)) caller.queue.awaiting++;
+    else if (caller.group.callers.add(caller)) this.awaiting[caller.queue.number]!++;
   }
 
   hide(caller: WaitingCallerEntry): void {
     const { designated } = caller.standing;
     if (designated) designated.undesignate(caller);
-    else if (caller.group.callers.delete(caller)) caller.queue.awaiting--;
+    else if (caller.group.callers.delete(caller)) this.awaiting[caller.queue.number]!--;
   }
 }

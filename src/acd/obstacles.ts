@@ -24,6 +24,9 @@ export function findObstacles(
     found.push({ reason: 'not-designated', detail: standing.designated.id });
   }
   if (!agent.ready) return [...found, { reason: 'not-ready' }];
+  const { openLevel } = standing.requirement;
+  const { level } = agent.membershipIn(caller.queue)!;
+  if (level > openLevel) found.push({ reason: 'level-not-open', detail: `${level} > ${openLevel}` });
   const lack = firstLack(agent.ready.skills, standing.requirement);
   if (lack !== undefined) found.push({ reason: 'skill-too-low', detail: lack });
   if (found.length > 0) return found;

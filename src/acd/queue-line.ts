@@ -1,12 +1,17 @@
 import type { QueueRequest } from '../call/types.js';
+import type { AgentId } from '../kernel/ids.js';
+import { NoGroupError } from './errors.js';
 import { RequirementGroup } from './requirement-group.js';
+import type { SkillTable } from './skill-table.js';
 import { SortedList } from './sorted-list.js';
 import type { AgentOrder } from './strategies/agent-order.js';
 import type { CallerOrder } from './strategies/caller-order.js';
+import type { GroupCount } from './strategies/balanced.js';
 import { agentOrderNamed, callerOrderNamed } from './strategies/index.js';
+import { ALL_LEVELS } from './strategies/levels.js';
 import { NO_REQUIREMENT, requirementOf, type Requirement } from './strategies/skill-filter.js';
 import type { QueueSettings } from './types.js';
-import type { Membership } from './waiting-agents.js';
+import type { Membership, Mutable } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
 /** However many different needs come and go while nobody becomes ready, a queue keeps no more idle groups than these. */
@@ -14,21 +19,23 @@ const MAX_GROUPS = 64;
 
 /** One queue: who stands in line, and the index of its ready members by what callers need. */
 export class QueueLine {
-  // What every change of a member looks at stands first, and so together in memory.
-  /** How many callers stand in the groups, that is could be matched with any member who meets their needs. */
-  awaiting = 0;
   /** Requires nothing: all ready members are in it. Never dropped. The other groups follow it by `next`. */
   readonly open: RequirementGroup;
   readonly callerOrder: CallerOrder;
-  readonly agentOrder: AgentOrder;
+  /** Where groups are balanced: how they stand, in the configured order. Empty: they are not. */
+  readonly groups: readonly Mutable<GroupCount>[] = [];
+  /** The order of all members; undefined where groups are balanced. */
+  private readonly order: AgentOrder | undefined;
   /** Everybody in line in the queue's order, also those being offered: they keep their place. */
   readonly line: SortedList<WaitingCallerEntry>;
   /** Agents that serve this queue, ready or not. */
   memberCount = 0;
+  /** The highest level on which a member stands. */
+  lastLevel = 1;
   /** Of callers who bring no needs of their own, before relaxation; for `open` the very same requirement. */
   private readonly ownNeeds: Requirement;
-  /** The same by how far the levels have fallen. */
-  private readonly relaxedNeeds = new Map<number, Requirement>();
+  /** The same by how far the levels have fallen and which levels of agents are open: a handful. */
+  private readonly changedNeeds: { lowerBy: number; openLevel: number; needs: Requirement }[] = [];
   private readonly byKey = new Map<string, RequirementGroup>();
 
   /**
@@ -38,10 +45,15 @@ export class QueueLine {
    */
   constructor(
     readonly settings: QueueSettings,
+    /** Place in the list of all queues. */
+    readonly number: number,
+    readonly skills: SkillTable,
     private readonly shared: Map<string, Requirement>,
   ) {
     this.callerOrder = callerOrderNamed(settings.callerOrder);
-    this.agentOrder = agentOrderNamed(settings.agentOrder);
+    if (settings.agentOrder === 'balanced')
+      this.groups = (settings.groups ?? []).map((group, at) => ({ at, group, ready: 0, loggedIn: 0 }));
+    else this.order = agentOrderNamed(settings.agentOrder);
     this.line = new SortedList<WaitingCallerEntry>(this.callerOrder.compare);
     this.open = new RequirementGroup(this, NO_REQUIREMENT);
     this.byKey.set(NO_REQUIREMENT.key, this.open);
@@ -63,23 +75,32 @@ export class QueueLine {
 
   /** Puts a member that has become ready in its place only in the groups where callers stand now. */
   admitWhereAwaited(membership: Membership): void {
-    if (this.awaiting === 0) return;
     for (let group: RequirementGroup | undefined = this.open; group; group = group.next) {
       if (group.callers.size > 0) group.admit(membership);
     }
   }
 
   /** What a caller of this queue needs when every level has fallen by `lowerBy`. */
-  needsOf(callerSkills: QueueRequest['skills'], lowerBy: number): Requirement {
-    for (const _ in callerSkills) return requirementOf(this.settings, callerSkills, lowerBy);
-    if (lowerBy === 0) return this.ownNeeds;
-    let needs = this.relaxedNeeds.get(lowerBy);
-    if (!needs) this.relaxedNeeds.set(lowerBy, (needs = this.ownNeedsWhen(lowerBy)));
+  needsOf(callerSkills: QueueRequest['skills'], lowerBy: number, openLevel: number): Requirement {
+    for (const _ in callerSkills) return requirementOf(this.settings, callerSkills, lowerBy, openLevel);
+    if (lowerBy === 0 && openLevel === ALL_LEVELS) return this.ownNeeds;
+    const known = this.changedNeeds.find((one) => one.lowerBy === lowerBy && one.openLevel === openLevel);
+    if (known) return known.needs;
+    const needs = this.ownNeedsWhen(lowerBy, openLevel);
+    this.changedNeeds.push({ lowerBy, openLevel, needs });
     return needs;
   }
 
-  private ownNeedsWhen(lowerBy: number): Requirement {
-    const needs = requirementOf(this.settings, {}, lowerBy);
+  /** The order of a member: the queue's, or that of the member's group where groups are balanced. */
+  orderOf(agent: AgentId): { readonly order: AgentOrder; readonly balance: Mutable<GroupCount> | undefined } {
+    if (this.order) return { order: this.order, balance: undefined };
+    const balance = this.groups.find(({ group }) => group.agents.includes(agent));
+    if (!balance) throw new NoGroupError(this.settings.queue, agent);
+    return { order: agentOrderNamed(balance.group.agentOrder), balance };
+  }
+
+  private ownNeedsWhen(lowerBy: number, openLevel = ALL_LEVELS): Requirement {
+    const needs = requirementOf(this.settings, {}, lowerBy, openLevel);
     const key = `${needs.key}/${needs.weights.join()}`;
     const known = this.shared.get(key);
     if (!known) this.shared.set(key, needs);

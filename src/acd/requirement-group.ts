@@ -1,7 +1,9 @@
 import type { QueueLine } from './queue-line.js';
+import { BalancedAgents, OrderedAgents, type AgentList } from './agent-list.js';
+import { NO_NEEDS, type CompiledNeeds, type SkillTable } from './skill-table.js';
 import { SortedList } from './sorted-list.js';
-import { compareRanked } from './strategies/agent-order.js';
-import { qualifies, type Requirement } from './strategies/skill-filter.js';
+import { ALL_LEVELS } from './strategies/levels.js';
+import type { Requirement } from './strategies/skill-filter.js';
 import { RankedAgent, type AgentEntry, type Membership } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
@@ -16,26 +18,41 @@ export class RequirementGroup {
   users = 0;
   /** How many members were looked at for this group since it last had a user. */
   idleWork = 0;
-  readonly agents = new SortedList<RankedAgent>(compareRanked);
+  readonly agents: AgentList;
   /** Callers who may be matched with any of `agents` but those who refused them: not designated, not being offered. */
   readonly callers: SortedList<WaitingCallerEntry>;
+
+  private readonly needs: CompiledNeeds;
+  private readonly skills: SkillTable;
 
   constructor(
     readonly queue: QueueLine,
     readonly requirement: Requirement,
   ) {
+    this.skills = queue.skills;
+    this.needs = queue.skills.compile(requirement);
+    this.agents = queue.groups.length > 0 ? new BalancedAgents() : new OrderedAgents();
     this.callers = new SortedList<WaitingCallerEntry>(queue.callerOrder.compare);
   }
 
+  /** Whether an agent has the skills, ready or not. */
+  fits(agent: AgentEntry): boolean {
+    return this.needs === NO_NEEDS || this.skills.qualifies(agent.number, this.needs);
+  }
+
+  /** Whether a member of the queue is ready and meets the requirement. */
   accepts(agent: AgentEntry): boolean {
-    return agent.ready !== undefined && qualifies(agent.ready.skills, this.requirement);
+    if (!agent.ready || !this.fits(agent)) return false;
+    const { openLevel } = this.requirement;
+    return openLevel === ALL_LEVELS || agent.membershipIn(this.queue)!.level <= openLevel;
   }
 
   /** Puts a ready agent in its place, if it meets the requirement. */
   admit(membership: Membership): void {
     const { agent } = membership;
     const ready = agent.ready;
-    if (!ready || !qualifies(ready.skills, this.requirement)) return;
+    if (!ready || membership.level > this.requirement.openLevel) return;
+    if (!this.fits(agent)) return;
     const place = new RankedAgent(agent, this, membership, ready);
     agent.firstPlace = place;
     this.agents.add(place);

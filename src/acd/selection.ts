@@ -1,10 +1,11 @@
 import { firstAcrossQueues, type Contender } from './strategies/across-queues.js';
+import { longestWaiting } from './strategies/longest-waiting.js';
 import type { AgentEntry } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
 /**
  * The caller a ready agent serves next, over all its queues: the first of each group that the agent stands in, and those
- * who wait for this agent alone. Costs what the agent's own queues cost. Undefined when nobody can be served.
+ * who wait for this agent alone; whom a supervisor gave to this agent goes before all. Costs what the agent's own queues cost. Undefined when nobody can be served.
  */
 export function bestCallerFor(agent: AgentEntry): WaitingCallerEntry | undefined {
   // Mostly there is one contender or none: a list is begun with the second.
@@ -16,12 +17,15 @@ export function bestCallerFor(agent: AgentEntry): WaitingCallerEntry | undefined
     if (first) (contenders ??= [contender(first)]).push(contender(caller));
     else first = caller;
   }
+  let assigned: WaitingCallerEntry | undefined;
   for (const caller of agent.designating) {
     if (!caller.group.accepts(agent)) continue;
-    if (first) (contenders ??= [contender(first)]).push(contender(caller));
+    if (caller.standing.designation!.why === 'assigned') {
+      if (!assigned || longestWaiting.compare(caller, assigned) < 0) assigned = caller;
+    } else if (first) (contenders ??= [contender(first)]).push(contender(caller));
     else first = caller;
   }
-  return contenders ? firstAcrossQueues(contenders) : first;
+  return assigned ?? (contenders ? firstAcrossQueues(contenders) : first);
 }
 
 function contender(caller: WaitingCallerEntry): Contender<WaitingCallerEntry> {

@@ -79,6 +79,27 @@ export class SortedList<T> {
     this.firstWhere((item) => !goOn(item));
   }
 
+  /** How many pass, where all who pass stand before all who do not. */
+  countWhile(passes: (item: T) => boolean): number {
+    let count = 0;
+    for (let at = 0; at < (this.chunks?.length ?? 1); at++) {
+      const chunk = this.chunk(at);
+      if (chunk.length > 0 && passes(chunk[chunk.length - 1]!)) {
+        count += chunk.length;
+        continue;
+      }
+      let low = 0;
+      let high = chunk.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (passes(chunk[middle]!)) low = middle + 1;
+        else high = middle;
+      }
+      return count + low;
+    }
+    return count;
+  }
+
   /** A copy of all, in order. */
   toArray(): T[] {
     return this.chunks ? this.chunks.flat() : [...this.head];

@@ -1,7 +1,10 @@
 /** The line and the offers of a former run of the process, folded from its journal. Pure. */
+import type { AgentEvent } from '../agent/types.js';
 import type { CallEvent } from '../call/types.js';
 import type { Draft, Event } from '../kernel/event.js';
+import type { AgentId } from '../kernel/ids.js';
 import type { Instant } from '../kernel/time.js';
+import { SETS_ASIDE } from './outcomes.js';
 import type { AcdEvent, WaitingCaller } from './types.js';
 
 type OfferMade = Extract<AcdEvent, { type: 'acd.offer-made' }>;
@@ -15,6 +18,10 @@ export interface FormerLine {
   readonly owed: readonly Draft<AcdEvent>[];
   /** The greatest fencing number; 0 without any. */
   readonly fence: number;
+  /** The greatest number of one moved to the front; 0 without any. */
+  readonly front: number;
+  /** Agents who are logged in. */
+  readonly loggedIn: ReadonlySet<AgentId>;
 }
 
 /**
@@ -33,9 +40,29 @@ export function formerLine(
   const offers = new Map<string, OfferMade>();
   const rung = new Set<string>();
   const connected = new Set<string>();
+  const loggedIn = new Set<AgentId>();
   let fence = 0;
+  let front = 0;
+  const change = (call: string, changed: Partial<WaitingCaller>, enteredAt?: Instant): void => {
+    const stay = stays.get(call);
+    if (!stay) return;
+    const caller = { ...stay.caller, ...changed };
+    stays.set(call, { caller, enteredAt: enteredAt ?? stay.enteredAt });
+  };
+  const unassign = (agent: AgentId | undefined, call?: string): void => {
+    for (const { caller } of stays.values()) {
+      if (call !== undefined && caller.call !== call) continue;
+      const { designations = [] } = caller;
+      const left = designations.filter((one) => one.why !== 'assigned' || one.agent !== agent);
+      if (left.length < designations.length) change(caller.call, { designations: left });
+    }
+  };
   const owe = (call: string, draft: Draft<AcdEvent>): void =>
     void due.set(call, [...(due.get(call) ?? []), draft]);
+  /** What was due has been said. */
+  const settle = (call: string, type: AcdEvent['type']): void => {
+    if (due.get(call)?.[0]?.type === type) due.get(call)!.shift();
+  };
   const leave = (call: string, outcome: 'answered' | 'abandoned' | 'ended', at: Instant): void => {
     const stay = stays.get(call);
     if (!stay) return;
@@ -44,8 +71,13 @@ export function formerLine(
     const data = { outcome, waitedMs: at - stay.enteredAt };
     owe(call, { type: 'acd.queue-left', inferred: true, call, queue, data });
   };
-  for (const event of events as readonly (CallEvent | AcdEvent)[]) {
-    const { call, queue, at } = event;
+  for (const event of events as readonly (CallEvent | AcdEvent | AgentEvent)[]) {
+    const { call, queue, agent, at } = event;
+    if (event.type === 'agent.logged-in' && agent) loggedIn.add(agent);
+    else if (event.type === 'agent.logged-out' && agent) {
+      loggedIn.delete(agent);
+      unassign(agent);
+    }
     if (!call) continue;
     switch (event.type) {
       case 'call.queued': {
@@ -74,15 +106,33 @@ export function formerLine(
         leave(call, event.data.by === 'caller' ? 'abandoned' : 'ended', at);
         break;
       case 'acd.queue-entered':
-      case 'acd.queue-left':
-        if (due.get(call)?.[0]?.type === event.type) due.get(call)!.shift();
+        if (event.data.designations) change(call, { designations: event.data.designations });
+        settle(call, event.type);
         break;
+      case 'acd.queue-left':
+        settle(call, event.type);
+        break;
+      case 'acd.priority-changed':
+        change(call, { priority: event.data.to });
+        break;
+      case 'acd.moved':
+        if (event.data.to === 'front') {
+          front = Math.max(front, event.data.front);
+          change(call, { front: event.data.front });
+        } else if (queue) change(call, { queue, front: 0, designations: [] }, at);
+        break;
+      case 'acd.assigned': {
+        const others = stays.get(call)?.caller.designations?.filter(({ why }) => why !== 'assigned') ?? [];
+        change(call, { designations: [event.data.designation, ...others] });
+        break;
+      }
       case 'acd.offer-made':
         fence = Math.max(fence, event.data.fence);
         offers.set(event.data.offer, event);
         break;
       case 'acd.offer-ended':
         offers.delete(event.data.offer);
+        if (SETS_ASIDE.has(event.data.outcome)) unassign(agent, call);
         break;
       default:
         break;
@@ -106,5 +156,7 @@ export function formerLine(
     pending,
     owed: [...ended, ...[...due.values()].flat()],
     fence,
+    front,
+    loggedIn,
   };
 }

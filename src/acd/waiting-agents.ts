@@ -2,7 +2,8 @@ import type { AgentId } from '../kernel/ids.js';
 import type { Instant, Millis } from '../kernel/time.js';
 import type { RequirementGroup } from './requirement-group.js';
 import type { QueueLine } from './queue-line.js';
-import type { AgentInQueue, RankedKey } from './strategies/agent-order.js';
+import type { AgentInQueue, AgentOrder, RankedKey } from './strategies/agent-order.js';
+import type { GroupCount } from './strategies/balanced.js';
 import type { ReadyAgent } from './types.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
@@ -10,16 +11,33 @@ import type { WaitingCallerEntry } from './waiting-callers.js';
 export interface Membership {
   readonly agent: AgentEntry;
   readonly queue: QueueLine;
+  /** The queue's number: at hand without looking at the queue. */
+  readonly queueNumber: number;
   readonly position: number;
   readonly grade: number;
+  readonly level: number;
+  /** How this agent is ordered among others: the queue's order, or that of its group where groups are balanced. */
+  readonly order: AgentOrder;
+  /** Where groups are balanced: how many of the agent's group there are in this queue. */
+  readonly balance: Mutable<GroupCount> | undefined;
 }
+
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Most agents are designated by nobody and refuse nobody: they share this. */
 const NOBODY: ReadonlySet<WaitingCallerEntry> = new Set();
 
 /** All the matcher knows of one agent; there is one for each agent that is a member of any queue. */
 export class AgentEntry {
-  readonly memberships: Membership[] = [];
+  memberships: readonly Membership[] = [];
+  /** The skills that stand in the table. */
+  skills: ReadyAgent['skills'] | undefined;
+  /** Logged in, as far as is known: who is not will not come soon. */
+  present = false;
+  /** Serves a queue that balances groups. */
+  isBalanced = false;
+  /** Callers in line who are to be tried with this agent, now or later; undefined: none. */
+  namedBy: Set<WaitingCallerEntry> | undefined;
   /** Set while the agent can be offered a call. */
   ready: ReadyAgent | undefined;
   /** The caller this agent is being offered to; never ready meanwhile. */
@@ -38,7 +56,11 @@ export class AgentEntry {
   /** Became ready and has not been looked at since. */
   fresh = false;
 
-  constructor(readonly id: AgentId) {}
+  /** @param number place in the list of all agents */
+  constructor(
+    readonly id: AgentId,
+    readonly number: number,
+  ) {}
 
   designate(caller: WaitingCallerEntry): void {
     this.designating = withOne(this.designating, caller);
@@ -85,7 +107,7 @@ export class AgentEntry {
 export class RankedAgent implements AgentInQueue, RankedKey {
   readonly readySince: Instant;
   readonly rank: number;
-  readonly skills: ReadyAgent['skills'];
+  readonly level: number;
   /** The agent's next place, in any order. */
   next: RankedAgent | undefined;
 
@@ -95,10 +117,10 @@ export class RankedAgent implements AgentInQueue, RankedKey {
     readonly membership: Membership,
     ready: ReadyAgent,
   ) {
-    this.skills = ready.skills;
+    this.level = membership.level;
     this.readySince = ready.readySince;
     this.next = entry.firstPlace;
-    this.rank = group.queue.agentOrder.rank(this, group.requirement);
+    this.rank = membership.order.rank(this, group.requirement);
   }
 
   get agent(): AgentId {
@@ -111,6 +133,10 @@ export class RankedAgent implements AgentInQueue, RankedKey {
 
   get grade(): number {
     return this.membership.grade;
+  }
+
+  get skills(): ReadyAgent['skills'] {
+    return this.entry.ready!.skills;
   }
 
   get serviceMs(): Millis {

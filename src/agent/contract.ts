@@ -7,6 +7,7 @@ export const agentStateName = z.enum([
   'ready',
   'reserved',
   'ringing',
+  'dialling',
   'talking',
   'wrap-up',
 ]);
@@ -19,6 +20,8 @@ export const resultBody = z.strictObject({
   note: z.string().max(2000).default(''),
   finish: z.boolean().default(true),
 });
+
+export const messagePath = z.object({ message: z.string().min(1).max(64) });
 
 export const customerCard = z.object({
   customer: z.string(),
@@ -38,7 +41,10 @@ export const historyEntry = z.object({
   agent: z.string().nullable(),
   outcome: z.string(),
   result: z.string().nullable(),
+  note: z.string(),
   talkMs: z.number(),
+  /** Those that this desk's agent may hear. */
+  recordings: z.array(z.string()),
 });
 
 /** The pop: everything about the call the agent is offered or in. */
@@ -63,6 +69,120 @@ export const pop = z.object({
   note: z.string(),
 });
 
+/**
+ * What a desk can ask of the call in hand: the path of the command below `/agent/`. Which of them fit now stands in
+ * `control.may`.
+ */
+export const callCommand = z.enum([
+  'hold',
+  'resume',
+  'mute',
+  'unmute',
+  'digits',
+  'consult',
+  'consult/cancel',
+  'swap',
+  'conference',
+  'transfer',
+  'flow',
+  'flow/take-back',
+  'park',
+  'recording/pause',
+  'recording/resume',
+  'remove-party',
+  'hang-up',
+]);
+
+/** Where a party's sound belongs: in the talk with this agent, on music, in the consult, in a flow, not there yet, gone for a moment. */
+export const partyPlace = z.enum(['conversation', 'held', 'consult', 'flow', 'ringing', 'away']);
+
+export const callParty = z.object({
+  /** The leg: names the party in `hold`, `resume`, `remove-party`. */
+  party: z.string(),
+  kind: z.enum(['caller', 'agent', 'guest', 'supervisor']),
+  name: z.string(),
+  number: z.string(),
+  place: partyPlace,
+  muted: z.boolean(),
+  /** This desk's own agent. */
+  me: z.boolean(),
+  /** When the party came to hold, consult or ringing; null in the conversation. */
+  since: z.number().nullable(),
+});
+
+/** A call's control as one agent has it; everything the call bar shows. */
+export const deskControl = z.object({
+  call: z.string(),
+  phase: z.enum(['arriving', 'ivr', 'waiting', 'dialling', 'talking', 'transferring', 'parked', 'leaving']),
+  direction: z.enum(['in', 'out', 'internal']),
+  parties: z.array(callParty),
+  /** At most one; `withCaller`: swapped, the agent talks with the caller and the consulted one hears music. */
+  consult: z
+    .object({
+      to: z.object({
+        kind: z.enum(['agent', 'queue', 'extension', 'outside', 'flow']),
+        name: z.object({ en: z.string(), zh: z.string() }),
+      }),
+      state: z.enum(['wanted', 'ringing', 'joining', 'up']),
+      withCaller: z.boolean(),
+      since: z.number().nullable(),
+    })
+    .nullable(),
+  recording: z.enum(['on', 'paused', 'off']),
+  /** Who is on the line besides, as far as the configuration lets agents see it. */
+  listeners: z.array(
+    z.object({ name: z.string(), mode: z.enum(['listen', 'whisper', 'join', 'take-over']) }),
+  ),
+  /** The flow that the caller is in while this agent has the call. */
+  flow: z.object({ flow: z.string(), name: z.object({ en: z.string(), zh: z.string() }) }).nullable(),
+  parkedSlot: z.string().nullable(),
+  /** The page was away in mid-call: the caller hears music until the call is given back. */
+  away: z.boolean(),
+  may: z.array(callCommand),
+});
+
+/** A word from a supervisor, shown until it is acknowledged. */
+export const deskMessage = z.object({ id: z.string(), from: z.string(), text: z.string(), at: z.number() });
+
+/** What a supervisor last did to this agent, until the agent does something. */
+export const deskIntervention = z.object({
+  what: z.enum(['ready', 'not-ready', 'log-out', 'hang-up']),
+  /** Name of the supervisor; null when it is not known any more. */
+  by: z.string().nullable(),
+  at: z.number(),
+});
+
+/** Whom a desk can call, consult, transfer to, pick up: asked for when a picker opens. */
+export const deskDirectory = z.object({
+  /** Without the asking agent. */
+  agents: z.array(z.object({ agent: z.string(), name: z.string(), state: agentStateName })),
+  queues: z.array(
+    z.object({
+      queue: z.string(),
+      name: z.object({ en: z.string(), zh: z.string() }),
+      /** Ready agents and callers in line now. */
+      ready: z.number(),
+      waiting: z.number(),
+      /** Shown to whoever is called out for this queue; null: the centre's. */
+      callerId: z.string().nullable(),
+    }),
+  ),
+  extensions: z.array(z.object({ extension: z.string(), name: z.string() })),
+  flows: z.array(z.object({ flow: z.string(), name: z.object({ en: z.string(), zh: z.string() }) })),
+  /** Whether this agent may call outside numbers. */
+  outside: z.boolean(),
+  /** Calls that this agent can pick up: parked anywhere, or in line in an own queue. */
+  calls: z.array(
+    z.object({
+      call: z.string(),
+      number: z.string(),
+      queue: z.string().nullable(),
+      slot: z.string().nullable(),
+      since: z.number(),
+    }),
+  ),
+});
+
 /** The whole state of a desk: a fold over the journal, sent whole at every change (it is small), so that a reloaded page is complete with the first message. */
 export const deskView = z.object({
   agent: z.string(),
@@ -76,10 +196,24 @@ export const deskView = z.object({
   /** Asked for after this call. */
   next: z.object({ to: z.enum(['not-ready', 'logged-out']), reason: z.string().nullable() }).nullable(),
   pop: pop.nullable(),
+  /** In wrap-up only. */
+  wrapUp: z
+    .object({
+      /** What one more request for time would give, in milliseconds; 0: no more. */
+      extensionMs: z.number(),
+      /** The agent cannot end it without a result, and there is none yet. */
+      resultMissing: z.boolean(),
+    })
+    .nullable(),
   /** Queues this agent serves with the number of callers waiting now. */
   queues: z.array(
     z.object({ queue: z.string(), name: z.object({ en: z.string(), zh: z.string() }), waiting: z.number() }),
   ),
+  /** The call in hand; null when there is none. */
+  control: deskControl.nullable(),
+  /** Not acknowledged yet, oldest first. */
+  messages: z.array(deskMessage),
+  intervention: deskIntervention.nullable(),
   /** Since log-in. */
   today: z.object({ answered: z.number(), talkMs: z.number(), wrapUpMs: z.number(), missed: z.number() }),
 });
@@ -103,6 +237,11 @@ export const phoneLine = z.object({
   dial: z.string(),
 });
 
+export type CallCommand = z.infer<typeof callCommand>;
+export type CallParty = z.infer<typeof callParty>;
+export type DeskControl = z.infer<typeof deskControl>;
+export type DeskDirectory = z.infer<typeof deskDirectory>;
+export type DeskMessage = z.infer<typeof deskMessage>;
 export type DeskView = z.infer<typeof deskView>;
 export type DeskOptions = z.infer<typeof deskOptions>;
 export type Pop = z.infer<typeof pop>;

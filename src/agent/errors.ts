@@ -20,3 +20,17 @@ export class UnknownChoiceError extends RingmasterError {
     super('AGENT_UNKNOWN_CHOICE', `This ${what} is not configured.`, 400);
   }
 }
+
+/** Wrap-up cannot be ended by the agent before the result of the call is given. */
+export class ResultMissingError extends RingmasterError {
+  constructor() {
+    super('AGENT_RESULT_MISSING', 'Give the result of the call first: this queue requires one.', 409);
+  }
+}
+
+/** Wrap-up has been extended as far as the queue allows. */
+export class WrapUpLimitError extends RingmasterError {
+  constructor() {
+    super('AGENT_WRAP_UP_LIMIT', 'Wrap-up cannot be extended any further.', 409);
+  }
+}

@@ -3,6 +3,7 @@ import { route, type RouteRegistry } from '../runtime/http-route.js';
 import {
   deskOptions,
   deskView,
+  messagePath,
   notReadyBody,
   resultBody,
   type DeskOptions,
@@ -16,8 +17,10 @@ export function agentRoutes(
   registry: RouteRegistry<Session>,
   parts: {
     readonly agents: AgentService;
-    /** Ends a call; what the agent may end is checked before. */
-    readonly hangUp: (call: string) => void;
+    /** Ends the part of this agent in a call; throws when there is none. */
+    readonly hangUp: (agent: string) => Promise<void>;
+    /** The agent has read a message of a supervisor. */
+    readonly seen: (agent: string, message: string) => void;
     readonly options: DeskOptions;
     readonly viewOf: (agent: string) => DeskView | undefined;
   },
@@ -61,6 +64,9 @@ export function agentRoutes(
   );
   command('/agent/ready', 'Take calls; ends wrap-up', (session) => agents.ready(agentOf(session)));
   command('/agent/refuse', 'Refuse the call that is offered', (session) => agents.refuse(agentOf(session)));
+  command('/agent/wrap-up/extend', 'More time for wrap-up, as far as the queue allows', (session) =>
+    agents.extendWrapUp(agentOf(session)),
+  );
   route(registry, {
     method: 'post',
     path: '/agent/not-ready',
@@ -79,7 +85,7 @@ export function agentRoutes(
     roles: permit('agent'),
     body: resultBody,
     answer: deskView,
-    summary: 'Result and note of the call; ends wrap-up when `finish` is true',
+    summary: 'Result and note of the call, also afterwards; ends wrap-up when `finish` is true',
     handler: async ({ principal, body }) => {
       await agents.setResult(agentOf(principal), body.call, body.result, body.note, body.finish);
       return view(principal);
@@ -91,10 +97,23 @@ export function agentRoutes(
     roles: permit('agent'),
     status: 202,
     summary: 'Hang up the own call',
-    handler: ({ principal }) => {
-      const state = agents.get(agentOf(principal));
-      if (state.name !== 'talking' || !state.work) throw new AgentStateError('hang up', state.name);
-      parts.hangUp(state.work.call);
+    handler: async ({ principal }) => {
+      const agent = agentOf(principal);
+      const { name } = agents.get(agent);
+      if (name !== 'talking' && name !== 'dialling') throw new AgentStateError('hang up', name);
+      await parts.hangUp(agent);
+    },
+  });
+  route(registry, {
+    method: 'post',
+    path: '/agent/messages/:message/seen',
+    roles: permit('agent'),
+    params: messagePath,
+    answer: deskView,
+    summary: 'A message of a supervisor was read; it leaves the desk',
+    handler: ({ principal, params }) => {
+      parts.seen(agentOf(principal), params.message);
+      return view(principal);
     },
   });
 }

@@ -5,12 +5,12 @@ import type { Clock } from '../runtime/clock.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Recorder } from '../runtime/bus.js';
 import type { Scheduler } from '../runtime/scheduler.js';
-import { NoSuchAgentError, UnknownChoiceError } from './errors.js';
+import { AgentStateError, NoSuchAgentError, UnknownChoiceError } from './errors.js';
 import { evolve, loggedOut } from './evolve.js';
 import type { AgentEffect, AgentInput, AgentLimits, AgentProfile } from './inputs.js';
 import { decide } from './rules.js';
 import type { AgentStep } from './step.js';
-import { formerAgents, offersOfCalls, takeOver } from './take-over.js';
+import { formerAgents, wordOfCalls, takeOver } from './take-over.js';
 import type { AgentEvent, AgentState } from './types.js';
 
 export interface AgentDependencies {
@@ -24,6 +24,8 @@ export interface AgentDependencies {
   readonly notReadyReasons: readonly string[];
   readonly resultCodes: readonly string[];
 }
+
+const whoOf = (user: string | undefined): { user?: string } => (user === undefined ? {} : { user });
 
 /** The shell around the agents' state machine: one mailbox an agent. */
 export class AgentService {
@@ -42,6 +44,26 @@ export class AgentService {
     const state = this.states.get(agent);
     if (!state) throw new NoSuchAgentError();
     return state;
+  }
+
+  /** Of these agents the one who has been ready longest and can be rung; undefined when none is. */
+  mostIdle(agents: readonly string[]): string | undefined {
+    const ready = agents
+      .map((agent) => this.states.get(agent))
+      .filter((state): state is AgentState => state?.name === 'ready')
+      .filter(({ agent, desks }) => desks > 0 || this.profiles.get(agent)?.phoneKind === 'sip');
+    ready.sort((a, b) => (a.readySince ?? a.since) - (b.readySince ?? b.since));
+    return ready[0]?.agent;
+  }
+
+  /**
+   * Whether the agent can begin a call: logged in, and at no other.
+   * @throws AgentStateError, NoSuchAgentError
+   */
+  mustBeFree(agent: string): void {
+    const { name } = this.get(agent);
+    if (name !== 'ready' && name !== 'not-ready' && name !== 'wrap-up')
+      throw new AgentStateError('dial', name);
   }
 
   /** @throws NoSuchAgentError */
@@ -65,10 +87,10 @@ export class AgentService {
    */
   restore(events: readonly Event[]): void {
     const { clock, limits } = this.deps;
-    const offers = offersOfCalls(events);
+    const word = wordOfCalls(events);
     const now = clock.now();
     for (const [agent, state] of formerAgents(events))
-      this.carryOut(agent, state, takeOver(state, offers, now, limits, this.profiles.get(agent)), now);
+      this.carryOut(agent, state, takeOver(state, word, now, limits, this.profiles.get(agent)), now);
   }
 
   // ---- commands of people; each settles when the decision is made and recorded
@@ -77,20 +99,38 @@ export class AgentService {
     return this.command(agent, { kind: 'log-in', user });
   }
 
-  /** During a call it takes effect afterwards. */
-  logOut(agent: string, by: 'agent' | 'supervisor' = 'agent'): Promise<AgentState> {
-    return this.command(agent, { kind: 'log-out', by, reason: 'asked' });
+  /**
+   * During a call it takes effect afterwards; by a supervisor at once, and the caller goes back in line.
+   * @param user the supervisor who does it
+   * @throws ResultMissingError when the agent owes the result of the call
+   */
+  logOut(agent: string, user?: string): Promise<AgentState> {
+    const by = user === undefined ? 'agent' : 'supervisor';
+    return this.command(agent, { kind: 'log-out', by, reason: 'asked', ...whoOf(user) });
   }
 
-  /** @throws AgentStateError while logged out */
-  ready(agent: string): Promise<AgentState> {
-    return this.command(agent, { kind: 'ready' });
+  /**
+   * @param user the supervisor who does it
+   * @throws AgentStateError while logged out
+   * @throws ResultMissingError when the agent owes the result of the call
+   */
+  ready(agent: string, user?: string): Promise<AgentState> {
+    return this.command(agent, { kind: 'ready', ...whoOf(user) });
   }
 
-  /** @throws UnknownChoiceError; AgentStateError while logged out */
-  async notReady(agent: string, reason: string): Promise<AgentState> {
+  /**
+   * @param user the supervisor who does it
+   * @throws UnknownChoiceError; AgentStateError while logged out
+   * @throws ResultMissingError when the agent owes the result of the call
+   */
+  async notReady(agent: string, reason: string, user?: string): Promise<AgentState> {
     if (!this.deps.notReadyReasons.includes(reason)) throw new UnknownChoiceError('reason');
-    return this.command(agent, { kind: 'not-ready', reason, by: 'agent' });
+    return this.command(agent, { kind: 'not-ready', reason, ...whoOf(user) });
+  }
+
+  /** @throws AgentStateError outside wrap-up; WrapUpLimitError when it was extended as far as it can be */
+  extendWrapUp(agent: string): Promise<AgentState> {
+    return this.command(agent, { kind: 'extend-wrap-up' });
   }
 
   /** @throws AgentStateError when there is no offer to refuse */
@@ -98,7 +138,11 @@ export class AgentService {
     return this.command(agent, { kind: 'refuse' });
   }
 
-  /** @throws UnknownChoiceError; AgentStateError when the agent has no such call */
+  /**
+   * Of the call in hand, or a change of one of the calls wrapped up since log-in (the last `RECENT_CALLS`).
+   * @param finish ends wrap-up; means nothing for an earlier call
+   * @throws UnknownChoiceError; AgentStateError when the agent has had no such call
+   */
   async setResult(
     agent: string,
     call: string,
@@ -118,6 +162,11 @@ export class AgentService {
 
   deskDisconnected(agent: string): void {
     this.post(agent, { kind: 'desk-disconnected' });
+  }
+
+  /** Another page has opened, and the one before it does not count any more. */
+  deskTakenOver(agent: string): void {
+    this.post(agent, { kind: 'desk-taken-over' });
   }
 
   popPainted(agent: string, offer: string, paintedMs: number): void {
@@ -141,13 +190,43 @@ export class AgentService {
     if (agent) this.post(agent, { kind: 'ringing', offer: data.offer });
   }
 
-  onConnected({ agent, call, at, data }: Of<CallEvent, 'call.connected'>): void {
+  onConnected({
+    agent,
+    call,
+    at,
+    data,
+  }: Of<CallEvent, 'call.connected' | 'call.consult-connected' | 'call.party-connected'>): void {
     if (agent && call) this.post(agent, { kind: 'connected', offer: data.offer, call, at });
   }
 
+  /** Somebody asks for this agent past the line. One whose page is back goes on talking and is not asked. */
+  onWanted({ agent, call, queue, data }: Of<CallEvent, 'call.agent-wanted'>): void {
+    const { offer, fence, purpose, ringMs, wrapUpMs } = data;
+    if (!agent || !call || purpose === 'rejoin') return;
+    if (purpose === 'own-phone') this.post(agent, { kind: 'own-phone-wanted', offer, fence, call, ringMs });
+    else
+      this.post(agent, {
+        ...{ kind: 'wanted', offer, fence, call, queue, ringMs, wrapUpMs },
+        purpose: purpose === 'dial' ? 'internal' : purpose,
+      });
+  }
+
+  onCallPlaced({ agent, call, queue, data }: Of<CallEvent, 'call.placed'>): void {
+    const purpose = data.direction === 'internal' ? 'internal' : 'dial';
+    if (agent && call) this.post(agent, { kind: 'placed', call, queue, purpose });
+  }
+
+  onDirectOfferFailed({ agent, data }: Of<CallEvent, 'call.offer-failed'>): void {
+    const { offer, reason, purpose } = data;
+    if (agent && purpose) this.post(agent, { kind: 'direct-offer-failed', offer, reason });
+  }
+
   /** The call is over, or goes on without this agent: wrap-up begins. A leg's end alone says nothing: it may be old. */
-  onConversationOver({ agent, call, at }: Of<CallEvent, 'call.ended' | 'call.agent-lost'>): void {
-    if (agent && call && this.states.has(agent)) this.post(agent, { kind: 'call-over', call, at });
+  onConversationOver(event: Of<CallEvent, 'call.ended' | 'call.agent-lost' | 'call.agent-left'>): void {
+    const { agent, call, at } = event;
+    if (!agent || !call || !this.states.has(agent)) return;
+    const consultOver = event.type === 'call.agent-left' && event.data.reason === 'consult-over';
+    this.post(agent, { kind: 'call-over', call, at, ...(consultOver ? { consultOver } : {}) });
   }
 
   // ---- the machine

@@ -1,5 +1,7 @@
 import { endCall, failOffer } from './ending.js';
+import { announced } from './in-line.js';
 import { onLegEnded } from './legs.js';
+import { failSeek } from './seek.js';
 import type { Step } from './step.js';
 import type { CallEffect, CallInput, CallLimits } from './types.js';
 
@@ -13,8 +15,9 @@ export function onCommandFailed(
   // different: a phone that is not rung now must not be waited for.
   if (code === 'SWITCH_DOWN' && (effect.do === 'answer' || isFlowPlay(step, effect))) return;
   // "No such leg" is "too late": leg.ended is on its way and settles everything. Except for a ring: that leg never was.
-  // A flow is told all the same: it must not wait for the end of what never began.
-  if (code === 'SWITCH_NO_SUCH_LEG' && effect.do !== 'ring' && effect.do !== 'play') return;
+  // A flow is told all the same: it must not wait for the end of what never began. And of several who should have come
+  // together the others are still there.
+  if (code === 'SWITCH_NO_SUCH_LEG' && !['ring', 'play', 'bridge'].includes(effect.do)) return;
   switch (effect.do) {
     case 'ring': {
       const leg = step.state.legs[effect.leg];
@@ -26,7 +29,8 @@ export function onCommandFailed(
       return;
     }
     case 'play':
-      if (effect.request.playback === step.state.farewell) endCall(step, limits, 'flow', 'normal');
+      if (effect.request.playback === step.state.announcement) announced(step);
+      else if (effect.request.playback === step.state.farewell) endCall(step, limits, 'flow', 'normal');
       else
         step.ask({
           do: 'flow-input',
@@ -34,8 +38,13 @@ export function onCommandFailed(
         });
       return;
     case 'bridge':
-      if (step.state.offer && step.state.bridge === effect.bridge)
-        failOffer(step, step.state.offer.offer, 'switch-fault');
+      bridgeFailed(step, effect.bridge, code, limits);
+      return;
+    case 'unbridge':
+      lookAgain(step, limits);
+      return;
+    case 'mute':
+      muteFailed(step, effect.leg, effect.on);
       return;
     case 'listen':
       step.ask({ do: 'hang-up', leg: effect.listener, cause: 'normal' });
@@ -47,6 +56,30 @@ export function onCommandFailed(
     default:
       return; // removals are tried again by the service; music and tags are worth no more than a log line
   }
+}
+
+/** Those who were to come together for the first time are given up; a conversation that exists is put right. */
+function bridgeFailed(step: Step, bridge: string, code: string, limits: CallLimits): void {
+  const { offer, seek, consult } = step.state;
+  const gone = code === 'SWITCH_NO_SUCH_LEG';
+  const sought = seek?.state === 'joining' && [step.state.bridge, consult?.bridge].includes(bridge);
+  if (offer && step.state.bridge === bridge) {
+    if (!gone) failOffer(step, offer.offer, 'switch-fault');
+  } else if (sought && !gone) failSeek(step, seek.offer, 'switch-fault', limits);
+  else lookAgain(step, limits);
+}
+
+/** What is at the switch is looked up a moment later and put right. */
+function lookAgain(step: Step, limits: CallLimits): void {
+  if (step.state.phase !== 'ended') step.deadline('media', limits.mediaMs);
+}
+
+/** The desk shows what is so, not what was asked for. */
+function muteFailed(step: Step, leg: string, on: boolean): void {
+  const { muted, legs, agent } = step.state;
+  if (legs[leg]?.state !== 'up' || muted.includes(leg) !== on) return;
+  if (on) step.tell('call.unmuted', { leg }, { agent });
+  else step.tell('call.muted', { leg }, { agent });
 }
 
 /** Whether this was asked for by the flow that the caller is in: a flow waits for the link. */

@@ -19,11 +19,21 @@ export function sendCommand(port: SwitchPort, removals: Removals, effect: CallEf
     case 'music':
       return port.startMusic(effect.leg, effect.music);
     case 'ring': {
-      const { leg, phone, caller, ringMs, tags, autoAnswer } = effect;
-      return port.ring({ leg, to: { phone }, caller, ringMs, tags, autoAnswer });
+      const { leg, to, caller, ringMs, tags, autoAnswer } = effect;
+      return port.ring({ leg, to, caller, ringMs, tags, autoAnswer });
     }
     case 'bridge':
       return port.bridge(effect.bridge, effect.legs);
+    case 'unbridge':
+      return port.unbridge(effect.bridge, effect.leg);
+    case 'ringing':
+      return port.indicateRinging(effect.leg);
+    case 'mute':
+      return port.mute(effect.leg, effect.on);
+    case 'send-digits':
+      return port.sendDigits(effect.leg, effect.digits);
+    case 'stop-music':
+      return port.stopMusic(effect.leg);
     case 'end-bridge':
       return removals.bridge(effect.bridge);
     case 'listen':

@@ -1,4 +1,5 @@
 import type { EndCause } from '../switch/port.js';
+import { agentsOf, dropSeek, endConsult, resumeRecording } from './departures.js';
 import type { Step } from './step.js';
 import type { CallLimits, EndedBy, OfferFailure } from './types.js';
 
@@ -22,41 +23,49 @@ export function closeIfEmpty(step: Step): void {
 
 /** The end of a call, whatever it was doing: the same few steps for every phase. */
 export function endCall(step: Step, limits: CallLimits, by: EndedBy, cause: EndCause): void {
-  const { phase, offer, bridge, agent, waiting, listens } = step.state;
+  const { phase, offer, agent, waiting, dial, consult, park } = step.state;
   if (phase === 'ended') return;
-  for (const name of ['answer', 'phase', 'offer', 'leave']) step.cancel(name);
-  if (phase === 'ivr') step.ask({ do: 'end-flow' });
+  const asked = step.effects.length;
+  for (const name of ['answer', 'phase', 'offer', 'leave', 'seek', 'away', 'rejoin', 'media'])
+    step.cancel(name);
+  if (phase === 'ivr') step.ask({ do: 'end-flow', outcome: 'caller-gone' });
   if (offer) step.tell('call.offer-failed', { offer: offer.offer, reason: 'caller-gone' }, offer);
-  step.tell('call.ended', { by, cause, phase }, { agent, queue: waiting?.queue });
-  for (const listen of Object.values(listens)) step.ask({ do: 'stop-listening', listen });
+  if (consult) endConsult(step, 'call-ended');
+  dropSeek(step, 'caller-gone');
+  resumeRecording(step, 'system');
+  if (park) step.tell('call.unparked', { slot: park.slot, reason: 'ended' });
+  // The owner wraps up by the end itself; the others are told one by one.
+  for (const part of agentsOf(step.state))
+    if (part.agent !== agent && part.leg !== undefined)
+      step.tell(
+        'call.agent-left',
+        { leg: part.leg, offer: part.offer ?? null, reason: 'ended' },
+        { agent: part.agent },
+      );
+  step.tell('call.ended', { by, cause, phase }, { agent, queue: waiting?.queue ?? dial?.queue });
+  step.dropHangUps(asked); // all legs are hung up now, each once
   hangUpLegs(step, limits, cause === 'failure' ? 'failure' : 'normal');
-  if (bridge) step.ask({ do: 'end-bridge', bridge });
   closeIfEmpty(step);
 }
 
 /**
- * An offer came to nothing while the caller waits on: the agent's leg is hung up, the caller hears music again, place
- * and clock stay. Does nothing for an offer that is not the current one (its fence is old).
+ * An offer of the pool came to nothing while the caller waits on: the agent's leg is hung up, the caller hears music
+ * again, place and clock stay. Does nothing for an offer that is not the current one (its fence is old).
  */
 export function failOffer(step: Step, offerId: string, reason: OfferFailure): void {
   const offer = step.state.offer;
   if (!offer || offer.offer !== offerId) return;
-  const { bridge, callerLeg, music } = step.state;
   step.cancel('offer');
   step.tell('call.offer-failed', { offer: offerId, reason }, offer);
   if (step.state.legs[offer.leg]?.state !== 'ended')
     step.ask({ do: 'hang-up', leg: offer.leg, cause: 'normal' });
-  if (bridge) {
-    step.ask({ do: 'end-bridge', bridge });
-    step.ask({ do: 'music', leg: callerLeg, music });
-  }
 }
 
 /** The caller hears one more message, then we hang up. */
 export function leave(step: Step, prompt: string, reason: string): void {
   const { callerLeg, call, language } = step.state;
   const playback = `${call}-farewell`;
-  for (const name of ['phase', 'offer']) step.cancel(name);
+  for (const name of ['phase', 'offer', 'seek']) step.cancel(name);
   step.tell('call.leaving', { playback, reason });
   step.ask({
     do: 'play',

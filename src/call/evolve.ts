@@ -1,39 +1,47 @@
-import type { CallDraft, CallLeg, CallState } from './types.js';
+import { evolveControl } from './evolve-control.js';
+import { evolveListening } from './evolve-listening.js';
+import { evolveSought } from './evolve-sought.js';
+import { withLeg, without } from './state-changes.js';
+import type { CallDraft, CallState } from './types.js';
 
 /** Successors of each phase; test/shape holds the drawing in ARCHITECTURE.md against this. */
 export const CALL_PHASES = {
   arriving: ['ivr', 'leaving', 'ended'],
-  ivr: ['waiting', 'leaving', 'ended'],
-  waiting: ['talking', 'leaving', 'ended'],
-  talking: ['waiting', 'ended'],
+  ivr: ['waiting', 'talking', 'transferring', 'leaving', 'ended'],
+  waiting: ['talking', 'ivr', 'leaving', 'ended'],
+  dialling: ['talking', 'ended'],
+  talking: ['waiting', 'ivr', 'transferring', 'parked', 'ended'],
+  transferring: ['talking', 'waiting', 'leaving', 'ended'],
+  parked: ['talking', 'waiting', 'transferring', 'ended'],
   leaving: ['ended'],
   ended: [],
 } as const satisfies Record<CallState['phase'], readonly CallState['phase'][]>;
 
-const withLeg = (state: CallState, leg: string, change: Partial<CallLeg>): CallState => {
-  const old = state.legs[leg];
-  if (!old) return state;
-  return { ...state, legs: { ...state.legs, [leg]: { ...old, ...change } } };
-};
-
-const without = <T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> => {
-  const { [key]: _gone, ...rest } = record;
-  return rest;
-};
+/** What every call begins with, whoever began it. */
+const NOTHING_YET = {
+  collected: {},
+  listens: {},
+  guests: [],
+  held: [],
+  muted: [],
+  lastFence: 0,
+} as const satisfies Partial<CallState>;
 
 /**
  * The state of a call after one more event: a fold, so that the journal alone gives the state back.
- * `undefined` before `call.arrived`. Events that do not fit (an old offer) change nothing.
+ * `undefined` before `call.arrived` or `call.placed`. Events that do not fit (an old offer) change nothing.
  *
- * @param at when the event happened; only `call.arrived` needs it
+ * @param at when the event happened
  */
 export function evolve(state: CallState | undefined, event: CallDraft, at: number): CallState | undefined {
   if (event.type === 'call.arrived') {
     const { leg, from, dialled, trunk, language } = event.data;
     return {
+      ...NOTHING_YET,
       call: event.call ?? '',
       switch: event.data.switch,
       phase: 'arriving',
+      direction: 'in',
       from,
       dialled,
       trunk,
@@ -41,37 +49,66 @@ export function evolve(state: CallState | undefined, event: CallDraft, at: numbe
       callerLeg: leg,
       legs: { [leg]: { leg, role: 'caller', state: 'new' } },
       language,
-      collected: {},
-      listens: {},
       music: 'default',
-      lastFence: 0,
     };
   }
-  if (!state) return undefined;
+  if (event.type === 'call.placed') {
+    const { leg, to, reach, caller, direction, from, dialled, trunk, callerLeg, language, music } =
+      event.data;
+    const agent = event.agent ?? '';
+    return {
+      ...NOTHING_YET,
+      call: event.call ?? '',
+      switch: event.data.switch,
+      phase: 'dialling',
+      direction,
+      from,
+      dialled,
+      trunk,
+      arrivedAt: at,
+      callerLeg,
+      dial: { to, reach, caller, ...(event.queue ? { queue: event.queue } : {}) },
+      agent,
+      legs: leg ? { [leg]: { leg, role: 'agent', state: 'new', agent } } : {},
+      ...(leg ? { agentLeg: leg } : {}),
+      language,
+      music,
+    };
+  }
+  return state && (evolveServed(state, event) ?? evolveFurther(state, event, at));
+}
+
+const evolveFurther = (state: CallState, event: CallDraft, at: number): CallState =>
+  evolveSought(state, event) ?? evolveControl(state, event, at) ?? evolveListening(state, event) ?? state;
+
+/** Arrival to end as far as the pool serves it; undefined for other events. */
+function evolveServed(state: CallState, event: CallDraft): CallState | undefined {
   switch (event.type) {
     case 'call.answered':
       return { ...withLeg(state, event.data.leg, { state: 'up' }), phase: 'ivr' };
     case 'call.collected':
-      return { ...state, collected: { ...state.collected, [event.data.name]: event.data.value } };
+      return collect(state, event.data.name, event.data.value);
     case 'call.language-set':
       return { ...state, language: event.data.language };
     case 'call.queued': {
       const { music, again: _again, ...waiting } = event.data;
-      const { offer: _offer, bridge: _bridge, agent: _agent, agentLeg: _leg, ...rest } = state;
-      return { ...rest, phase: 'waiting', music, waiting };
-    }
-    case 'call.agent-rung': {
-      const { offer, fence, leg } = event.data;
-      if (!event.agent || !event.queue) return state;
       return {
-        ...state,
-        lastFence: fence,
-        offer: { offer, fence, agent: event.agent, queue: event.queue, leg, state: 'ringing', joined: [] },
-        legs: { ...state.legs, [leg]: { leg, role: 'agent', state: 'new', agent: event.agent, offer } },
+        ...without(state, ...SERVICE),
+        guests: [],
+        held: [],
+        muted: [],
+        phase: 'waiting',
+        music,
+        waiting,
       };
     }
-    case 'call.agent-ringing':
-      return withLeg(state, event.data.leg, { state: 'ringing' });
+    case 'call.place-changed': {
+      const { priority, music } = event.data;
+      const { waiting } = state;
+      return waiting && event.queue
+        ? { ...state, music, waiting: { ...waiting, queue: event.queue, priority } }
+        : state;
+    }
     case 'call.agent-answered':
       return state.offer?.offer === event.data.offer
         ? {
@@ -80,47 +117,58 @@ export function evolve(state: CallState | undefined, event: CallDraft, at: numbe
             offer: { ...state.offer, state: 'bridging' },
           }
         : state;
-    case 'call.leg-joined':
-      return state.offer
-        ? { ...state, offer: { ...state.offer, joined: [...state.offer.joined, event.data.leg] } }
-        : state;
-    case 'call.connected': {
-      const { offer, ...rest } = state;
-      return { ...rest, phase: 'talking', ...(offer ? { agent: offer.agent, agentLeg: offer.leg } : {}) };
-    }
-    case 'call.offer-failed': {
-      if (state.offer?.offer !== event.data.offer) return state;
-      const { offer: _offer, bridge: _bridge, ...rest } = state;
-      return rest;
-    }
+    case 'call.announced':
+      return { ...state, announcement: event.data.playback };
+    case 'call.overflowed':
+      return event.data.target.to === 'flow' ? { ...state, phase: 'ivr' } : state;
     case 'call.agent-lost':
     case 'call.wait-expired':
-      return state;
-    case 'call.leaving':
-      return { ...state, phase: 'leaving', farewell: event.data.playback };
-    case 'call.listen-started':
-      return {
-        ...state,
-        listens: { ...state.listens, [event.data.leg]: event.data.listen },
-        legs: {
-          ...state.legs,
-          [event.data.leg]: { leg: event.data.leg, role: 'listener', state: 'new', user: event.data.user },
-        },
-      };
-    case 'call.listen-connected':
-      return withLeg(state, event.data.leg, { state: 'up' });
-    case 'call.listen-ended':
-      return { ...state, listens: without(state.listens, event.data.leg) };
-    case 'call.leg-ended':
-      return withLeg(state, event.data.leg, {
-        state: 'ended',
-        ...(event.data.cause === 'lost' ? { lost: true } : {}),
-      });
-    case 'call.ended': {
-      const { offer: _offer, ...rest } = state;
-      return { ...rest, phase: 'ended' };
-    }
     case 'call.closed':
       return state;
+    case 'call.leaving':
+      return {
+        ...without(state, 'seek', 'transfer', 'flowVisit'),
+        phase: 'leaving',
+        farewell: event.data.playback,
+      };
+    case 'call.leg-ended': {
+      const { leg, cause } = event.data;
+      const { held, muted } = state;
+      return {
+        ...withLeg(state, leg, { state: 'ended', ...(cause === 'lost' ? { lost: true } : {}) }),
+        held: held.filter((one) => one !== leg),
+        muted: muted.filter((one) => one !== leg),
+      };
+    }
+    case 'call.ended':
+      return { ...without(state, 'offer', 'seek', 'consult', 'park', 'agentAway'), phase: 'ended' };
+    default:
+      return undefined;
   }
 }
+
+/** A name that is collected again stands with its last value. */
+function collect(state: CallState, name: string, value: string): CallState {
+  const { flowVisit, collected } = state;
+  const visited = flowVisit && { ...flowVisit, results: { ...flowVisit.results, [name]: value } };
+  return {
+    ...state,
+    collected: { ...collected, [name]: value },
+    ...(visited ? { flowVisit: visited } : {}),
+  };
+}
+
+/** What a caller who goes back into line leaves behind. */
+const SERVICE = [
+  'offer',
+  'seek',
+  'bridge',
+  'agent',
+  'agentLeg',
+  'agentOffer',
+  'consult',
+  'transfer',
+  'flowVisit',
+  'park',
+  'agentAway',
+] as const;

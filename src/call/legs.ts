@@ -1,10 +1,13 @@
 /** What a fact about one leg means to the call. Pure parts of `decide`. */
 import type { EndCause } from '../switch/port.js';
+import { consultedLeft } from './consult.js';
 import { closeIfEmpty, endCall, failOffer } from './ending.js';
-import { listenerAnswered } from './listening.js';
-import { requeueAfterLoss } from './requeue.js';
+import { announced, cutAnnouncement } from './in-line.js';
+import { listenerAnswered, listenerEnded } from './listening.js';
+import { guestLegEnded, ownerLegEnded } from './own-part.js';
+import { dialOn, failSeek, queueOf, soughtAnswered, soughtJoined } from './seek.js';
 import type { Step } from './step.js';
-import type { CallLimits, CallState, LegFact, OfferFailure } from './types.js';
+import type { CallLeg, CallLimits, CallState, LegFact, OfferFailure } from './types.js';
 
 const FAILURE_OF_CAUSE: Record<EndCause, OfferFailure> = {
   normal: 'rejected',
@@ -27,16 +30,10 @@ export function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
   }
   switch (fact.type) {
     case 'leg.answered':
-      if (leg.state === 'up') break; // told twice
-      if (leg.role === 'caller') onCallerAnswered(step, limits);
-      else if (leg.role === 'agent') onAgentAnswered(step, fact.leg, limits);
-      else listenerAnswered(step, fact.leg);
+      if (leg.state !== 'up') onAnswered(step, leg, limits); // otherwise told twice
       break;
     case 'leg.ringing':
-      if (leg.role !== 'agent' || leg.state !== 'new') break;
-      if (step.state.offer?.leg === fact.leg)
-        step.tell('call.agent-ringing', { offer: step.state.offer.offer, leg: fact.leg }, step.state.offer);
-      else step.ask({ do: 'hang-up', leg: fact.leg, cause: 'normal' }); // rung after the offer was taken back
+      if (leg.state === 'new') onRinging(step, leg);
       break;
     case 'leg.digit':
       if (leg.role === 'caller' && step.state.phase === 'ivr')
@@ -46,7 +43,8 @@ export function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
       // Stopped by ourselves: nobody waits for it. Otherwise the caller is hanging up: a flow that went on now would put
       // a caller in line who is gone.
       if (fact.outcome === 'stopped') break;
-      if (fact.playback === step.state.farewell && step.state.phase === 'leaving')
+      if (fact.playback === step.state.announcement) announced(step);
+      else if (fact.playback === step.state.farewell && step.state.phase === 'leaving')
         endCall(step, limits, 'flow', 'normal');
       else if (step.state.phase === 'ivr')
         step.ask({
@@ -55,7 +53,8 @@ export function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
         });
       break;
     case 'bridge.joined':
-      onJoined(step, fact.leg, fact.bridge, limits);
+      if (step.state.seek) soughtJoined(step, fact.leg, fact.bridge, limits);
+      else onJoined(step, fact.leg, fact.bridge, limits);
       break;
     case 'leg.ended':
       onLegEnded(step, fact.leg, fact.cause, limits);
@@ -69,8 +68,26 @@ export function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
   }
 }
 
+function onAnswered(step: Step, { leg, role }: CallLeg, limits: CallLimits): void {
+  const { phase, offer, agentLeg, call } = step.state;
+  if (role === 'listener') listenerAnswered(step, leg);
+  else if (role === 'caller' && phase === 'arriving') onCallerAnswered(step, limits);
+  else if (phase === 'dialling' && leg === agentLeg) {
+    // The agent called in from the own phone, and we have answered.
+    step.tell(
+      'call.own-phone-up',
+      { offer: `${call}-own`, leg },
+      { agent: step.state.agent, queue: queueOf(step.state) },
+    );
+    dialOn(step, limits);
+  } else if (!soughtAnswered(step, leg, limits)) {
+    if (offer?.leg === leg && offer.state === 'ringing') onAgentAnswered(step, leg, limits);
+    // Answered in the moment we gave it up: nobody's phone must stay open.
+    else step.ask({ do: 'hang-up', leg, cause: 'normal' });
+  }
+}
+
 function onCallerAnswered(step: Step, limits: CallLimits): void {
-  if (step.state.phase !== 'arriving') return;
   step.cancel('answer');
   step.tell('call.answered', { leg: step.state.callerLeg });
   step.deadline('phase', limits.maxIvrMs);
@@ -78,17 +95,22 @@ function onCallerAnswered(step: Step, limits: CallLimits): void {
 }
 
 function onAgentAnswered(step: Step, leg: string, limits: CallLimits): void {
-  const offer = step.state.offer;
-  if (!offer || offer.leg !== leg || offer.state !== 'ringing') {
-    // Answered in the moment we took the offer back: the agent's phone must not stay open.
-    step.ask({ do: 'hang-up', leg, cause: 'normal' });
-    return;
-  }
+  const { offer, callerLeg } = step.state;
+  if (!offer) return;
   const bridge = `brg-${offer.offer}`;
-  const { callerLeg } = step.state;
   step.tell('call.agent-answered', { offer: offer.offer, leg, callerLeg, bridge }, offer);
-  step.ask({ do: 'bridge', bridge, legs: [callerLeg, leg] });
+  cutAnnouncement(step);
   step.deadline('offer', limits.bridgeMs);
+}
+
+function onRinging(step: Step, { leg, role, agent }: CallLeg): void {
+  const { offer, seek } = step.state;
+  if (role === 'listener') return;
+  if (seek?.leg === leg) {
+    if (agent) step.tell('call.agent-ringing', { offer: seek.offer, leg }, { agent });
+    else step.tell('call.party-ringing', { offer: seek.offer, leg });
+  } else if (offer?.leg === leg) step.tell('call.agent-ringing', { offer: offer.offer, leg }, offer);
+  else if (role !== 'caller') step.ask({ do: 'hang-up', leg, cause: 'normal' }); // rung after it was given up
 }
 
 function onJoined(step: Step, leg: string, bridge: string, limits: CallLimits): void {
@@ -108,27 +130,28 @@ function onJoined(step: Step, leg: string, bridge: string, limits: CallLimits): 
 
 export function onLegEnded(step: Step, leg: string, cause: EndCause, limits: CallLimits): void {
   const known = step.state.legs[leg]!;
-  const { phase, offer, agentLeg } = step.state;
+  const { offer, seek, consult, callerLeg, agentLeg, guests } = step.state;
   step.tell('call.leg-ended', { leg, role: known.role, cause }, known);
-  if (known.role === 'listener') {
-    const listening = step.state.listens[leg];
-    if (listening) step.ask({ do: 'stop-listening', listen: listening });
-    step.cancel(`listen-${leg}`);
-    step.tell('call.listen-ended', { leg, user: known.user ?? '' });
-  } else if (known.role === 'caller') {
+  if (known.role === 'listener') listenerEnded(step, leg, limits);
+  else if (seek?.leg === leg) failSeek(step, seek.offer, FAILURE_OF_CAUSE[cause], limits);
+  else if (leg === callerLeg)
     endCall(step, limits, cause === 'failure' || cause === 'lost' ? 'system' : 'caller', cause);
-  } else if (offer?.leg === leg) {
-    failOffer(step, offer.offer, FAILURE_OF_CAUSE[cause]);
-  } else if (phase === 'talking' && leg === agentLeg) {
-    if (cause === 'normal') endCall(step, limits, 'agent', 'normal');
-    else requeueAfterLoss(step, leg, limits);
-  }
+  else if (offer?.leg === leg) failOffer(step, offer.offer, FAILURE_OF_CAUSE[cause]);
+  else if (consult?.leg === leg) consultedLeft(step);
+  else if (leg === agentLeg) ownerLegEnded(step, leg, cause, limits);
+  else if (guests.some((guest) => guest.leg === leg)) guestLegEnded(step, leg, limits);
   closeIfEmpty(step);
 }
 
 /** Whether the call still has a use for this leg. */
-export function isWanted({ phase, legs, callerLeg, offer, agentLeg }: CallState, leg: string): boolean {
+export function isWanted(state: CallState, leg: string): boolean {
+  const { phase, legs, callerLeg, offer, agentLeg, agentAway, seek, consult, guests } = state;
   const known = legs[leg];
   if (!known || known.state === 'ended' || phase === 'ended') return false;
-  return leg === callerLeg || leg === offer?.leg || leg === agentLeg || known.role === 'listener';
+  if (leg === agentLeg) return !agentAway;
+  return (
+    known.role === 'listener' ||
+    [callerLeg, offer?.leg, seek?.leg, consult?.leg].includes(leg) ||
+    guests.some((guest) => guest.leg === leg)
+  );
 }

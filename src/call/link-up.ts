@@ -1,11 +1,13 @@
 import { failOffer } from './ending.js';
 import { isWanted, onLegEnded, onLegFact } from './legs.js';
+import { failSeek } from './seek.js';
 import type { Step } from './step.js';
 import type { CallInput, CallLimits } from './types.js';
 
 /**
  * After a lost link: what is at the switch is held against what we know. Legs that are gone have ended; what happened
- * meanwhile and shows at the legs is told now, inferred; what was asked in vain is asked again.
+ * meanwhile and shows at the legs is told now, inferred; what was asked in vain is asked again. Where each leg's sound
+ * belongs is put right by the media plan afterwards (see `decide`).
  */
 export function onLinkUp(
   step: Step,
@@ -14,10 +16,10 @@ export function onLinkUp(
 ): void {
   const before = step.state.phase;
   const found = new Map(there.map((leg) => [leg.leg, leg]));
-  const bridging = step.state.offer?.state === 'bridging';
-  if (takenOver && found.has(step.state.callerLeg)) settleForTakeOver(step, found);
+  if (takenOver) settleForTakeOver(step, found, limits);
   for (const leg of Object.values(step.state.legs)) {
-    if (leg.state !== 'ended' && !found.has(leg.leg)) onLegEnded(step, leg.leg, 'lost', limits);
+    if (step.state.legs[leg.leg]?.state !== 'ended' && !found.has(leg.leg))
+      onLegEnded(step, leg.leg, 'lost', limits);
     else if (found.has(leg.leg) && !isWanted(step.state, leg.leg))
       step.ask({ do: 'hang-up', leg: leg.leg, cause: 'normal' });
   }
@@ -27,36 +29,37 @@ export function onLinkUp(
     if (state === 'up') onLegFact(step, { type: 'leg.answered', leg, at }, limits);
   for (const { leg, bridge } of wanted)
     if (bridge !== undefined) onLegFact(step, { type: 'bridge.joined', leg, bridge, at }, limits);
-  const { phase, callerLeg, agentLeg, bridge, music, offer, call, waiting } = step.state;
-  const caller = found.get(callerLeg);
-  if (!caller || phase === 'ended') return;
+  const { phase, callerLeg, call, waiting, seek } = step.state;
+  if (phase === 'ended') return;
+  // The agent's page may have told that it is there while there was no link.
+  if (step.state.agentAway && !seek && step.state.agent) step.ask({ do: 'rejoin', agent: step.state.agent });
+  if (!found.has(callerLeg)) return;
   step.ask({ do: 'tag', leg: callerLeg, tags: { call, role: 'caller' } });
   if (phase === 'arriving') step.ask({ do: 'answer', leg: callerLeg });
   else if (phase === 'ivr' && before === 'ivr') step.ask({ do: 'resume-flow' });
-  else if (phase === 'waiting' && offer?.state !== 'bridging') {
-    if (caller.bridge !== undefined) step.ask({ do: 'end-bridge', bridge: caller.bridge });
-    step.ask({ do: 'music', leg: callerLeg, music });
-    if (waiting)
-      step.ask({ do: 'tag', leg: callerLeg, tags: { queue: waiting.queue, since: String(waiting.since) } });
-  } else if (phase === 'talking' && bridge && agentLeg) {
-    const apart = [callerLeg, agentLeg].some((leg) => found.get(leg)?.bridge !== bridge);
-    if (apart) step.ask({ do: 'bridge', bridge, legs: [callerLeg, agentLeg] });
-  } else if (takenOver && bridging && offer && bridge) {
-    // Whether the former process came to ask for it is not known; who is in it already stays.
-    step.ask({ do: 'bridge', bridge, legs: [callerLeg, offer.leg] });
-  }
+  else if (phase === 'waiting' && waiting && step.state.offer?.state !== 'bridging')
+    step.ask({ do: 'tag', leg: callerLeg, tags: { queue: waiting.queue, since: String(waiting.since) } });
 }
 
 /**
- * What a former process had begun and nobody waits for any more: an offer comes back unless the agent has answered, and
- * who listened asks anew (the switch does not tell who hears whom).
+ * What a former process had begun and nobody waits for any more: an agent who is offered or asked for comes back unless
+ * the phone was answered, as the page has to come back first; other phones ring on. Who listens asks anew, as the switch
+ * does not tell who hears whom; who is a member of the conversation stays.
  */
 function settleForTakeOver(
   step: Step,
   found: ReadonlyMap<string, { readonly state: 'ringing' | 'up' }>,
+  limits: CallLimits,
 ): void {
-  const { offer, legs } = step.state;
-  if (offer && found.get(offer.leg)?.state !== 'up') failOffer(step, offer.offer, 'withdrawn');
-  for (const { leg, role } of Object.values(legs))
-    if (role === 'listener' && found.has(leg)) step.ask({ do: 'hang-up', leg, cause: 'normal' });
+  const { offer, seek, legs, callerLeg, listens, phase } = step.state;
+  const isUp = (leg: string | undefined): boolean => leg !== undefined && found.get(leg)?.state === 'up';
+  const alive = phase === 'dialling' || found.has(callerLeg);
+  if (!alive) return;
+  if (offer && !isUp(offer.leg)) failOffer(step, offer.offer, 'withdrawn');
+  if (seek?.reach.kind === 'agent' && !isUp(seek.leg)) failSeek(step, seek.offer, 'withdrawn', limits);
+  for (const { leg, role } of Object.values(legs)) {
+    const mode = listens[leg]?.mode;
+    const stays = (mode === 'join' || mode === 'take-over') && isUp(leg) && phase === 'talking';
+    if (role === 'listener' && found.has(leg) && !stays) step.ask({ do: 'hang-up', leg, cause: 'normal' });
+  }
 }

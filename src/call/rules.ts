@@ -1,61 +1,95 @@
 /**
  * What happens in a call: `decide` takes the state and one input and gives facts and effects. Pure: no clock, no
  * switch, no randomness (DESIGN.md 1 and 3). The service carries the effects out and feeds results back as inputs, so
- * every race (answer against cancel, hang-up against bridge) is a table case here.
+ * every race (answer against cancel, hang-up against bridge) is a table case here. Rules change the state; what the
+ * switch must do to the sound of each leg follows from the media plan (media.ts), at the end of every decision.
  */
 import type { LegTags } from '../switch/port.js';
+import { agentAway, agentBack } from './away.js';
 import { onCommandFailed } from './command-failed.js';
+import { command } from './control.js';
+import { onDeadline } from './deadlines.js';
+import { agentsOf, hangUpLeg, ownerLeaves } from './departures.js';
 import { endCall, failOffer, leave } from './ending.js';
+import { onFlow } from './flow-outputs.js';
+import { flowReturned } from './flow-visit.js';
+import { announce, onPlaceChanged, overflow } from './in-line.js';
 import { onLegFact } from './legs.js';
 import { onLinkUp } from './link-up.js';
-import { listen, listenerLate, stopListening } from './listening.js';
+import { changeMode, listen, stopListening } from './listening.js';
+import { correction, difference } from './media.js';
+import { pickUp } from './parking.js';
 import { requeue } from './requeue.js';
+import { failSeek, ringWanted } from './seek.js';
 import { Step } from './step.js';
 import type { CallInput, CallLimits, CallState, CallStep, OfferFailure } from './types.js';
 
+/**
+ * @throws CallNotYoursError, CallStateError, UnknownTargetError for what a person asked for and does not fit; nothing
+ * has changed then. Inputs of the system that do not fit any more are ignored.
+ */
 export function decide(state: CallState, input: CallInput, now: number, limits: CallLimits): CallStep {
   const inferred = input.kind === 'link-up' || (input.kind === 'switch' && input.inferred === true);
   const step = new Step(state, now, inferred);
+  apply(step, input, limits);
+  const media =
+    input.kind === 'link-up' || input.kind === 'media-seen'
+      ? correction(state, step.state, input.legs)
+      : difference(state, step.state);
+  for (const effect of media) step.ask(effect);
+  return step;
+}
+
+function apply(step: Step, input: CallInput, limits: CallLimits): void {
+  const { phase, flowVisit } = step.state;
   switch (input.kind) {
     case 'switch':
-      onLegFact(step, input.fact, limits);
-      break;
+      return onLegFact(step, input.fact, limits);
     case 'link-up':
-      onLinkUp(step, input, limits);
-      break;
+      return onLinkUp(step, input, limits);
+    case 'media-seen':
+      return;
     case 'flow':
-      if (state.phase === 'ivr') onFlow(step, input, now, limits);
-      break;
+      return phase === 'ivr' ? onFlow(step, input, limits) : undefined;
     case 'flow-failed':
-      if (state.phase === 'ivr' || state.phase === 'arriving') leave(step, 'sorry-technical', input.reason);
-      break;
+      if (flowVisit) flowReturned(step, 'flow-failed', limits);
+      else if (phase === 'ivr' || phase === 'arriving') leave(step, 'sorry-technical', input.reason);
+      return;
     case 'ring-agent':
-      onRingAgent(step, input, limits);
-      break;
+      if (step.state.seek) ringWanted(step, input, limits);
+      else onRingAgent(step, input, limits);
+      return;
+    case 'announce':
+      return announce(step, input);
+    case 'overflow':
+      return overflow(step, input, limits);
+    case 'place-changed':
+      return onPlaceChanged(step, input);
     case 'withdraw-offer':
-      onWithdrawn(step, input.offer, input.reason, limits);
-      break;
+      return onWithdrawn(step, input.offer, input.reason, limits);
     case 'agent-lost':
-      if (state.phase === 'talking' && state.agent === input.agent) requeue(step, limits);
-      else if (state.offer?.agent === input.agent) failOffer(step, state.offer.offer, 'desk-lost');
-      break;
+      return onAgentLost(step, input.agent, limits);
+    case 'agent-away':
+      return agentAway(step, input.agent, limits);
+    case 'agent-back':
+      return agentBack(step, input, limits);
+    case 'command':
+      return command(step, input, limits);
+    case 'pick-up':
+      return pickUp(step, input, limits);
     case 'hang-up':
-      endCall(step, limits, input.by, 'normal');
-      break;
+      return endCall(step, limits, input.by, 'normal');
     case 'listen':
-      listen(step, input, limits);
-      break;
+      return listen(step, input, limits);
+    case 'listen-mode':
+      return changeMode(step, input.user, input.mode, limits);
     case 'stop-listening':
-      stopListening(step, input.user);
-      break;
+      return stopListening(step, input.user);
     case 'command-failed':
-      onCommandFailed(step, input, limits);
-      break;
+      return onCommandFailed(step, input, limits);
     case 'deadline':
-      onDeadline(step, input.name, now, limits);
-      break;
+      return onDeadline(step, input.name, limits);
   }
-  return step;
 }
 
 /** What a new call begins with: to be decided right after `call.arrived`. */
@@ -67,68 +101,23 @@ export function open(state: CallState, now: number, limits: CallLimits): CallSte
   return step;
 }
 
-function onFlow(
-  step: Step,
-  input: Extract<CallInput, { kind: 'flow' }>,
-  now: number,
-  limits: CallLimits,
-): void {
-  const { output } = input;
-  const { callerLeg, language, waiting } = step.state;
-  switch (output.do) {
-    case 'play':
-      step.ask({
-        do: 'play',
-        leg: callerLeg,
-        request: { playback: output.playback, prompts: output.prompts, language },
-      });
-      break;
-    case 'stop-play':
-      step.ask({ do: 'stop-play', leg: callerLeg, playback: output.playback });
-      break;
-    case 'timer':
-    case 'cancel-timer':
-      break; // kept by the service: a timer of a flow needs no decision
-    case 'collected':
-      step.tell('call.collected', { name: output.name, value: output.value });
-      break;
-    case 'set-language':
-      step.tell('call.language-set', { language: output.language });
-      break;
-    case 'queue': {
-      const since = waiting?.since ?? now;
-      const music = input.musicOf(output.request.queue);
-      step.cancel('phase');
-      step.tell(
-        'call.queued',
-        { ...output.request, since, music, again: false },
-        { queue: output.request.queue },
-      );
-      step.ask({ do: 'music', leg: callerLeg, music });
-      step.ask({ do: 'tag', leg: callerLeg, tags: { queue: output.request.queue, since: String(since) } });
-      step.deadline('phase', limits.maxWaitMs);
-      break;
-    }
-    case 'hang-up':
-      endCall(step, limits, 'flow', 'normal');
-      break;
-  }
-}
-
+/** The desk shows an offer of the pool. */
 function onRingAgent(
   step: Step,
   input: Extract<CallInput, { kind: 'ring-agent' }>,
   limits: CallLimits,
 ): void {
   const { phase, offer, lastFence, call, from } = step.state;
-  if (phase !== 'waiting' || offer || input.fence <= lastFence) return; // too late: acd has ended this offer or will at the lease's end
+  const { queue } = input;
+  // Too late: acd has ended this offer or will at the lease's end.
+  if (phase !== 'waiting' || offer || queue === undefined || input.fence <= lastFence) return;
   const leg = `leg-${input.offer}`;
   step.tell('call.agent-rung', { offer: input.offer, fence: input.fence, leg, ringMs: input.ringMs }, input);
-  const tags: LegTags = { call, role: 'agent', agent: input.agent, offer: input.offer, queue: input.queue };
+  const tags: LegTags = { call, role: 'agent', agent: input.agent, offer: input.offer, queue };
   step.ask({
     do: 'ring',
     leg,
-    phone: input.phone,
+    to: { phone: input.phone },
     caller: from,
     ringMs: input.ringMs,
     tags,
@@ -137,46 +126,28 @@ function onRingAgent(
   step.deadline('offer', input.ringMs + limits.ringSlackMs);
 }
 
-/** Refused at the desk, desk lost, lease run out: somebody other than the call ends the offer. */
+/** Refused at the desk, desk lost, lease run out, caller moved: somebody other than the call ends the offer. */
 function onWithdrawn(step: Step, offer: string, reason: OfferFailure, limits: CallLimits): void {
-  const { phase, agentLeg, legs } = step.state;
-  // The word came in the moment in which the bridge was confirmed. The agent has let go, so the caller goes on waiting.
-  if (phase === 'talking' && agentLeg && legs[agentLeg]?.offer === offer) requeue(step, limits);
+  const { phase, agentLeg, legs, consult, guests, seek } = step.state;
+  if (seek?.offer === offer) return failSeek(step, offer, reason, limits);
+  // The word came in the moment in which the bridge was confirmed. The agent has let go: the leg goes, the caller waits on.
+  const late = [consult?.state === 'up' ? consult : undefined, ...guests].find(
+    (part) => part?.offer === offer,
+  );
+  if (late) hangUpLeg(step, late.leg);
+  else if (phase === 'talking' && agentLeg && legs[agentLeg]?.offer === offer) requeue(step, limits);
   else failOffer(step, offer, reason);
 }
 
-function onDeadline(step: Step, name: string, now: number, limits: CallLimits): void {
-  const { phase, offer, waiting } = step.state;
-  if (name.startsWith('listen-')) return listenerLate(step, name.slice('listen-'.length), limits);
-  switch (name) {
-    case 'answer':
-      if (phase === 'arriving') endCall(step, limits, 'system', 'failure');
-      return;
-    case 'phase':
-      if (phase === 'waiting') {
-        step.tell(
-          'call.wait-expired',
-          { waitedMs: now - (waiting?.since ?? now) },
-          { queue: waiting?.queue },
-        );
-        if (offer) failOffer(step, offer.offer, 'withdrawn');
-        leave(step, 'sorry-wait-too-long', 'wait-expired');
-      } else if (phase === 'ivr' || phase === 'talking') endCall(step, limits, 'system', 'normal');
-      return;
-    case 'offer':
-      if (offer) failOffer(step, offer.offer, offer.state === 'bridging' ? 'switch-fault' : 'no-answer');
-      return;
-    case 'leave':
-      endCall(step, limits, 'flow', 'normal');
-      return;
-    case 'close': {
-      const left = Object.values(step.state.legs).filter((leg) => leg.state !== 'ended');
-      if (phase !== 'ended' || left.length === 0) return;
-      // Asked once and nothing came: ask again, and look whether the switch has them at all.
-      for (const leg of left) step.ask({ do: 'hang-up', leg: leg.leg, cause: 'normal' });
-      step.ask({ do: 'verify-legs' });
-      step.deadline('close', limits.closeMs * 2);
-      return;
-    }
-  }
+/** The agent is logged out: no page and no phone will come back. */
+function onAgentLost(step: Step, agent: string, limits: CallLimits): void {
+  const { phase, offer, seek } = step.state;
+  if (seek?.reach.kind === 'agent' && seek.reach.agent === agent && seek.purpose !== 'rejoin')
+    failSeek(step, seek.offer, 'desk-lost', limits);
+  if (step.state.agent === agent) {
+    if (phase === 'talking') requeue(step, limits);
+    else if (phase === 'dialling') endCall(step, limits, 'system', 'normal');
+    else if (phase === 'ivr') ownerLeaves(step, 'left');
+  } else if (offer?.agent === agent) failOffer(step, offer.offer, 'desk-lost');
+  else for (const part of agentsOf(step.state)) if (part.agent === agent) hangUpLeg(step, part.leg);
 }

@@ -44,6 +44,12 @@ export class Step implements CallStep {
     this.ask({ do: 'deadline', name, at: this.now + afterMs });
   }
 
+  /** Takes hang-ups back that were asked for from this place in the list on: they follow all together. */
+  dropHangUps(from: number): void {
+    const kept = this.effects.slice(from).filter((effect) => effect.do !== 'hang-up');
+    this.effects.splice(from, Infinity, ...kept);
+  }
+
   cancel(name: string): void {
     this.ask({ do: 'cancel-deadline', name });
   }

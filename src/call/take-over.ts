@@ -70,6 +70,16 @@ export function deadlinesOf({ state, since }: FormerCall, now: Instant, limits: 
       break;
     case 'talking':
       until('phase', since + limits.maxCallMs);
+      if (state.agentAway) until('away', since + limits.awayMs);
+      break;
+    case 'dialling':
+      until('phase', since + limits.maxIvrMs);
+      break;
+    case 'transferring':
+      until('phase', since + limits.maxWaitMs);
+      break;
+    case 'parked':
+      until('phase', state.park?.until ?? soonest);
       break;
     case 'leaving':
       until('leave', since + LEAVE_MS);
@@ -79,6 +89,8 @@ export function deadlinesOf({ state, since }: FormerCall, now: Instant, limits: 
       break;
   }
   if (state.offer) until('offer', now + limits.bridgeMs);
+  if (state.seek)
+    until('seek', now + (state.seek.state === 'ringing' ? limits.directRingMs : limits.bridgeMs));
   for (const { leg, role, state: is } of Object.values(state.legs))
     if (role === 'listener' && is !== 'up' && is !== 'ended') until(`listen-${leg}`, soonest);
   return deadlines;

@@ -1,14 +1,26 @@
-import type { Draft, Event } from '../kernel/event.js';
 import type { AgentId, CallId, LegId, OfferId, QueueId, UserId } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
 import type { Instant, Millis } from '../kernel/time.js';
-import type { IvrInput, IvrOutput } from '../ivr/types.js';
-import type { EndCause, LegTags, PlayRequest, SwitchEvent, SwitchSnapshot } from '../switch/port.js';
 
-/** Where a call is. Drawn in ARCHITECTURE.md; `CALL_PHASES` in rules.ts lists the successors of each. */
-export type CallPhase = 'arriving' | 'ivr' | 'waiting' | 'talking' | 'leaving' | 'ended';
+export type * from './events.js';
+export type * from './inputs.js';
 
-export type LegRole = 'caller' | 'agent' | 'listener';
+/** Where a call is. Drawn in ARCHITECTURE.md; `CALL_PHASES` in evolve.ts lists the successors of each. */
+export type CallPhase =
+  | 'arriving'
+  | 'ivr'
+  | 'waiting'
+  /** Placed by an agent: the own phone first, then the other side rings. */
+  | 'dialling'
+  | 'talking'
+  /** Nobody serves the caller while somebody else is rung. */
+  | 'transferring'
+  | 'parked'
+  | 'leaving'
+  | 'ended';
+
+/** `guest`: a further party that is no agent: an outside number, an extension. */
+export type LegRole = 'caller' | 'agent' | 'guest' | 'listener';
 
 export interface CallLeg {
   readonly leg: LegId;
@@ -21,7 +33,27 @@ export interface CallLeg {
   readonly lost?: true;
 }
 
-/** An offer on its way to an agent's phone. */
+/** Whom a consult, a transfer or a dialled call is meant for. */
+export type Target =
+  | { readonly kind: 'agent'; readonly agent: AgentId }
+  | { readonly kind: 'queue'; readonly queue: QueueId }
+  | { readonly kind: 'extension'; readonly extension: string }
+  | { readonly kind: 'outside'; readonly number: string }
+  | { readonly kind: 'flow'; readonly flow: string };
+
+/** How a target is rung, found out before the rules are asked: an agent by way of the agent's desk, the others at once. */
+export type Reach =
+  | { readonly kind: 'agent'; readonly agent: AgentId; readonly name: string }
+  | { readonly kind: 'phone'; readonly phone: string; readonly name: string }
+  | {
+      readonly kind: 'trunk';
+      readonly trunk: string;
+      readonly number: string;
+      /** Whom the called party sees. */
+      readonly caller: { readonly number: string; readonly name: string };
+    };
+
+/** An offer of the pool on its way to an agent's phone. */
 export interface CallOffer {
   readonly offer: OfferId;
   /** Fencing number: a later offer of the same call always has a greater one. */
@@ -32,6 +64,74 @@ export interface CallOffer {
   /** `ringing`: the phone is being rung. `bridging`: answered, the bridge is not confirmed yet. */
   readonly state: 'ringing' | 'bridging';
   readonly joined: readonly LegId[];
+}
+
+/** What somebody is sought for. */
+export type SeekPurpose =
+  /** The agent's own phone, for a call that this agent places; it answers by itself. */
+  | 'own-phone'
+  /** The other side of a call that an agent places. */
+  | 'dial'
+  | 'consult'
+  | 'transfer'
+  /** The agent's own phone, for a parked call that this agent takes. */
+  | 'pick-up'
+  /** Back to the agent who transferred or parked, because nobody else takes the caller. */
+  | 'give-back'
+  /** The own phone of an agent whose page is back; the agent has been talking all the time and is not asked. */
+  | 'rejoin';
+
+/**
+ * Somebody who is rung outside the pool, at most one at a time. `wanted`: an agent is asked for, the phone is not rung
+ * yet. `joining`: answered, the bridge is not confirmed yet.
+ */
+export interface Seek {
+  /** Id of the attempt, also for parties that are no agents. */
+  readonly offer: OfferId;
+  readonly purpose: SeekPurpose;
+  readonly to: Target;
+  readonly reach: Reach;
+  readonly state: 'wanted' | 'ringing' | 'joining';
+  readonly leg?: LegId;
+  readonly joined: readonly LegId[];
+}
+
+/** The agent speaks with somebody else about the call. At most one. While the other side is rung, `seek` stands beside. */
+export interface Consult {
+  readonly consult: string;
+  readonly to: Target;
+  readonly offer: OfferId;
+  /** The consulted agent, if it is one. */
+  readonly agent?: AgentId;
+  readonly name: string;
+  readonly number: string;
+  readonly state: 'seeking' | 'up';
+  readonly bridge: string;
+  /** Once the other side is up. */
+  readonly leg?: LegId;
+  /** Swapped: the agent talks with the caller and the consulted party hears music. */
+  readonly withCaller: boolean;
+}
+
+/** A further member of the conversation. */
+export interface Guest {
+  readonly leg: LegId;
+  readonly kind: 'agent' | 'guest';
+  readonly agent?: AgentId;
+  readonly offer?: OfferId;
+  readonly number: string;
+  readonly name: string;
+}
+
+/** `listen`: hears both sides. `whisper`: the agent hears the supervisor too. `join`: member of the conversation. `take-over`: join, and the agent's leg is out of it, on music. */
+export type ListenMode = 'listen' | 'whisper' | 'join' | 'take-over';
+
+export interface Listening {
+  readonly listen: string;
+  readonly user: UserId;
+  readonly mode: ListenMode;
+  /** Counts changes of mode: the switch gets a new id for each ear. */
+  readonly turn: number;
 }
 
 export interface QueueRequest {
@@ -50,27 +150,64 @@ export interface CallState {
   readonly call: CallId;
   readonly switch: string;
   readonly phase: CallPhase;
+  /** `out`, `internal`: placed by an agent. */
+  readonly direction: 'in' | 'out' | 'internal';
+  /** The party outside the desk: who called in, or who was dialled. */
   readonly from: { readonly number: string; readonly name: string };
   readonly dialled: string;
   readonly trunk: string;
   readonly arrivedAt: Instant;
+  /** The leg of the party outside the desk; in `dialling` it may not be there yet. */
   readonly callerLeg: LegId;
+  /** In `dialling`: whom to ring once the own phone is up, and for which queue. */
+  readonly dial?: {
+    readonly to: Target;
+    readonly reach: Reach;
+    readonly caller: { readonly number: string; readonly name: string };
+    readonly queue?: QueueId;
+  };
+  /** Playback that the caller was told something by while in line, last. */
+  readonly announcement?: string;
   /** Playback that is heard last before we hang up (phase `leaving`). */
   readonly farewell?: string;
-  /** Supervisors on the line: listen id by their leg. */
-  readonly listens: Readonly<Record<LegId, string>>;
+  /** Supervisors on the line by their leg. */
+  readonly listens: Readonly<Record<LegId, Listening>>;
   readonly legs: Readonly<Record<LegId, CallLeg>>;
   readonly language: Language;
   /** What the IVR collected, in order of collection. */
   readonly collected: Readonly<Record<string, string>>;
+  /** The request of the last queue, kept after the caller was answered: the way back into line. */
   readonly waiting?: QueueRequest & { readonly since: Instant };
   readonly offer?: CallOffer;
-  /** Music class while waiting. */
+  readonly seek?: Seek;
+  /** Music class while waiting or held. */
   readonly music: string;
+  /** The conversation. */
   readonly bridge?: string;
-  /** Who talks with the caller, and on which leg: an older leg of the same agent may still be going. */
+  /** Who serves, and on which leg: an older leg of the same agent may still be going. None: two outside parties talk. */
   readonly agent?: AgentId;
   readonly agentLeg?: LegId;
+  /** The offer by which `agent` came to the call. */
+  readonly agentOffer?: OfferId;
+  readonly guests: readonly Guest[];
+  /** Parties on hold, in the order in which they were held. */
+  readonly held: readonly LegId[];
+  readonly muted: readonly LegId[];
+  readonly consult?: Consult;
+  /** Who transferred last and where to: gets the caller back when nobody takes it. */
+  readonly transfer?: { readonly by: AgentId; readonly to: Target };
+  /** In a flow by an agent's hand. `agentWaits`: the agent's leg stays. */
+  readonly flowVisit?: {
+    readonly flow: string;
+    readonly agentWaits: boolean;
+    readonly agent: AgentId;
+    /** What was collected since. */
+    readonly results: Readonly<Record<string, string>>;
+  };
+  readonly park?: { readonly slot: string; readonly by: AgentId; readonly until: Instant };
+  readonly recordingPaused?: { readonly at: Instant; readonly by: 'agent' | 'flow' };
+  /** The agent's page went away in mid-call: the caller hears music until the own phone is rung again. */
+  readonly agentAway?: true;
   readonly lastFence: number;
 }
 
@@ -87,141 +224,32 @@ export type OfferFailure =
 
 export type EndedBy = 'caller' | 'agent' | 'flow' | 'supervisor' | 'system';
 
-export type CallEvent =
-  | Event<
-      'call.arrived',
-      {
-        readonly leg: LegId;
-        readonly from: { readonly number: string; readonly name: string };
-        readonly dialled: string;
-        readonly trunk: string;
-        readonly switch: string;
-        readonly language: Language;
-      }
-    >
-  | Event<'call.answered', { readonly leg: LegId }>
-  | Event<'call.collected', { readonly name: string; readonly value: string }>
-  | Event<'call.language-set', { readonly language: Language }>
-  /** The caller stands in line; `since` starts once per call and survives every failed offer. */
-  | Event<
-      'call.queued',
-      QueueRequest & { readonly since: Instant; readonly music: string; readonly again: boolean }
-    >
-  /** The longest wait is over: the caller is told so and hung up on. */
-  | Event<'call.wait-expired', { readonly waitedMs: Millis }>
-  /** The caller hears a last message, then we hang up. */
-  | Event<'call.leaving', { readonly playback: string; readonly reason: string }>
-  | Event<
-      'call.agent-rung',
-      { readonly offer: OfferId; readonly fence: number; readonly leg: LegId; readonly ringMs: Millis }
-    >
-  | Event<'call.agent-ringing', { readonly offer: OfferId; readonly leg: LegId }>
-  | Event<
-      'call.agent-answered',
-      { readonly offer: OfferId; readonly leg: LegId; readonly callerLeg: LegId; readonly bridge: string }
-    >
-  /** One leg is confirmed in the bridge. */
-  | Event<'call.leg-joined', { readonly leg: LegId; readonly bridge: string }>
-  /** Both are in the bridge: only now the caller has left the queue. */
-  | Event<
-      'call.connected',
-      { readonly offer: OfferId; readonly leg: LegId; readonly bridge: string; readonly since: Instant }
-    >
-  | Event<'call.offer-failed', { readonly offer: OfferId; readonly reason: OfferFailure }>
-  /** The agent went away in mid-call (page closed, phone lost); the caller is back in line with the old clock. */
-  | Event<'call.agent-lost', { readonly leg: LegId }>
-  | Event<'call.listen-started', { readonly listen: string; readonly leg: LegId; readonly user: UserId }>
-  | Event<'call.listen-connected', { readonly listen: string; readonly leg: LegId; readonly user: UserId }>
-  | Event<'call.listen-ended', { readonly leg: LegId; readonly user: UserId }>
-  | Event<'call.leg-ended', { readonly leg: LegId; readonly role: LegRole; readonly cause: EndCause }>
-  | Event<
-      'call.ended',
-      { readonly by: EndedBy; readonly cause: EndCause; readonly phase: Exclude<CallPhase, 'ended'> }
-    >
-  /** Every leg is gone; nothing more will happen. The record is written now. */
-  | Event<'call.closed', { readonly legsLost: readonly LegId[] }>;
+/**
+ * Why an agent's part in a call is over though the call goes on. `consult-over`: the agent was consulted only and goes
+ * back to what was before; all others wrap up.
+ */
+export type LeftReason =
+  'transferred' | 'consult-over' | 'left' | 'removed' | 'parked' | 'sent-to-flow' | 'taken-over' | 'ended';
 
-/** What the rules may ask of the outside. */
-export type CallEffect =
-  | { readonly do: 'answer'; readonly leg: LegId }
-  | { readonly do: 'tag'; readonly leg: LegId; readonly tags: LegTags }
-  | { readonly do: 'play'; readonly leg: LegId; readonly request: PlayRequest }
-  | { readonly do: 'stop-play'; readonly leg: LegId; readonly playback: string }
-  | { readonly do: 'music'; readonly leg: LegId; readonly music: string }
-  | {
-      readonly do: 'ring';
-      readonly leg: LegId;
-      readonly phone: string;
-      readonly caller: { readonly number: string; readonly name: string };
-      readonly ringMs: Millis;
-      readonly tags: LegTags;
-      readonly autoAnswer: boolean;
-    }
-  | { readonly do: 'bridge'; readonly bridge: string; readonly legs: readonly LegId[] }
-  | { readonly do: 'end-bridge'; readonly bridge: string }
-  | { readonly do: 'listen'; readonly listen: string; readonly target: LegId; readonly listener: LegId }
-  | { readonly do: 'stop-listening'; readonly listen: string }
-  | {
-      readonly do: 'hang-up';
-      readonly leg: LegId;
-      readonly cause: 'normal' | 'busy' | 'rejected' | 'failure';
-    }
-  | { readonly do: 'deadline'; readonly name: string; readonly at: Instant }
-  | { readonly do: 'cancel-deadline'; readonly name: string }
-  /** Walk the flow of the dialled number. */
-  | { readonly do: 'start-flow'; readonly dialled: string; readonly language: Language }
-  | { readonly do: 'flow-input'; readonly input: IvrInput }
-  | { readonly do: 'end-flow' }
-  /** What the flow was playing when the link was lost has ended by now, or will not be missed. */
-  | { readonly do: 'resume-flow' }
-  /** Compare the legs of this call with the switch; those it does not have are told as ended, inferred. */
-  | { readonly do: 'verify-legs' };
-
-export type CallDraft = Draft<CallEvent>;
-
-/** What a decision comes to: facts first, then what to ask of the outside, in order. */
-export interface CallStep {
-  readonly events: readonly CallDraft[];
-  readonly effects: readonly CallEffect[];
-}
-
-/** A leg-level fact from the switch, as the port tells it. */
-export type LegFact = Extract<SwitchEvent, { leg: LegId }>;
-
-/** Everything that can happen to a call. */
-export type CallInput =
-  | { readonly kind: 'switch'; readonly fact: LegFact; readonly inferred?: true }
-  /** The link is back; `legs`: those of this call that are at the switch. */
-  | {
-      readonly kind: 'link-up';
-      readonly legs: SwitchSnapshot['legs'];
-      /** The first link of a process that has taken this call over from a former one. */
-      readonly takenOver?: true;
-    }
-  /** What the flow asks for. */
-  | { readonly kind: 'flow'; readonly output: IvrOutput; readonly musicOf: (queue: QueueId) => string }
-  /** The flow could not go on. */
-  | { readonly kind: 'flow-failed'; readonly reason: string }
-  /** The agent's page shows the pop: ring the phone now. */
-  | {
-      readonly kind: 'ring-agent';
-      readonly offer: OfferId;
-      readonly fence: number;
-      readonly agent: AgentId;
-      readonly queue: QueueId;
-      readonly phone: string;
-      readonly ringMs: Millis;
-    }
-  /** The offer is over by somebody else's word: refused at the desk, desk lost, lease run out. */
-  | { readonly kind: 'withdraw-offer'; readonly offer: OfferId; readonly reason: OfferFailure }
-  | { readonly kind: 'agent-lost'; readonly agent: AgentId }
-  | { readonly kind: 'hang-up'; readonly by: EndedBy }
-  | { readonly kind: 'listen'; readonly listen: string; readonly user: UserId; readonly phone: string }
-  | { readonly kind: 'stop-listening'; readonly user: UserId }
-  /** A command to the switch failed or came too late. */
-  | { readonly kind: 'command-failed'; readonly effect: CallEffect; readonly code: string }
-  /** `token` tells the newest deadline of a name from one that was moved in the moment it fired. */
-  | { readonly kind: 'deadline'; readonly name: string; readonly token?: number };
+/** What an agent can ask of the call in hand: the path of the command below `/agent/`. */
+export type CallCommandName =
+  | 'hold'
+  | 'resume'
+  | 'mute'
+  | 'unmute'
+  | 'digits'
+  | 'consult'
+  | 'consult/cancel'
+  | 'swap'
+  | 'conference'
+  | 'transfer'
+  | 'flow'
+  | 'flow/take-back'
+  | 'park'
+  | 'recording/pause'
+  | 'recording/resume'
+  | 'remove-party'
+  | 'hang-up';
 
 /** Limits that the rules need; from the configuration. */
 export interface CallLimits {
@@ -236,4 +264,16 @@ export interface CallLimits {
   readonly bridgeMs: Millis;
   /** For all legs to be gone after the end. */
   readonly closeMs: Millis;
+  /** How long a party rings that is called outside the pool. */
+  readonly directRingMs: Millis;
+  /** For a wanted agent's desk to say yes or no. */
+  readonly wantedMs: Millis;
+  /** How long a parked call waits for somebody to pick it up. */
+  readonly parkMs: Millis;
+  /** How long a caller is kept for an agent whose page is away. */
+  readonly awayMs: Millis;
+  /** How long a command that moves sound may have failed before the switch is asked how things stand. */
+  readonly mediaMs: Millis;
+  /** ACW by queue; 0 where none is named. */
+  readonly wrapUpMs: Readonly<Record<QueueId, Millis>>;
 }

@@ -8,7 +8,17 @@ export const callOutcome = z.enum([
   'abandoned-in-queue',
   'ended-by-flow',
   'failed',
+  /** Placed by an agent, and the other side did not answer. */
+  'not-reached',
 ]);
+
+/** `served`: owned the call. `consulted`: asked by a colleague. `joined`: in a conference. `called`: by a colleague. */
+export const cdrPart = z.object({
+  agent: z.string(),
+  kind: z.enum(['served', 'consulted', 'joined', 'called']),
+  from: z.number(),
+  to: z.number(),
+});
 
 export const cdr = z.object({
   call: z.string(),
@@ -35,7 +45,20 @@ export const cdr = z.object({
   ivrMs: z.number(),
   waitMs: z.number(),
   ringMs: z.number(),
+  /** Talk, hold and consultation in it, from connection to the end of the last conversation. */
   talkMs: z.number(),
+  /** Of `talkMs`: the caller heard music, on hold, during a consultation or while the agent's page was away. */
+  holdMs: z.number().default(0),
+  /** In flows by an agent's hand. */
+  visitMs: z.number().default(0),
+  /** Somebody was rung for a transfer and nobody served. */
+  transferMs: z.number().default(0),
+  parkMs: z.number().default(0),
+  transfers: z.number().default(0),
+  /** `out`, `internal`: placed by an agent. */
+  direction: z.enum(['in', 'out', 'internal']).default('in'),
+  /** Parts of agents in the order in which they began. */
+  parts: z.array(cdrPart).default([]),
   result: z.string().nullable(),
   note: z.string(),
   recordings: z.array(z.string()),
@@ -45,7 +68,7 @@ export const cdr = z.object({
 
 export const cdrLeg = z.object({
   leg: z.string(),
-  role: z.enum(['caller', 'agent', 'listener']),
+  role: z.enum(['caller', 'agent', 'guest', 'listener']),
   agent: z.string().nullable(),
   startedAt: z.number(),
   ringingAt: z.number().nullable(),
@@ -80,6 +103,8 @@ export const recordingView = z.object({
   rightDbfs: z.number().nullable(),
   sha256: z.string().nullable(),
   reason: z.string().nullable(),
+  /** Where it is silent because it was paused, in milliseconds from its begin. */
+  gaps: z.array(z.object({ fromMs: z.number(), toMs: z.number() })),
 });
 
 /** A call with everything known about it. `record` is null while the call goes on. */
@@ -104,6 +129,7 @@ export const callQuery = z.object({
   before: z.coerce.number().int().optional(),
 });
 
+export type CdrPart = z.infer<typeof cdrPart>;
 export type Cdr = z.infer<typeof cdr>;
 export type CdrLeg = z.infer<typeof cdrLeg>;
 export type CallDetail = z.infer<typeof callDetail>;

@@ -8,6 +8,8 @@ import type { CallEvent } from '../call/types.js';
 import type { Event } from '../kernel/event.js';
 import type { RecordingEvent } from '../recording/types.js';
 import type { Cdr, CdrLeg } from './contract.js';
+import { Parts } from './parts.js';
+import { Times, type Activity } from './times.js';
 
 type Known = CallEvent | AgentEvent | AcdEvent | RecordingEvent;
 
@@ -24,10 +26,10 @@ interface Work {
   connected: boolean;
   queued: boolean;
   ringingSince: number | null;
-  talkingSince: number | null;
-  waitingSince: number | null;
   /** We hung up on the caller after a last message, or were about to. */
   leaving: boolean;
+  readonly times: Times;
+  readonly parts: Parts;
 }
 
 /**
@@ -37,7 +39,8 @@ interface Work {
  */
 export function foldCall(events: readonly Event[], customer: string | null): FoldedCall | undefined {
   const first = events.find(
-    (event): event is Extract<CallEvent, { type: 'call.arrived' }> => event.type === 'call.arrived',
+    (event): event is Extract<CallEvent, { type: 'call.arrived' | 'call.placed' }> =>
+      event.type === 'call.arrived' || event.type === 'call.placed',
   );
   const end = events.find(
     (event): event is Extract<CallEvent, { type: 'call.ended' }> => event.type === 'call.ended',
@@ -68,6 +71,13 @@ export function foldCall(events: readonly Event[], customer: string | null): Fol
       waitMs: 0,
       ringMs: 0,
       talkMs: 0,
+      holdMs: 0,
+      visitMs: 0,
+      transferMs: 0,
+      parkMs: 0,
+      transfers: 0,
+      direction: first.type === 'call.placed' ? first.data.direction : 'in',
+      parts: [],
       result: null,
       note: '',
       recordings: [],
@@ -77,19 +87,30 @@ export function foldCall(events: readonly Event[], customer: string | null): Fol
     connected: false,
     queued: false,
     ringingSince: null,
-    talkingSince: null,
-    waitingSince: null,
     leaving: false,
+    times: new Times(first.type === 'call.placed' ? first.data.callerLeg : first.data.leg),
+    parts: new Parts(),
   };
-  for (const event of events) apply(work, event as Known);
-  const { record } = work;
-  if (record.answeredAt !== null) record.ivrMs = (record.queuedAt ?? end.at) - record.answeredAt;
+  for (const event of events) {
+    apply(work, event as Known);
+    if (!event.type.startsWith('call.')) continue;
+    work.times.apply(event as CallEvent);
+    work.parts.apply(event as CallEvent);
+  }
+  const { record, times, parts } = work;
+  const { flow, wait, talk, visit, transfer, park } = times.spent;
+  Object.assign(record, { ivrMs: flow, waitMs: wait, talkMs: talk, holdMs: times.holdMs });
+  Object.assign(record, { visitMs: visit, transferMs: transfer, parkMs: park, parts: parts.list() });
   record.outcome = outcomeOf(work, end);
   return { record, legs: [...work.legs.values()] };
 }
 
+/** An agent has served the caller, who is still cared for: not in line again. */
+const SERVED: ReadonlySet<Activity> = new Set(['talk', 'visit', 'transfer', 'park']);
+
 function outcomeOf(work: Work, end: Extract<CallEvent, { type: 'call.ended' }>): Cdr['outcome'] {
-  if (work.connected && end.data.phase === 'talking') return 'answered';
+  if (work.record.direction !== 'in') return work.connected ? 'answered' : 'not-reached';
+  if (work.connected && SERVED.has(work.times.last)) return 'answered';
   if (work.leaving) return 'ended-by-flow'; // also when the caller did not hear it out
   if (end.data.by === 'caller') return work.queued ? 'abandoned-in-queue' : 'abandoned-in-flow';
   if (end.data.by === 'flow') return 'ended-by-flow';
@@ -115,16 +136,6 @@ function stopRinging(work: Work, at: number): void {
   work.ringingSince = null;
 }
 
-function stopTalking(work: Work, at: number): void {
-  if (work.talkingSince !== null) work.record.talkMs += at - work.talkingSince;
-  work.talkingSince = null;
-}
-
-function stopWaiting(work: Work, at: number): void {
-  if (work.waitingSince !== null) work.record.waitMs += at - work.waitingSince;
-  work.waitingSince = null;
-}
-
 function set(work: Work, leg: string, change: Partial<CdrLeg>): void {
   const known = work.legs.get(leg);
   if (known) Object.assign(known, change);
@@ -136,6 +147,10 @@ function apply(work: Work, event: Known): void {
     case 'call.arrived':
       newLeg(work, event.data.leg, 'caller', event.at, null);
       return;
+    case 'call.placed':
+      record.agent = event.agent ?? null;
+      record.queue = event.queue ?? null;
+      return;
     case 'call.answered':
       record.answeredAt = event.at;
       set(work, event.data.leg, { answeredAt: event.at });
@@ -144,10 +159,12 @@ function apply(work: Work, event: Known): void {
       work.queued = true;
       record.queuedAt ??= event.at;
       record.queue = event.queue ?? null;
-      work.waitingSince ??= event.at;
       return;
+    case 'call.place-changed':
+      record.queue = event.queue ?? record.queue;
+      return;
+    case 'call.overflowed': // into another queue the wait goes on: `call.queued` follows
     case 'call.wait-expired':
-      stopWaiting(work, event.at);
       return;
     case 'call.leaving':
       work.leaving = true;
@@ -156,9 +173,31 @@ function apply(work: Work, event: Known): void {
       record.offers++;
       return;
     case 'call.agent-rung':
-      newLeg(work, event.data.leg, 'agent', event.at, event.agent ?? null);
+      newLeg(
+        work,
+        event.data.leg,
+        event.data.purpose === 'dial' ? 'caller' : 'agent',
+        event.at,
+        event.agent ?? null,
+      );
       work.ringingSince = event.at;
       return;
+    case 'call.party-rung':
+      newLeg(work, event.data.leg, event.data.purpose === 'dial' ? 'caller' : 'guest', event.at, null);
+      work.ringingSince = event.at;
+      return;
+    case 'call.party-answered':
+    case 'call.own-phone-up':
+      set(work, event.data.leg, { answeredAt: event.at });
+      stopRinging(work, event.at);
+      return;
+    case 'call.transferred':
+      record.transfers++;
+      return;
+    case 'call.owner-changed':
+      record.agent = event.agent ?? record.agent;
+      return;
+    case 'call.party-ringing':
     case 'call.agent-ringing':
       set(work, event.data.leg, { ringingAt: event.at });
       return;
@@ -177,11 +216,8 @@ function apply(work: Work, event: Known): void {
       record.connectedAt ??= event.at;
       record.agent = event.agent ?? null;
       record.queue = event.queue ?? record.queue;
-      work.talkingSince = event.at;
-      stopWaiting(work, event.at);
       return;
     case 'call.agent-lost':
-      stopTalking(work, event.at);
       return;
     case 'call.listen-started':
       newLeg(work, event.data.leg, 'listener', event.at, null);
@@ -194,8 +230,6 @@ function apply(work: Work, event: Known): void {
       return;
     case 'call.ended':
       stopRinging(work, event.at);
-      stopTalking(work, event.at);
-      stopWaiting(work, event.at);
       return;
     case 'agent.result-set':
       record.result = event.data.result;

@@ -21,11 +21,12 @@ const line = z.object({
   segment: z.string().max(32).default(''),
   language: z.enum(['en', 'zh']).default('en'),
   note: z.string().max(500).default(''),
+  owner: z.string().max(32).default(''),
 });
 
 /**
  * Customers from a CSV file (UTF-8, header line, RFC 4180) with the columns customer, number, name, name_zh, grade,
- * segment, language, note. An empty file gives an empty list.
+ * segment, language, note, owner (agent id of the account manager). An empty file gives an empty list.
  * @throws CustomerFileError
  */
 export function readCustomers(file: string): Customer[] {
@@ -41,7 +42,7 @@ export function readCustomers(file: string): Customer[] {
       const issue = result.error.issues[0]!;
       throw new CustomerFileError(`${file}, line ${index + 2}: ${issue.path.join('.')}: ${issue.message}`);
     }
-    const { name_zh, ...rest } = result.data;
-    return { ...rest, nameZh: name_zh };
+    const { name_zh, owner, ...rest } = result.data;
+    return { ...rest, nameZh: name_zh, ...(owner !== '' && { owner }) };
   });
 }

@@ -11,6 +11,8 @@ interface Row {
   grade: number;
   language: string;
   note: string;
+  /** Empty: none. */
+  owner: string;
 }
 
 export const customerMigrations: readonly Migration[] = [
@@ -31,10 +33,20 @@ export const customerMigrations: readonly Migration[] = [
       await db.schema.createIndex('customer_by_number').on('customer').columns(['number']).execute();
     },
   },
+  {
+    name: 'customer-002-owner',
+    async up(db) {
+      await db.schema
+        .alterTable('customer')
+        .addColumn('owner', 'text', (c) => c.notNull().defaultTo(''))
+        .execute();
+    },
+  },
 ];
 
-const toCustomer = ({ name_zh, language, ...row }: Row): Customer => ({
+const toCustomer = ({ name_zh, language, owner, ...row }: Row): Customer => ({
   ...row,
+  ...(owner !== '' && { owner }),
   nameZh: name_zh,
   language: language as Language,
 });
@@ -71,7 +83,7 @@ export class CustomerStore {
   /** Puts customers in; one that is there already (same id) is replaced. */
   async put(customers: readonly Customer[]): Promise<void> {
     for (const { nameZh, ...rest } of customers) {
-      const row = { ...rest, name_zh: nameZh };
+      const row = { ...rest, name_zh: nameZh, owner: rest.owner ?? '' };
       await this.db
         .insertInto('customer')
         .values(row)

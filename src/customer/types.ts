@@ -12,4 +12,6 @@ export interface Customer {
   readonly grade: number;
   readonly language: Language;
   readonly note: string;
+  /** Agent id of the account manager; empty: none. */
+  readonly owner?: string;
 }

@@ -108,7 +108,9 @@ export class IdentityService {
       if (await this.store.endSession(session.session)) this.ended([{ ...session, reason: 'expired' }]);
       return null;
     }
-    if (now - stored.seenAt >= TOUCH_EVERY) await this.store.touch(session.session, now);
+    // A database that does not take the note is no reason to refuse the user: the next request notes it.
+    if (now - stored.seenAt >= TOUCH_EVERY)
+      await this.store.touch(session.session, now).catch(() => undefined);
     return session;
   }
 

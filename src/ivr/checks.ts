@@ -63,6 +63,7 @@ export function checkNames(
   known: {
     readonly queues: readonly string[];
     readonly agents: readonly string[];
+    readonly calendars?: readonly string[];
     readonly prompts: readonly string[];
   },
 ): string | undefined {
@@ -74,6 +75,7 @@ export function checkNames(
     ['prompts', 'prompt', known.prompts, 'add a row to sounds/prompts.csv or correct the name'],
     ['queues', 'queue', known.queues, 'add it to centre.yaml or correct the name'],
     ['agents', 'agent', known.agents, 'add the agent to centre.yaml or correct the name'],
+    ['calendars', 'calendar', known.calendars ?? [], 'add it to centre.yaml or correct the name'],
     ['reads', 'collected value', written, 'collect it in a node of this flow or correct the name'],
   ];
   for (const [id, need] of needs)

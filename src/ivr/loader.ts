@@ -17,6 +17,8 @@ import type { Flow, FlowNode } from './types.js';
 export interface KnownNames {
   readonly queues: readonly string[];
   readonly agents: readonly string[];
+  /** Default: none. */
+  readonly calendars?: readonly string[];
   /** Rows of sounds/prompts.csv, see `promptTableNames`. */
   readonly prompts: readonly string[];
 }

@@ -6,7 +6,7 @@
 import type { Language } from '../kernel/localized.js';
 import type { Instant } from '../kernel/time.js';
 import { nodeKind } from './nodes/index.js';
-import type { NodeContext, NodeInput, NodeKind, NodeResult } from './nodes/kind.js';
+import type { NodeContext, NodeInput, NodeKind, NodeResult, Surroundings } from './nodes/kind.js';
 import type {
   Flow,
   FlowNode,
@@ -40,6 +40,13 @@ export type IvrResult = {
   | { readonly run?: undefined; readonly outcome: IvrOutcome }
 );
 
+/** A flow on its own, e.g. one that is checked: whoever asks for what is around it fails. */
+const NOTHING_AROUND: Surroundings = {
+  opening: (calendar) => {
+    throw new Error(`there is no calendar "${calendar}"`);
+  },
+};
+
 /**
  * Starts a run and enters the first node, or the one that a run of a former process had come to.
  * @param key unique for the run on all switches; the ids of its playbacks and timers start with it
@@ -53,6 +60,7 @@ export function begin(
     node: flow.start,
     collected: {},
   },
+  around: Surroundings = NOTHING_AROUND,
 ): IvrResult {
   const run: IvrRun = {
     key,
@@ -64,17 +72,23 @@ export function begin(
     collected: from.collected,
     counter: 0,
   };
-  return new Walk(flow, run, now).enter(from.node);
+  return new Walk(flow, run, now, around).enter(from.node);
 }
 
 /**
  * Goes on with a run. An input that does not concern the node in progress (a late end of an earlier playback, an
  * unknown timer, a second `started`, something that is no key) changes nothing.
  */
-export function step(flow: Flow, run: IvrRun, input: IvrInput, now: Instant): IvrResult {
+export function step(
+  flow: Flow,
+  run: IvrRun,
+  input: IvrInput,
+  now: Instant,
+  around: Surroundings = NOTHING_AROUND,
+): IvrResult {
   const memory = memoryAfter(run.memory, input);
   if (!memory || input.kind === 'started') return { run, outputs: [], steps: [] };
-  return new Walk(flow, run, now).handle(memory, input);
+  return new Walk(flow, run, now, around).handle(memory, input);
 }
 
 /** The memory without what has just ended; `undefined` when the input does not concern this node. */
@@ -106,6 +120,7 @@ class Walk {
     private readonly flow: Flow,
     private run: IvrRun,
     private readonly now: Instant,
+    private readonly around: Surroundings,
   ) {}
 
   handle(memory: NodeMemory, input: NodeInput): IvrResult {
@@ -148,6 +163,8 @@ class Walk {
         return this.leave(node, result.exit, result.outputs);
       case 'queue':
         return this.end({ do: 'queue', request: result.request }, 'queue');
+      case 'return':
+        return this.end({ do: 'return' }, 'return');
       case 'hang-up':
         return this.end({ do: 'hang-up' }, this.run.node === FAILED_NODE ? 'failed' : 'hang-up');
     }
@@ -158,6 +175,7 @@ class Walk {
       language: this.run.language,
       collected: this.run.collected,
       now: this.now,
+      around: this.around,
       newId: () => {
         this.run = { ...this.run, counter: this.run.counter + 1 };
         return `${this.run.key}-${this.run.counter}`;

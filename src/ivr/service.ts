@@ -7,6 +7,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Prompt } from '../switch/port.js';
 import { UnknownFlowError } from './errors.js';
 import type { FlowLibrary } from './library.js';
+import type { Surroundings } from './nodes/kind.js';
 import { begin, step, type IvrResult } from './rules.js';
 import type { Flow, IvrEvent, IvrInput, IvrOutcome, IvrOutput, IvrRun } from './types.js';
 
@@ -25,6 +26,10 @@ export interface IvrHost {
   setLanguage(call: CallId, language: Language): void;
   /** The flow is over; the caller goes into the queue. */
   queue(call: CallId, request: QueueRequest): void;
+  /** The recording is silent from here on, or not any more. */
+  recording(call: CallId, paused: boolean): void;
+  /** The flow is over; the caller goes back to who sent the caller here. */
+  giveBack(call: CallId): void;
   /** The flow is over; the caller is hung up on, now. Whatever should be heard before has been heard. */
   hangUp(call: CallId): void;
   /** Facts for the journal, in order; always before the orders of the same step. */
@@ -36,6 +41,8 @@ export interface IvrServiceParts {
   readonly host: IvrHost;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** What flows can ask of the centre, e.g. whether it is open. */
+  readonly around?: Surroundings;
   /** A flow or a kind of node is at fault; one sentence for the log, without personal data. */
   readonly onFault: (call: CallId, sentence: string) => void;
 }
@@ -66,7 +73,12 @@ export class IvrService {
     const { host, clock, ids } = this.parts;
     const flow = this.take(call, flowName);
     host.publish(call, [{ type: 'ivr.started', call, data: { flow: flowName, version: flow.version } }]);
-    this.follow(call, flow, language, begin(flow, language, ids.next('play'), clock.now()));
+    this.follow(
+      call,
+      flow,
+      language,
+      begin(flow, language, ids.next('play'), clock.now(), undefined, this.parts.around),
+    );
   }
 
   /**
@@ -86,7 +98,7 @@ export class IvrService {
       call,
       flow,
       language,
-      begin(flow, language, ids.next('play'), clock.now(), { node, collected }),
+      begin(flow, language, ids.next('play'), clock.now(), { node, collected }, this.parts.around),
     );
   }
 
@@ -95,14 +107,14 @@ export class IvrService {
     const running = this.running.get(call);
     if (!running) return;
     const { flow, run } = running;
-    this.follow(call, flow, run.language, step(flow, run, input, this.parts.clock.now()));
+    this.follow(call, flow, run.language, step(flow, run, input, this.parts.clock.now(), this.parts.around));
   }
 
   /**
    * The call leaves the flow for a reason of its own (caller gone, longest stay reached, link lost). What the flow
    * waits for is stopped. Does nothing when the call is in none.
    */
-  end(call: CallId, outcome: 'caller-gone' | IvrOutcome): void {
+  end(call: CallId, outcome: 'caller-gone' | 'taken-back' | IvrOutcome): void {
     const running = this.running.get(call);
     if (!running) return;
     const { host } = this.parts;
@@ -155,6 +167,10 @@ export class IvrService {
         return host.setLanguage(call, output.language);
       case 'queue':
         return host.queue(call, output.request);
+      case 'recording':
+        return host.recording(call, output.paused);
+      case 'return':
+        return host.giveBack(call);
       case 'hang-up':
         return host.hangUp(call);
     }

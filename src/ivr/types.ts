@@ -73,6 +73,10 @@ export type IvrOutput =
   | { readonly do: 'set-language'; readonly language: Language }
   /** Terminal: the caller leaves the flow for a queue. */
   | { readonly do: 'queue'; readonly request: QueueRequest }
+  /** What is said from here on is not recorded, until it is taken back. */
+  | { readonly do: 'recording'; readonly paused: boolean }
+  /** Terminal: back to the agent who sent the caller here; without one the way of a flow that has come to its end. */
+  | { readonly do: 'return' }
   /** Terminal: the caller is hung up on. */
   | { readonly do: 'hang-up' };
 
@@ -82,11 +86,11 @@ export type IvrStep =
   | { readonly type: 'node-left'; readonly node: string; readonly exit: string };
 
 /** How a run ends by itself. */
-export type IvrOutcome = 'queue' | 'hang-up' | 'failed';
+export type IvrOutcome = 'queue' | 'return' | 'hang-up' | 'failed';
 
 export type IvrEvent =
   | Event<'ivr.started', { readonly flow: string; readonly version: string }>
   /** Counts of each menu item by time of day are folds over this (B3). */
   | Event<'ivr.node-entered', { readonly flow: string; readonly node: string; readonly kind: string }>
   | Event<'ivr.node-left', { readonly flow: string; readonly node: string; readonly exit: string }>
-  | Event<'ivr.ended', { readonly flow: string; readonly outcome: IvrOutcome | 'caller-gone' }>;
+  | Event<'ivr.ended', { readonly flow: string; readonly outcome: IvrOutcome | 'caller-gone' | 'taken-back' }>;

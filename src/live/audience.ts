@@ -10,9 +10,11 @@ import type { LiveService } from './service.js';
  */
 export function createAudience(parts: {
   readonly live: Pick<LiveService, 'desk' | 'board'>;
-  readonly agents: Pick<AgentService, 'deskConnected' | 'deskDisconnected' | 'popPainted'>;
+  readonly agents: Pick<AgentService, 'deskConnected' | 'deskDisconnected' | 'deskTakenOver' | 'popPainted'>;
 }): StreamAudience<Session> {
   const desks = new Map<string, StreamClient<Session>>();
+  /** Their end was told already, when another page took their place. */
+  const superseded = new WeakSet<StreamClient<Session>>();
   const deskOf = (client: StreamClient<Session>): string | null =>
     client.views.has('desk') ? client.principal.agent : null;
   return {
@@ -26,7 +28,11 @@ export function createAudience(parts: {
       if (agent === null) return;
       const former = desks.get(agent);
       desks.set(agent, client);
-      parts.agents.deskConnected(agent);
+      // The same page comes again when its line was lost: its phone talks on, and nothing is taken over.
+      if (former && former.page !== client.page) {
+        superseded.add(former);
+        parts.agents.deskTakenOver(agent);
+      } else parts.agents.deskConnected(agent);
       former?.replace(); // one desk an agent: the newest
     },
     message(client, message) {
@@ -38,7 +44,7 @@ export function createAudience(parts: {
       const agent = deskOf(client);
       if (agent === null) return;
       if (desks.get(agent) === client) desks.delete(agent);
-      parts.agents.deskDisconnected(agent);
+      if (!superseded.has(client)) parts.agents.deskDisconnected(agent);
     },
   };
 }

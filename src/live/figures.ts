@@ -1,4 +1,5 @@
 import type { Metrics } from '../runtime/metrics.js';
+import { VIOLATION_KINDS } from './conservation.js';
 import type { LiveFold } from './fold.js';
 
 /** Live figures for Prometheus, read from the same fold as the board. */
@@ -7,6 +8,7 @@ export function watchFigures(
   parts: {
     readonly calls: { readonly open: readonly unknown[] };
     readonly fold: LiveFold;
+    readonly clock: { now(): number };
     readonly journal: { readonly last: number; readonly unwritten: number };
     readonly switchPort: { readonly connected: boolean };
   },
@@ -15,19 +17,19 @@ export function watchFigures(
   metrics.gauge('calls_open', 'Calls that are not closed', [], (g) => g.set(parts.calls.open.length));
   metrics.gauge('callers_waiting', 'Callers in line', [], (g) => g.set(waiting.size));
   metrics.gauge('queue_entries', 'Queue entries since the start by outcome', ['outcome'], (g) => {
-    for (const outcome of ['entered', 'answered', 'abandoned', 'otherwise'] as const)
+    for (const outcome of ['entered', 'answered', 'abandoned', 'overflowed', 'otherwise'] as const)
       g.set({ outcome }, conservation[outcome]);
   });
   metrics.gauge(
     'conservation_violations',
-    'Callers unaccounted for plus agents with two offers; must be 0',
-    [],
+    'What breaks conservation now, by kind; each must be 0',
+    ['kind'],
     (g) => {
-      const { entered, answered, abandoned, otherwise } = conservation;
-      g.set(
-        Math.abs(entered - answered - abandoned - otherwise - waiting.size) +
-          parts.fold.doubleOffers().length,
-      );
+      const { entered, answered, abandoned, overflowed, otherwise } = conservation;
+      const gone = answered + abandoned + overflowed + otherwise;
+      g.set({ kind: 'callers-unaccounted-for' }, Math.abs(entered - gone - waiting.size));
+      parts.fold.watch.settle(parts.clock.now());
+      for (const kind of VIOLATION_KINDS) g.set({ kind }, parts.fold.watch.counts[kind].open);
     },
   );
   metrics.gauge('journal_last', 'Number of the newest event', [], (g) => g.set(parts.journal.last));

@@ -3,13 +3,22 @@
  * so live and historic figures cannot differ (DESIGN.md 3.7).
  */
 import type { AcdEvent } from '../acd/types.js';
-import type { AgentEvent, AgentStateName } from '../agent/types.js';
-import type { CallEvent, CallPhase } from '../call/types.js';
+import type { AgentEvent } from '../agent/types.js';
+import type { CallEvent } from '../call/types.js';
 import type { Event } from '../kernel/event.js';
+import type { RecordingEvent } from '../recording/types.js';
+import type { SupervisorEvent } from '../supervisor/types.js';
+import { foldCall, newCall } from './call-fold.js';
+import { ConservationWatch } from './conservation.js';
 import { newAgent, newDay } from './empty.js';
+import type { WaitingEvent } from '../waiting/types.js';
+import { countDeparture, countedAs, type QueueMeasure } from './queue-day.js';
+import { foldAgent } from './fold-agent.js';
+import { PopTimes } from './pop-times.js';
+import { applySupervision } from './supervision.js';
 import type { Change, Conservation, LiveAgent, LiveCall, QueueDay } from './types.js';
 
-type Known = CallEvent | AcdEvent | AgentEvent;
+type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent | SupervisorEvent | WaitingEvent;
 
 export class LiveFold {
   readonly calls = new Map<string, LiveCall>();
@@ -19,20 +28,31 @@ export class LiveFold {
   readonly waiting = new Map<string, string>();
   /** How many stand in each queue: every desk shows it, so it is kept and not counted. */
   readonly lengths = new Map<string, number>();
-  readonly conservation: Conservation = { entered: 0, answered: 0, abandoned: 0, otherwise: 0 };
+  readonly conservation: Conservation = {
+    entered: 0,
+    answered: 0,
+    abandoned: 0,
+    overflowed: 0,
+    otherwise: 0,
+  };
+  readonly popTimes = new PopTimes();
+  /** What should have gone and has not, came twice, or has no owner. */
+  readonly watch = new ConservationWatch();
   /** Offers that are open: agent by offer. More than one of an agent is a violation. */
   readonly offers = new Map<string, string>();
+  /** What callers in line were estimated to wait, as they came. */
+  private readonly estimates = new Map<string, number>();
   /** Agents by the call on their desk. */
   private readonly onDesk = new Map<string, Set<string>>();
   private day = '';
 
   /**
-   * @param settings T of each queue's service level in milliseconds
+   * @param settings what each queue's figures are measured by
    * @param dayOf the calendar day of a moment at the centre; a new day starts the day's figures
    */
   constructor(
     agents: readonly string[],
-    private readonly settings: ReadonlyMap<string, number>,
+    private readonly settings: ReadonlyMap<string, QueueMeasure>,
     private readonly dayOf: (at: number) => string,
   ) {
     for (const agent of agents) this.agents.set(agent, newAgent(agent));
@@ -40,15 +60,25 @@ export class LiveFold {
   }
 
   apply(event: Event): Change {
+    this.watch.apply(event);
     const day = this.dayOf(event.at);
     if (day !== this.day) {
       this.day = day;
+      this.popTimes.reset();
       for (const queue of this.days.keys()) this.days.set(queue, newDay());
     }
     const known = event as Known;
     if (known.type.startsWith('call.')) return this.applyCall(known as CallEvent);
     if (known.type.startsWith('acd.')) return this.applyAcd(known as AcdEvent);
+    if (known.type === 'waiting.estimated') {
+      if (known.call && known.data.estimateMs !== null) this.estimates.set(known.call, known.data.estimateMs);
+      return { agents: [] };
+    }
     if (known.type.startsWith('agent.')) return this.applyAgent(known as AgentEvent);
+    if (known.type === 'recording.started' || known.type === 'recording.missing')
+      return this.applyRecording(known.call, known.type === 'recording.started');
+    if (known.type.startsWith('supervisor.'))
+      return { agents: applySupervision(this.agents, known as SupervisorEvent) };
     return { agents: [] };
   }
 
@@ -65,81 +95,24 @@ export class LiveFold {
 
   private applyCall(event: CallEvent): Change {
     if (!event.call) return { agents: [] };
-    if (event.type === 'call.arrived') {
-      const { from, dialled, language } = event.data;
-      this.calls.set(event.call, {
-        call: event.call,
-        number: from.number,
-        callerName: from.name,
-        dialled,
-        language,
-        arrivedAt: event.at,
-        phase: 'arriving',
-        since: event.at,
-        queuedAt: null,
-        connectedAt: null,
-        queue: null,
-        agent: null,
-        priority: 0,
-        grade: 0,
-        collected: [],
-        listeners: new Map(),
-        result: null,
-        note: '',
-      });
-      return { agents: [] };
+    const begun = newCall(event);
+    if (begun) {
+      this.calls.set(event.call, begun);
+      return { agents: this.showing(event.call) };
     }
     const call = this.calls.get(event.call);
     if (!call) return { agents: [] };
-    const enter = (phase: CallPhase): void => {
-      call.phase = phase;
-      call.since = event.at;
-    };
     const shown = this.showing(event.call);
-    switch (event.type) {
-      case 'call.answered':
-        enter('ivr');
-        break;
-      case 'call.collected':
-        call.collected.push({ name: event.data.name, value: event.data.value });
-        break;
-      case 'call.language-set':
-        call.language = event.data.language;
-        break;
-      case 'call.queued':
-        enter('waiting');
-        call.queuedAt = event.data.since;
-        call.queue = event.queue ?? null;
-        call.priority = event.data.priority;
-        call.grade = event.data.grade;
-        call.agent = null;
-        call.connectedAt = null;
-        break;
-      case 'call.connected':
-        enter('talking');
-        call.connectedAt = event.at;
-        call.agent = event.agent ?? null;
-        break;
-      case 'call.leaving':
-        enter('leaving');
-        break;
-      case 'call.listen-connected':
-        call.listeners.set(event.data.leg, event.data.user);
-        break;
-      case 'call.listen-ended':
-        call.listeners.delete(event.data.leg);
-        break;
-      case 'call.ended':
-        enter('ended');
-        if (shown.length === 0) this.calls.delete(event.call);
-        break;
-      case 'call.closed':
-        if (shown.length === 0) this.calls.delete(event.call);
-        break;
-      default:
-        return { agents: [] };
-    }
-    return { agents: shown };
+    const changed = foldCall(call, event);
+    if (call.phase === 'ended' && shown.length === 0) this.calls.delete(event.call);
+    return { agents: changed ? shown : [] };
+  }
+
+  private applyRecording(of: string | undefined, recorded: boolean): Change {
+    const call = of === undefined ? undefined : this.calls.get(of);
+    if (!call || call.recorded === recorded) return { agents: [] };
+    call.recorded = recorded;
+    return { agents: this.showing(call.call) };
   }
 
   private applyAcd(event: AcdEvent): Change {
@@ -157,15 +130,9 @@ export class LiveFold {
         return { agents: [], queue };
       case 'acd.queue-left': {
         this.leaveLine(call);
-        const { outcome, waitedMs } = event.data;
-        day.longestWaitMs = Math.max(day.longestWaitMs, waitedMs);
-        const kind = outcome === 'ended' ? 'otherwise' : outcome;
-        day[kind]++;
-        this.conservation[kind]++;
-        if (outcome === 'answered') {
-          day.answeredWaitMs += waitedMs;
-          if (waitedMs <= (this.settings.get(queue) ?? 0)) day.answeredInT++;
-        }
+        countDeparture(day, event.data, this.settings.get(queue), this.estimates.get(call));
+        this.estimates.delete(call);
+        this.conservation[countedAs(event.data.outcome)]++;
         return { agents: [], queue };
       }
       case 'acd.offer-made':
@@ -173,6 +140,8 @@ export class LiveFold {
         return { agents: [] };
       case 'acd.offer-ended':
         this.offers.delete(event.data.offer);
+        return { agents: [] };
+      default:
         return { agents: [] };
     }
   }
@@ -188,80 +157,25 @@ export class LiveFold {
     if (!event.agent) return { agents: [] };
     let agent = this.agents.get(event.agent);
     if (!agent) this.agents.set(event.agent, (agent = newAgent(event.agent)));
-    const rest = (state: AgentStateName, reason: string | null, since = event.at): void => {
-      const gone = agent.call;
-      Object.assign(agent, {
-        state,
-        reason,
-        since,
-        until: null,
-        next: null,
-        call: null,
-        offer: null,
-        queue: null,
-      });
-      if (!gone) return;
-      const desks = this.onDesk.get(gone);
-      desks?.delete(agent.agent);
-      if (desks?.size === 0) this.onDesk.delete(gone);
-      if (this.calls.get(gone)?.phase === 'ended' && !this.onDesk.has(gone)) this.calls.delete(gone);
-    };
-    switch (event.type) {
-      case 'agent.logged-in':
-        rest('not-ready', 'just-logged-in');
-        Object.assign(agent, { answered: 0, missed: 0, talkMs: 0, wrapUpMs: 0 });
-        break;
-      case 'agent.logged-out':
-        rest('logged-out', event.data.reason);
-        break;
-      case 'agent.ready':
-        rest('ready', null, event.data.readySince);
-        break;
-      case 'agent.not-ready':
-        if (event.data.by === 'system') agent.missed++; // the system sets aside only for an offer that was missed
-        rest('not-ready', event.data.reason);
-        break;
-      case 'agent.next-requested':
-        agent.next = event.data.next;
-        break;
-      case 'agent.reserved':
-        Object.assign(agent, {
-          state: 'reserved',
-          since: event.at,
-          until: null,
-          call: event.call ?? null,
-          offer: event.data.offer,
-          queue: event.queue ?? null,
-        });
-        if (event.call)
-          this.onDesk.set(event.call, (this.onDesk.get(event.call) ?? new Set()).add(agent.agent));
-        break;
-      case 'agent.ringing':
-        Object.assign(agent, { state: 'ringing', since: event.at, until: event.data.until });
-        break;
-      case 'agent.talking':
-        Object.assign(agent, { state: 'talking', since: event.at, until: null });
-        agent.answered++;
-        break;
-      case 'agent.wrap-up-started':
-        Object.assign(agent, { state: 'wrap-up', since: event.at, until: event.data.until });
-        agent.talkMs += event.data.talkMs;
-        break;
-      case 'agent.wrap-up-ended':
-        agent.wrapUpMs += event.data.wrapUpMs;
-        break;
-      case 'agent.result-set': {
-        const call = event.call ? this.calls.get(event.call) : undefined;
-        if (call) Object.assign(call, { result: event.data.result, note: event.data.note });
-        break;
-      }
-      case 'agent.offer-returned':
-      case 'agent.pop-shown':
-      case 'agent.desk-connected':
-      case 'agent.desk-lost':
-        break;
+    const before = agent.call;
+    this.popTimes.apply(event);
+    foldAgent(agent, event);
+    if (agent.call !== before) this.deskChanged(agent, before);
+    if (event.type === 'agent.result-set' && event.call) {
+      const call = this.calls.get(event.call);
+      if (call) Object.assign(call, { result: event.data.result, note: event.data.note });
     }
     return { agents: [event.agent] };
+  }
+
+  /** Another call, or none, is on this agent's desk. */
+  private deskChanged({ agent, call }: LiveAgent, before: string | null): void {
+    if (call !== null) this.onDesk.set(call, (this.onDesk.get(call) ?? new Set()).add(agent));
+    if (before === null) return;
+    const desks = this.onDesk.get(before);
+    desks?.delete(agent);
+    if (desks?.size === 0) this.onDesk.delete(before);
+    if (this.calls.get(before)?.phase === 'ended' && !this.onDesk.has(before)) this.calls.delete(before);
   }
 
   /** Agents whose desk shows this call: the one who works on it, and one who may still wrap it up. */

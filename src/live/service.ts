@@ -1,13 +1,17 @@
-import type { CustomerCard, DeskView, HistoryEntry } from '../agent/contract.js';
-import type { CallEvent } from '../call/types.js';
+import type { CustomerCard, DeskDirectory, DeskView, HistoryEntry } from '../agent/contract.js';
+import type { KnownAgents } from '../acd/types.js';
+import type { CallEvent, CallState } from '../call/types.js';
 import type { Customer } from '../customer/types.js';
 import type { Cdr } from '../cdr/contract.js';
 import type { Event } from '../kernel/event.js';
+import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
-import type { BoardView } from '../supervisor/contract.js';
+import type { BoardView, ConservationReport } from '../supervisor/contract.js';
+import type { SwitchSnapshot } from '../switch/port.js';
+import { deskDirectory } from './desk-directory.js';
 import { LiveFold } from './fold.js';
-import { boardView, deskView, type CallerCard, type Directory } from './views.js';
+import { boardView, conservationReport, deskView, type CallerCard, type Directory } from './views.js';
 
 export interface LiveDependencies {
   readonly directory: Directory;
@@ -18,14 +22,19 @@ export interface LiveDependencies {
   };
   /** Earlier calls of this number, newest first, at most 10. */
   readonly historyOf: (number: string) => Promise<readonly Cdr[]>;
+  /** The call as its own subject has it; undefined when it has ended. */
+  readonly callOf: (call: string) => CallState | undefined;
   readonly switchConnected: () => boolean;
   readonly mailboxes: Mailboxes;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Who shows what changed; the socket server. */
 export interface LiveScreens {
   deskChanged(agent: string): void;
+  /** The length of a line that these agents serve: shown soon, not at once, as it changes with every call. */
+  lineChanged(agents: ReadonlySet<string>): void;
   boardChanged(): void;
 }
 
@@ -41,19 +50,15 @@ const CARDS_KEPT = 5000;
 export class LiveService {
   readonly fold: LiveFold;
   private readonly cards = new Map<string, CallerCard>();
-  private readonly agentsOfQueue = new Map<string, string[]>();
+  private readonly agentsOfQueue = new Map<string, Set<string>>();
   private screens: LiveScreens | undefined;
 
   constructor(private readonly deps: LiveDependencies) {
     const { agents, queues } = deps.directory;
-    this.fold = new LiveFold(
-      [...agents.keys()],
-      new Map([...queues].map(([queue, { serviceLevelMs }]) => [queue, serviceLevelMs])),
-      deps.dayOf,
-    );
+    this.fold = new LiveFold([...agents.keys()], queues, deps.dayOf);
     for (const [agent, { queues: served }] of agents)
       for (const queue of served)
-        this.agentsOfQueue.set(queue, [...(this.agentsOfQueue.get(queue) ?? []), agent]);
+        this.agentsOfQueue.set(queue, (this.agentsOfQueue.get(queue) ?? new Set()).add(agent));
   }
 
   /** Where changes are shown. Without screens (tests) nothing is pushed. */
@@ -65,13 +70,23 @@ export class LiveService {
   onEvent(event: Event): void {
     const change = this.fold.apply(event);
     for (const agent of change.agents) this.screens?.deskChanged(agent);
-    if (change.queue !== undefined)
-      for (const agent of this.agentsOfQueue.get(change.queue) ?? []) this.screens?.deskChanged(agent);
+    const serving = change.queue === undefined ? undefined : this.agentsOfQueue.get(change.queue);
+    if (serving) this.screens?.lineChanged(serving);
     this.screens?.boardChanged();
   }
 
   onLinkChanged(): void {
     this.screens?.boardChanged();
+  }
+
+  /** After every (re)connection: what is at the switch must belong to a call. */
+  onLinkUp({ snapshot, at }: { readonly snapshot: SwitchSnapshot; readonly at: number }): void {
+    for (const { leg } of snapshot.legs) this.fold.watch.legSeen(leg, at);
+    this.onLinkChanged();
+  }
+
+  onLegEnded({ leg, at }: { readonly leg: string; readonly at: number }): void {
+    this.fold.watch.legGone(leg, at);
   }
 
   /** Looks up the caller as soon as the number is known, so that the pop has it in time. */
@@ -98,8 +113,26 @@ export class LiveService {
     return this.cards.get(call)?.customer?.grade ?? 0;
   }
 
+  /** Whether this message still stands on the agent's desk. */
+  hasMessage(agent: string, message: string): boolean {
+    return this.fold.agents.get(agent)?.messages.some(({ id }) => id === message) ?? false;
+  }
+
+  /** Whom the caller knows; nobody before the look-up is done. */
+  knownAgentsOf(call: string): KnownAgents {
+    return this.cards.get(call)?.known ?? {};
+  }
+
   desk(agent: string): DeskView | undefined {
-    return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call));
+    return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call), this.deps.callOf);
+  }
+
+  directory(agent: string): DeskDirectory {
+    return deskDirectory(this.fold, this.deps.directory, agent);
+  }
+
+  conservation(): ConservationReport {
+    return conservationReport(this.fold, this.deps.clock.now());
   }
 
   board(): BoardView {
@@ -113,7 +146,11 @@ export class LiveService {
           find(),
           number === '' ? [] : this.deps.historyOf(number),
         ]);
-        this.keep(call, { customer: customer ? toCard(customer) : null, history: calls.map(toEntry) });
+        this.keep(call, {
+          customer: customer ? toCard(customer) : null,
+          history: calls.map(toEntry),
+          known: knownOf(customer, calls),
+        });
       } catch (error) {
         // The desk pops without the card: a slow or locked database must not keep a caller waiting.
         this.deps.log.error({ call, error }, 'caller could not be looked up');
@@ -154,6 +191,15 @@ const toCard = ({
   note,
 });
 
+/** The newest call that somebody answered says who talked with this caller last. */
+function knownOf(customer: Customer | undefined, calls: readonly Cdr[]): KnownAgents {
+  const last = calls.find((record) => record.outcome === 'answered' && record.agent !== null);
+  return {
+    ...(customer?.owner && { owner: customer.owner }),
+    ...(last?.agent && { last: { agent: last.agent, at: last.endedAt } }),
+  };
+}
+
 const toEntry = (record: Cdr): HistoryEntry => ({
   call: record.call,
   at: record.arrivedAt,
@@ -161,5 +207,7 @@ const toEntry = (record: Cdr): HistoryEntry => ({
   agent: record.agent,
   outcome: record.outcome,
   result: record.result,
+  note: record.note,
   talkMs: record.talkMs,
+  recordings: record.recordings,
 });

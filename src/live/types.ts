@@ -1,9 +1,11 @@
+import type { EstimateError } from '../waiting/types.js';
 import type { AgentState, AgentStateName } from '../agent/types.js';
-import type { CallPhase } from '../call/types.js';
+import type { CallPhase, ListenMode } from '../call/types.js';
 import type { Language } from '../kernel/localized.js';
 
 export interface LiveCall {
   readonly call: string;
+  readonly direction: 'in' | 'out' | 'internal';
   readonly number: string;
   readonly callerName: string;
   readonly dialled: string;
@@ -20,7 +22,14 @@ export interface LiveCall {
   priority: number;
   grade: number;
   readonly collected: { name: string; value: string }[];
-  readonly listeners: Map<string, string>;
+  /** Supervisors on the line, by their leg. */
+  readonly listeners: Map<string, { readonly user: string; readonly mode: ListenMode }>;
+  /** Since when a leg is on hold, consulted or rung, by leg; a consult by its id. */
+  readonly marks: Map<string, number>;
+  /** A recording of it was begun and has not failed. */
+  recorded: boolean;
+  /** Where the call is parked. */
+  slot: string | null;
   result: string | null;
   note: string;
 }
@@ -35,9 +44,18 @@ export interface LiveAgent {
   call: string | null;
   offer: string | null;
   queue: string | null;
+  /** By how much the wrap-up was extended so far. */
+  extendedMs: number;
+  /** The agent has given the result of the call on the desk. */
+  resultGiven: boolean;
+  /** What a supervisor last did to this agent, until the agent does something. */
+  intervention: { what: 'ready' | 'not-ready' | 'log-out' | 'hang-up'; user: string; at: number } | null;
+  /** Not acknowledged yet, oldest first. */
+  messages: { id: string; from: string; text: string; at: number }[];
   /** Since log-in. */
   answered: number;
   missed: number;
+  missAlarm: boolean;
   talkMs: number;
   wrapUpMs: number;
 }
@@ -47,7 +65,12 @@ export interface QueueDay {
   entered: number;
   answered: number;
   abandoned: number;
+  /** Those of the abandoned who gave up before the queue's short-abandon time. */
+  abandonedShort: number;
+  overflowed: number;
   otherwise: number;
+  /** How far the estimates at coming were off, over callers who were answered. */
+  estimateError: EstimateError;
   /** Answered after at most T of waiting. */
   answeredInT: number;
   answeredWaitMs: number;
@@ -59,6 +82,7 @@ export interface Conservation {
   entered: number;
   answered: number;
   abandoned: number;
+  overflowed: number;
   otherwise: number;
 }
 

@@ -1,20 +1,53 @@
 /** What desks and boards show, made from the live fold: pure, whole each time, so that a reloaded page is complete. */
 import type { DeskView, CustomerCard, HistoryEntry, Pop } from '../agent/contract.js';
+import type { KnownAgents } from '../acd/types.js';
+import type { CallState } from '../call/types.js';
 import type { Localized } from '../kernel/localized.js';
-import type { AgentRow, BoardView, CallRow, QueueRow } from '../supervisor/contract.js';
+import type { AgentRow, BoardView, CallRow, ConservationReport, QueueRow } from '../supervisor/contract.js';
+import { VIOLATION_KINDS } from './conservation.js';
+import { controlOf, type ControlNames } from './control.js';
 import type { LiveFold } from './fold.js';
-import type { LiveAgent, LiveCall } from './types.js';
+import type { QueueMeasure } from './queue-day.js';
+import type { LiveAgent, LiveCall, QueueDay } from './types.js';
 
 /** What is fixed about agents and queues, from the configuration. */
 export interface Directory {
   readonly agents: ReadonlyMap<string, { readonly name: string; readonly queues: readonly string[] }>;
-  readonly queues: ReadonlyMap<string, { readonly name: Localized; readonly serviceLevelMs: number }>;
+  readonly queues: ReadonlyMap<
+    string,
+    QueueMeasure & {
+      readonly name: Localized;
+      readonly wrapUp: WrapUpRules;
+      readonly callerId?: string | null;
+    }
+  >;
+  /** Of calls that no queue has a part in. */
+  readonly wrapUp: WrapUpRules;
+  /** Names of users, as desks show them. */
+  readonly users: ReadonlyMap<string, string>;
+  /** Flows that callers can be handed to, by name. */
+  readonly flows: ReadonlyMap<string, Localized>;
+  /** Parties inside the house beside the agents: number and name. */
+  readonly extensions: ReadonlyMap<string, string>;
+  /** Whether outside numbers can be called at all. */
+  readonly outside: boolean;
+  /** What agents see of supervisors on their line. */
+  readonly isTold: ControlNames['isTold'];
+}
+
+/** What a queue asks of wrap-up. */
+export interface WrapUpRules {
+  readonly extensionStepMs: number;
+  readonly extensionMaxMs: number;
+  readonly resultRequired: boolean;
 }
 
 /** What is known about a caller beside the call: looked up when the call arrives. */
 export interface CallerCard {
   readonly customer: CustomerCard | null;
   readonly history: readonly HistoryEntry[];
+  /** Whom the caller knows. */
+  readonly known: KnownAgents;
 }
 
 const UNKNOWN: Localized = { en: '?', zh: '?' };
@@ -24,11 +57,14 @@ export function deskView(
   directory: Directory,
   agent: string,
   cardOf: (call: string) => CallerCard | undefined,
+  stateOf: (call: string) => CallState | undefined = () => undefined,
 ): DeskView | undefined {
   const live = fold.agents.get(agent);
   const known = directory.agents.get(agent);
   if (!live || !known) return undefined;
   const call = live.call === null ? undefined : fold.calls.get(live.call);
+  const card = call && cardOf(call.call);
+  const state = call && stateOf(call.call);
   return {
     agent,
     name: known.name,
@@ -37,13 +73,40 @@ export function deskView(
     reason: live.reason,
     until: live.until,
     next: live.next && { to: live.next.to, reason: 'reason' in live.next ? live.next.reason : null },
-    pop: call && live.offer ? popOf(call, live, live.offer, directory, cardOf(call.call)) : null,
+    pop: call && live.offer ? popOf(call, live, live.offer, directory, card) : null,
+    wrapUp: live.state === 'wrap-up' ? wrapUpOf(live, directory) : null,
     queues: known.queues.map((queue) => ({
       queue,
       name: directory.queues.get(queue)?.name ?? UNKNOWN,
       waiting: fold.lengths.get(queue) ?? 0,
     })),
+    control: state ? controlOf(state, call, agent, namesOf(directory), card?.customer?.name ?? null) : null,
+    messages: live.messages,
+    intervention: live.intervention && {
+      what: live.intervention.what,
+      by: directory.users.get(live.intervention.user) ?? null,
+      at: live.intervention.at,
+    },
     today: { answered: live.answered, talkMs: live.talkMs, wrapUpMs: live.wrapUpMs, missed: live.missed },
+  };
+}
+
+function namesOf(directory: Directory): ControlNames {
+  const same = (text: string): Localized => ({ en: text, zh: text });
+  return {
+    agent: (agent) => directory.agents.get(agent)?.name ?? agent,
+    queue: (queue) => directory.queues.get(queue)?.name ?? same(queue),
+    flow: (flow) => directory.flows.get(flow) ?? same(flow),
+    user: (user) => directory.users.get(user) ?? user,
+    isTold: directory.isTold,
+  };
+}
+
+function wrapUpOf(live: LiveAgent, directory: Directory): DeskView['wrapUp'] {
+  const rules = directory.queues.get(live.queue ?? '')?.wrapUp ?? directory.wrapUp;
+  return {
+    extensionMs: Math.max(0, Math.min(rules.extensionStepMs, rules.extensionMaxMs - live.extendedMs)),
+    resultMissing: rules.resultRequired && !live.resultGiven,
   };
 }
 
@@ -69,31 +132,49 @@ function popOf(
     connectedAt: agent.state === 'talking' || agent.state === 'wrap-up' ? call.connectedAt : null,
     collected: [...call.collected],
     customer: card?.customer ?? null,
-    history: [...(card?.history ?? [])],
+    // An agent hears the recordings of own calls only; the route of the sound says the same.
+    history: (card?.history ?? []).map((entry) => ({
+      ...entry,
+      agent: entry.agent === null ? null : (directory.agents.get(entry.agent)?.name ?? entry.agent),
+      recordings: entry.agent === agent.agent ? entry.recordings : [],
+    })),
     result: call.result,
     note: call.note,
   };
 }
 
 export function boardView(fold: LiveFold, directory: Directory, switchConnected: boolean): BoardView {
-  const { entered, answered, abandoned, otherwise } = fold.conservation;
-  const waiting = fold.waiting.size;
-  const doubleOffers = fold.doubleOffers();
   const calls = [...fold.calls.values()].filter((call) => call.phase !== 'ended');
   return {
     queues: queueRows(fold, directory),
     agents: [...fold.agents.values()].map((agent) => agentRow(agent, fold, directory)),
     calls: calls.map(callRow),
-    conservation: {
-      entered,
-      answered,
-      abandoned,
-      otherwise,
-      waiting,
-      holds: entered === answered + abandoned + otherwise + waiting && doubleOffers.length === 0,
-      doubleOffers,
-    },
+    conservation: conservationOf(fold),
+    pops: fold.popTimes.figures,
     switchConnected,
+  };
+}
+
+function conservationOf(fold: LiveFold): BoardView['conservation'] {
+  const { entered, answered, abandoned, overflowed, otherwise } = fold.conservation;
+  const waiting = fold.waiting.size;
+  const doubleOffers = fold.doubleOffers();
+  const accounted = answered + abandoned + overflowed + otherwise + waiting;
+  return {
+    ...{ entered, answered, abandoned, overflowed, otherwise, waiting },
+    holds: entered === accounted && doubleOffers.length === 0,
+    doubleOffers,
+  };
+}
+
+/** Everything that is known of what breaks conservation, newest first. */
+export function conservationReport(fold: LiveFold, now: number): ConservationReport {
+  fold.watch.settle(now);
+  return {
+    at: now,
+    conservation: conservationOf(fold),
+    kinds: VIOLATION_KINDS.map((kind) => ({ kind, ...fold.watch.counts[kind] })),
+    violations: [...fold.watch.violations].reverse(),
   };
 }
 
@@ -128,6 +209,9 @@ function queueRows(fold: LiveFold, directory: Directory): QueueRow[] {
         entered: day?.entered ?? 0,
         answered: day?.answered ?? 0,
         abandoned: day?.abandoned ?? 0,
+        abandonedShort: day?.abandonedShort ?? 0,
+        overflowed: day?.overflowed ?? 0,
+        estimate: estimateFigures(day),
         // Formula `answered-in-T/answered`.
         serviceLevel: day && day.answered > 0 ? day.answeredInT / day.answered : null,
         serviceLevelMs,
@@ -137,6 +221,13 @@ function queueRows(fold: LiveFold, directory: Directory): QueueRow[] {
       },
     };
   });
+}
+
+/** How good the estimates were today; null before the first caller with one was answered. */
+function estimateFigures(day: QueueDay | undefined): QueueRow['today']['estimate'] {
+  if (!day || day.estimateError.count === 0) return null;
+  const { count, biasMs, absoluteMs } = day.estimateError;
+  return { count, biasMs: Math.round(biasMs / count), meanErrorMs: Math.round(absoluteMs / count) };
 }
 
 function agentRow(agent: LiveAgent, fold: LiveFold, directory: Directory): AgentRow {
@@ -153,6 +244,8 @@ function agentRow(agent: LiveAgent, fold: LiveFold, directory: Directory): Agent
     queue: agent.queue,
     queues: [...(known?.queues ?? [])],
     answeredToday: agent.answered,
+    missed: agent.missed,
+    missAlarm: agent.missAlarm,
   };
 }
 
@@ -166,6 +259,9 @@ function callRow(call: LiveCall): CallRow {
     since: call.since,
     queue: call.queue,
     agent: call.agent,
-    listeners: [...call.listeners.values()],
+    direction: call.direction,
+    slot: call.slot,
+    listeners: [...call.listeners.values()].map(({ user }) => user),
+    supervisors: [...call.listeners.values()],
   };
 }

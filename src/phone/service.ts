@@ -20,6 +20,8 @@ export interface PhoneDependencies {
   readonly tablePhones: readonly TablePhone[];
   /** What the caller page calls. */
   readonly callerPageDials: string;
+  /** A page has asked for this account anew: the phone of an older page is no more. */
+  readonly onNewAccount: (phone: string) => void;
   /** A guest's account is taken away after this time. */
   readonly guestMs: number;
 }
@@ -62,7 +64,9 @@ export class PhoneService {
    * @throws SwitchError when the switch cannot be reached now
    */
   async lineFor(user: string, displayName: string): Promise<PhoneLine> {
-    const line = await this.provide(browserAccount(user), displayName, false, '');
+    const account = browserAccount(user);
+    const line = await this.provide(account, displayName, false, '');
+    this.deps.onNewAccount(account);
     return { ...line, browser: this.deps.switchPort.capabilities.browserPhones };
   }
 

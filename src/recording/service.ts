@@ -1,4 +1,4 @@
-import type { Of } from '../kernel/event.js';
+import type { Event, Of } from '../kernel/event.js';
 import { createHash } from 'node:crypto';
 import type { CallEvent, CallState } from '../call/types.js';
 import type { IdSource } from '../kernel/ids.js';
@@ -9,6 +9,7 @@ import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 import type { SwitchEvent, SwitchPort } from '../switch/port.js';
 import type { Archive } from './archive.js';
+import { expectedStill, owedWord } from './owed-words.js';
 import type { LedgerRow, RecordingStore } from './store.js';
 import type { RecordingEvent } from './types.js';
 import { storedPath } from './wav.js';
@@ -29,6 +30,8 @@ export interface RecordingDependencies {
 
 /** Until the next try at storing what could not be stored. */
 const AGAIN_MS = 30_000;
+/** Until the next try at writing a line that the database refused. */
+const LINE_AGAIN_MS = 1000;
 
 interface Open {
   readonly recording: string;
@@ -50,18 +53,29 @@ export class RecordingService {
   /** Taken over from a former process, until the link is there: recordings that run, callers' legs yet to be recorded. */
   private readonly toContinue = new Set<Open>();
   private readonly toBegin = new Map<string, string>();
+  /** Calls whose recording is silent, since when. */
+  private readonly pausedSince = new Map<string, number>();
   /** Being stored, or waiting for another try at it. */
   private readonly storing = new Set<string>();
+  /** Writes to lines of the ledger that the database has not taken yet. */
+  private readonly unwritten = new Map<string, (() => Promise<void>)[]>();
 
   constructor(private readonly deps: RecordingDependencies) {}
 
   /**
    * Goes on with the recordings of calls that go on after a restart, and begins those that the former process did not
-   * come to begin: to be called once, before the switch is connected. Lines of other calls are closed when it is.
+   * come to begin: to be called once, before the switch is connected. Lines of other calls are closed when it is. What
+   * the ledger has and the journal lost in a crash is said now.
+   * @param earlier the journal as far back as a call can reach
    */
-  async restore(calls: readonly CallState[]): Promise<void> {
+  async restore(calls: readonly CallState[], earlier: readonly Event[]): Promise<void> {
+    for (const [recording, call] of expectedStill(earlier)) {
+      const owed = owedWord(recording, call, await this.deps.store.get(recording));
+      if (owed) this.deps.recorder.record<RecordingEvent>([owed]);
+    }
     const unfinished = await this.deps.store.unfinished();
-    for (const { call, callerLeg, phase, bridge } of calls) {
+    for (const { call, callerLeg, phase, bridge, recordingPaused } of calls) {
+      if (recordingPaused) this.pausedSince.set(call, recordingPaused.at);
       const row = unfinished.find((line) => line.call === call);
       if (row) {
         const { recording, startedAt } = row;
@@ -78,11 +92,13 @@ export class RecordingService {
 
   /** The link is there: what was taken over is seen to, what a former run left is closed. */
   async onLinkUp(): Promise<void> {
-    for (const { recording, leg } of this.toContinue)
+    for (const { recording, leg, call } of this.toContinue) {
+      const paused = this.pausedSince.has(call) ? { paused: true } : {};
       // One that runs goes on; whatever comes of asking, its sound is looked for at the end of the call.
-      this.deps.switchPort.startRecording({ recording, leg }).catch((error: unknown) => {
+      this.deps.switchPort.startRecording({ recording, leg, ...paused }).catch((error: unknown) => {
         this.deps.log.info({ recording, reason: codeOf(error) }, 'recording goes on as it is');
       });
+    }
     this.toContinue.clear();
     for (const [call, leg] of this.toBegin) this.begin(call, leg);
     this.toBegin.clear();
@@ -92,6 +108,51 @@ export class RecordingService {
   /** The agent answered: the recording starts with the bridge. A call has one recording however many agents it meets. */
   onAgentAnswered({ call, data }: Of<CallEvent, 'call.agent-answered'>): void {
     if (call) this.begin(call, data.callerLeg);
+  }
+
+  /** A consult is between colleagues: the caller's leg is what is recorded, whoever else talks with whom. */
+  onPartyAnswered({ call, data }: Of<CallEvent, 'call.party-answered'>): void {
+    if (call && data.purpose !== 'consult') this.begin(call, data.callerLeg);
+  }
+
+  /** Silence from here on, as a gap in the ledger. A call that is not recorded yet begins silent. */
+  onPaused({ call, at }: Of<CallEvent, 'call.recording-paused'>): void {
+    if (!call) return;
+    this.pausedSince.set(call, at);
+    const one = this.openByCall.get(call);
+    if (!one) return;
+    this.deps.switchPort
+      .pauseRecording(one.leg, one.recording)
+      .catch((error: unknown) => this.notPaused(one, error));
+  }
+
+  onResumed({ call, at }: Of<CallEvent, 'call.recording-resumed'>): void {
+    const from = call === undefined ? undefined : this.pausedSince.get(call);
+    if (call === undefined || from === undefined) return;
+    this.pausedSince.delete(call);
+    const one = this.openByCall.get(call);
+    if (!one) return;
+    this.post(one.recording, () =>
+      this.deps.store.gap(one.recording, {
+        fromMs: Math.max(0, from - one.startedAt),
+        toMs: at - one.startedAt,
+      }),
+    );
+    this.deps.switchPort.resumeRecording(one.leg, one.recording).catch((error: unknown) => {
+      this.deps.log.error({ call, recording: one.recording, code: codeOf(error) }, 'recording stays silent');
+    });
+  }
+
+  /** What should not be heard by anybody must not be kept: a recording that cannot be paused is ended. */
+  private notPaused(one: Open, error: unknown): void {
+    if (!this.pausedSince.has(one.call)) return;
+    const code = codeOf(error);
+    if (code === 'SWITCH_NO_SUCH_LEG') return; // it does not run (yet): begins silent, or has ended
+    this.deps.log.error(
+      { call: one.call, recording: one.recording, code },
+      'recording cannot be paused: ended',
+    );
+    this.deps.switchPort.stopRecording(one.leg, one.recording).catch(() => undefined);
   }
 
   private begin(call: string, leg: string): void {
@@ -105,10 +166,13 @@ export class RecordingService {
     ]);
     // The switch is asked at once; the ledger's line is written beside it and before anything that closes it.
     this.post(one.recording, () => store.expect(one.recording, call, one.startedAt));
-    switchPort.startRecording({ recording: one.recording, leg: one.leg }).catch((error: unknown) => {
-      // After a deadline it may have started all the same: its events, or a look at the call's end, tell.
-      if (codeOf(error) !== 'SWITCH_DEADLINE') this.fail(one.recording, `not started: ${codeOf(error)}`);
-    });
+    const paused = this.pausedSince.has(call) ? { paused: true } : {};
+    switchPort
+      .startRecording({ recording: one.recording, leg: one.leg, ...paused })
+      .catch((error: unknown) => {
+        // After a deadline it may have started all the same: its events, or a look at the call's end, tell.
+        if (codeOf(error) !== 'SWITCH_DEADLINE') this.fail(one.recording, `not started: ${codeOf(error)}`);
+      });
   }
 
   onStarted(event: Of<SwitchEvent, 'recording.started'>): void {
@@ -131,7 +195,9 @@ export class RecordingService {
   }
 
   onCallEnded({ call }: Of<CallEvent, 'call.ended'>): void {
-    if (call) this.endSoon(call);
+    if (!call) return;
+    this.pausedSince.delete(call);
+    this.endSoon(call);
   }
 
   private endSoon(call: string): void {
@@ -168,8 +234,28 @@ export class RecordingService {
     return row.path === null ? undefined : this.deps.archive.absolute(row.path);
   }
 
-  private post(recording: string, work: () => Promise<void>): void {
-    void this.deps.mailboxes.post(`recording:${recording}`, work);
+  /** Writes to the line of one recording, in order; a database that refuses is asked again until it takes them. */
+  private post(recording: string, write: () => Promise<void>): void {
+    const waiting = this.unwritten.get(recording);
+    if (waiting) return void waiting.push(write);
+    this.unwritten.set(recording, [write]);
+    this.writeLine(recording);
+  }
+
+  private writeLine(recording: string): void {
+    const { mailboxes, scheduler, clock, log } = this.deps;
+    void mailboxes.post(`recording:${recording}`, async () => {
+      const writes = this.unwritten.get(recording) ?? [];
+      try {
+        for (; writes.length > 0; writes.shift()) await writes[0]!();
+        this.unwritten.delete(recording);
+      } catch (error) {
+        log.error({ recording, reason: codeOf(error) }, 'ledger of recordings is not written yet');
+        scheduler.set(`recording-line:${recording}`, clock.now() + LINE_AGAIN_MS, () =>
+          this.writeLine(recording),
+        );
+      }
+    });
   }
 
   private forget(one: Open): void {

@@ -19,6 +19,13 @@ export interface LedgerRow {
   /** Relative to the recordings' folder. */
   readonly path: string | null;
   readonly reason: string | null;
+  /** Where it is silent because it was paused, in milliseconds from its begin, in order. */
+  readonly gaps: RecordingGap[];
+}
+
+export interface RecordingGap {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 interface Row {
@@ -36,6 +43,8 @@ interface Row {
   chain_number: number | null;
   path: string | null;
   reason: string | null;
+  /** JSON. */
+  gaps: string;
 }
 
 export const recordingMigrations: readonly Migration[] = [
@@ -66,6 +75,15 @@ export const recordingMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: 'recording-002-gaps',
+    async up(db) {
+      await db.schema
+        .alterTable('recording_ledger')
+        .addColumn('gaps', 'text', (c) => c.notNull().defaultTo('[]'))
+        .execute();
+    },
+  },
 ];
 
 const toRow = (row: Row): LedgerRow => ({
@@ -82,6 +100,7 @@ const toRow = (row: Row): LedgerRow => ({
   chain: row.chain,
   path: row.path,
   reason: row.reason,
+  gaps: JSON.parse(row.gaps) as RecordingGap[],
 });
 
 export class RecordingStore {
@@ -103,10 +122,22 @@ export class RecordingStore {
       chain_number: null,
       path: null,
       reason: null,
+      gaps: '[]',
     };
     await this.db
       .insertInto('recording_ledger')
       .values({ recording, call, state: 'expected', started_at: startedAt, ...nothing })
+      .execute();
+  }
+
+  /** Adds a gap to a recording's line. */
+  async gap(recording: string, gap: RecordingGap): Promise<void> {
+    const row = await this.get(recording);
+    if (!row) return;
+    await this.db
+      .updateTable('recording_ledger')
+      .set({ gaps: JSON.stringify([...row.gaps, gap]) })
+      .where('recording', '=', recording)
       .execute();
   }
 
@@ -119,7 +150,10 @@ export class RecordingStore {
       .execute();
   }
 
-  /** Closes the line with what was found; `chainNumber` is one more than that of the line before in the chain. */
+  /**
+   * Closes the line with what was found; `chainNumber` is one more than that of the line before in the chain.
+   * @throws Error when the line has not been written yet
+   */
   async stored(
     recording: string,
     found: SoundCheck & {
@@ -130,7 +164,7 @@ export class RecordingStore {
       path: string;
     },
   ): Promise<void> {
-    await this.db
+    const { numUpdatedRows } = await this.db
       .updateTable('recording_ledger')
       .set({
         state: 'stored',
@@ -145,7 +179,8 @@ export class RecordingStore {
         path: found.path,
       })
       .where('recording', '=', recording)
-      .execute();
+      .executeTakeFirst();
+    if (Number(numUpdatedRows) === 0) throw new Error('the ledger has no line of this recording yet');
   }
 
   async missing(recording: string, endedAt: Instant, reason: string): Promise<void> {

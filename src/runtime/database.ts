@@ -5,6 +5,8 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { DiskSync } from './disk-sync.js';
+import { PreparedOnce } from './prepared-once.js';
 import { Kysely, Migrator, SqliteAdapter, SqliteDialect } from 'kysely';
 import { RingmasterError } from '../kernel/error.js';
 import { statementsOf, type Statements } from './statements.js';
@@ -24,8 +26,9 @@ export interface DatabaseSettings {
   /** Absolute path; missing folders are made (0700), a missing file too (0600). `:memory:` for stories: kept nowhere. */
   readonly path: string;
   /**
-   * `full` (default): what was acknowledged survives a power cut; every commit waits for the disk, so writers commit
-   * in groups. `normal`: survives a killed process, may lose the last moments before a power cut, never corrupts.
+   * `full`: what was acknowledged survives a power cut; every commit waits for the disk, and with it everything else in
+   * the process. `normal` (default): what was acknowledged survives a killed process at once and a power cut as soon as
+   * the disk has it: it is sent there beside the work, at most every SYNC_EVERY_MS. Never corrupts.
    */
   readonly synchronous?: 'full' | 'normal';
 }
@@ -45,6 +48,8 @@ export class DatabaseUnusable extends RingmasterError {
   }
 }
 
+/** In `normal`, the longest that a commit waits to be sent to the disk. */
+const SYNC_EVERY_MS = 50;
 /** How long opening waits for another program that holds the file. */
 const OPEN_WAIT_MS = 2000;
 /**
@@ -79,9 +84,15 @@ export async function openDatabase(
   let sqlite: Sqlite.Database | undefined;
   try {
     sqlite = openFile(settings);
-    const db = new Kysely<object>({ dialect: new TransactionalDialect({ database: sqlite }) });
-    await migrate(db, migrations);
     const file = sqlite;
+    const sync =
+      settings.path === ':memory:' || settings.synchronous === 'full'
+        ? undefined
+        : new DiskSync(settings.path, SYNC_EVERY_MS);
+    const db = new Kysely<object>({
+      dialect: new TransactionalDialect({ database: new PreparedOnce(file, () => sync?.soon()) }),
+    });
+    await migrate(db, migrations);
     let closing: Promise<void> | undefined;
     return {
       db,
@@ -94,7 +105,7 @@ export async function openDatabase(
             reject(explain(error, settings.path));
           }
         }),
-      close: () => (closing ??= db.destroy()),
+      close: () => (closing ??= db.destroy().finally(() => sync?.stop())),
     };
   } catch (error) {
     sqlite?.close();
@@ -149,7 +160,7 @@ function openFile(settings: DatabaseSettings): Sqlite.Database {
   const sqlite = new Sqlite(settings.path, { timeout: OPEN_WAIT_MS });
   try {
     sqlite.pragma('journal_mode = WAL');
-    sqlite.pragma(`synchronous = ${settings.synchronous === 'normal' ? 'NORMAL' : 'FULL'}`);
+    sqlite.pragma(`synchronous = ${settings.synchronous === 'full' ? 'FULL' : 'NORMAL'}`);
     sqlite.pragma('foreign_keys = ON');
     // Asks for the write lock, so that a held or read-only file shows now and not at the first call.
     sqlite.exec('BEGIN IMMEDIATE; ROLLBACK');

@@ -49,6 +49,8 @@ export interface Streams<P extends Principal> {
   publish(event: Event): void;
   /** The view has changed for those users (all when absent). Desks are sent at once, boards five times a second. */
   changed(name: ViewName, concerns?: (principal: P) => boolean): void;
+  /** As `changed` for what nobody waits for: twice a second, unless the view is sent for another reason before. */
+  changedAside(name: ViewName, concerns: (principal: P) => boolean): void;
   /** Closes all streams of a session, when it ends. */
   endSession(session: string): void;
   readonly clients: ReadonlySet<StreamClient<P>>;
@@ -60,11 +62,14 @@ export const STREAM_PATH = '/api/v1/stream';
 const MAX_MESSAGE_BYTES = 16 * 1024;
 const MAX_STREAMS_PER_SESSION = 10;
 const BOARD_EVERY_MS = 200;
+const ASIDE_EVERY_MS = 500;
 const HEARTBEAT = 'streams:heartbeat';
 
 interface Wishes {
   readonly after: number | null;
   readonly views: ReadonlySet<ViewName>;
+  /** Which page it is, the same over all its streams; null: it did not say. */
+  readonly page: string | null;
 }
 
 export function startStreams<P extends Principal>(settings: StreamSettings<P>): Streams<P> {
@@ -84,18 +89,24 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
 
   const sendView = (client: SocketClient<P>, name: ViewName): void => {
     const data = audience.view(client.principal, name);
+    asides.get(name)?.forget(client);
     if (data !== undefined) client.send({ type: 'view', name, seq: journal.last, now: clock.now(), data });
   };
-  const pusher = (name: ViewName, everyMs: number): ViewPusher<SocketClient<P>> =>
-    new ViewPusher(`streams:${name}`, everyMs, clock, scheduler, (client) => sendView(client, name));
+  const pusher = (name: ViewName, everyMs: number, key: string = name): ViewPusher<SocketClient<P>> =>
+    new ViewPusher(`streams:${key}`, everyMs, clock, scheduler, (client) => sendView(client, name));
   const pushers = { desk: pusher('desk', 0), board: pusher('board', BOARD_EVERY_MS) };
+  const asides = new Map<ViewName, ViewPusher<SocketClient<P>>>(
+    (['desk', 'board'] as const).map((name) => [name, pusher(name, ASIDE_EVERY_MS, `${name}-aside`)]),
+  );
+  const viewersOf = (name: ViewName, concerns: (principal: P) => boolean): SocketClient<P>[] =>
+    [...clients].filter((client) => client.views.has(name) && concerns(client.principal));
 
   const open = (socket: WebSocket, request: IncomingMessage, principal: P, wishes: Wishes): void => {
     const client = new SocketClient(
       socket,
       request,
       principal,
-      wishes.views,
+      wishes,
       clock.now(),
       (who, event) => audience.mayBeSeen(who, event),
       settings.maxWaitingBytes,
@@ -109,6 +120,7 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
       clients.delete(client);
       pushers.desk.forget(client);
       pushers.board.forget(client);
+      for (const aside of asides.values()) aside.forget(client);
       audience.closed(client);
       allGone();
     });
@@ -186,10 +198,8 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
     publish: (event) => {
       for (const client of clients) client.event(event);
     },
-    changed: (name, concerns = () => true) =>
-      pushers[name].changed(
-        [...clients].filter((client) => client.views.has(name) && concerns(client.principal)),
-      ),
+    changed: (name, concerns = () => true) => pushers[name].changed(viewersOf(name, concerns)),
+    changedAside: (name, concerns) => asides.get(name)!.changed(viewersOf(name, concerns)),
     endSession: (session) => {
       for (const client of clients)
         if (client.principal.session === session) client.close(CLOSE.sessionEnded, 'session ended');
@@ -228,12 +238,14 @@ function parse(data: RawData): ClientMessage | null {
 function parseWishes(query: URLSearchParams): Wishes | null {
   const after = query.get('after');
   if (after !== null && !/^\d{1,15}$/.test(after)) return null;
+  const page = query.get('page');
+  if (page !== null && !/^[\w-]{1,64}$/.test(page)) return null;
   const views = new Set<ViewName>();
   for (const name of (query.get('views') ?? '').split(',').filter((part) => part !== '')) {
     if (name !== 'desk' && name !== 'board') return null;
     views.add(name);
   }
-  return { after: after === null ? null : Number(after), views };
+  return { after: after === null ? null : Number(after), views, page };
 }
 
 function isOurs(request: IncomingMessage, origins: readonly string[]): boolean {

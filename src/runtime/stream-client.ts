@@ -12,6 +12,8 @@ export type ViewName = 'desk' | 'board';
 export interface StreamClient<P extends Principal = Principal> {
   readonly principal: P;
   readonly views: ReadonlySet<ViewName>;
+  /** Which page it is, the same over all its streams; null: it did not say. */
+  readonly page: string | null;
   /** When it was opened. */
   readonly since: number;
   /** Tells the page that another one took its place, and closes. */
@@ -38,6 +40,8 @@ const MAX_MESSAGES = 200;
 const MAX_REPLAY = 10_000;
 
 export class SocketClient<P extends Principal> implements StreamClient<P> {
+  readonly views: ReadonlySet<ViewName>;
+  readonly page: string | null;
   /** Answered the last ping. */
   alive = true;
   private messages = 0;
@@ -48,11 +52,14 @@ export class SocketClient<P extends Principal> implements StreamClient<P> {
     private readonly socket: WebSocket,
     readonly request: IncomingMessage,
     readonly principal: P,
-    readonly views: ReadonlySet<ViewName>,
+    wishes: { readonly views: ReadonlySet<ViewName>; readonly page: string | null },
     readonly since: number,
     private readonly maySee: (principal: P, event: Event) => boolean,
     private readonly maxWaitingBytes = MAX_WAITING_BYTES,
-  ) {}
+  ) {
+    this.views = wishes.views;
+    this.page = wishes.page;
+  }
 
   /**
    * Says hello and begins the events.

@@ -1,5 +1,7 @@
 /**
- * The event stream: WebSocket `/api/v1/stream?after=<seq>&views=desk|board`, authorised by the session cookie.
+ * The event stream: WebSocket `/api/v1/stream?after=<seq>&views=desk|board&page=<id>`, authorised by the session cookie.
+ * `page`: 1-64 letters, digits, `_`, `-`, the same for all streams of one page: who comes again after a lost line takes
+ * nothing over, another page does.
  *
  * Server to client:
  *  - `hello` first: who you are, the number of the newest event, the centre's clock.

@@ -12,6 +12,7 @@
  *  - `leg.ended` comes exactly once for every leg, also for legs that this process asked for and that never came to be
  *    (unless the `ring` command itself was rejected).
  *  - Commands on a leg that is gone reject with `SWITCH_NO_SUCH_LEG`; callers treat this as "too late", not as a fault.
+ *  - A command for which the switch lacks the capability rejects with `SWITCH_BAD_REQUEST` and changes nothing.
  */
 import type { LegId } from '../kernel/ids.js';
 import type { Instant, Millis } from '../kernel/time.js';
@@ -45,7 +46,8 @@ export class SwitchError extends RingmasterError {
 /** What is written on a leg at the switch itself, so that a restarted Ringmaster can read it back (DESIGN.md 3.4). */
 export interface LegTags {
   readonly call?: string;
-  readonly role?: 'caller' | 'agent' | 'listener';
+  /** `guest`: anybody else in the conversation: an outside number, an extension. */
+  readonly role?: 'caller' | 'agent' | 'listener' | 'guest';
   readonly agent?: string;
   readonly offer?: string;
   readonly queue?: string;
@@ -86,8 +88,13 @@ export interface ListenRequest {
   readonly listen: string;
   /** The leg whose two directions are heard. */
   readonly target: LegId;
-  /** The supervisor's own leg, already answered; it hears and is not heard. */
+  /** The supervisor's own leg, already answered and in no bridge; it hears and is not heard. */
   readonly listener: LegId;
+  /**
+   * The target's far end hears the listener beside everything else it hears; nobody else does, nor any recording.
+   * Default false: nobody hears the listener. Needs `whispering`.
+   */
+  readonly whisper?: boolean;
 }
 
 export interface RecordRequest {
@@ -95,6 +102,18 @@ export interface RecordRequest {
   readonly recording: string;
   /** The leg whose two directions are recorded: what it says left, what it hears right. */
   readonly leg: LegId;
+  /** Begins paused (see `pauseRecording`): a recording that was paused when a former process was lost. Default false. */
+  readonly paused?: boolean;
+}
+
+/** How legs are put into a bridge. */
+export interface BridgeRequest {
+  /**
+   * Legs whose digits the others do not hear: they come as `leg.digit` and go no further. Default: none, digits of a
+   * leg are passed on to the far ends of all others. Counts for legs that join by this command; a leg that is in the
+   * bridge already keeps what it joined with. Needs `hidingDigits`; without it they are passed on.
+   */
+  readonly hidingDigitsOf?: readonly LegId[];
 }
 
 /** A phone that registers with the switch: an agent's, a supervisor's, a guest's browser. */
@@ -104,7 +123,7 @@ export interface PhoneAccount {
   readonly secret: string;
   /** `browser`: SIP over WebSocket with DTLS-SRTP and ICE. `sip`: plain SIP over UDP/TCP with RTP. */
   readonly kind: 'browser' | 'sip';
-  /** May it place calls into the centre itself (the caller page may, an agent's phone may not until internal calls exist)? */
+  /** May it place calls itself? They arrive as legs with `byPhone`. */
   readonly mayCall: boolean;
   /** Display name, for the switch's own lists. */
   readonly name: string;
@@ -125,6 +144,16 @@ export interface Capabilities {
   readonly stereoRecording: boolean;
   /** `startListening` is there. */
   readonly listening: boolean;
+  /** `startListening` takes `whisper`. */
+  readonly whispering: boolean;
+  /** `mute` is there. */
+  readonly muting: boolean;
+  /** `sendDigits` is there. */
+  readonly sendingDigits: boolean;
+  /** `bridge` takes `hidingDigitsOf`. */
+  readonly hidingDigits: boolean;
+  /** `pauseRecording` and `resumeRecording` are there. */
+  readonly pausingRecordings: boolean;
   /** `browser` phones can register. */
   readonly browserPhones: boolean;
   /** `providePhone` works; otherwise the operator enters phones at the switch. */
@@ -141,10 +170,13 @@ export type SwitchEvent =
       readonly dialled: string;
       /** The trunk or phone account it came in by. */
       readonly trunk: string;
+      /** `trunk` is the account of a phone (`providePhone` with `mayCall`), and `from.number` may be empty. */
+      readonly byPhone?: true;
       readonly at: Instant;
     }
   | { readonly type: 'leg.ringing'; readonly leg: LegId; readonly at: Instant }
   | { readonly type: 'leg.answered'; readonly leg: LegId; readonly at: Instant }
+  /** Pressed at the leg's far end, once for each press, in a bridge or not. Never what `sendDigits` sends. */
   | { readonly type: 'leg.digit'; readonly leg: LegId; readonly digit: string; readonly at: Instant }
   | { readonly type: 'leg.ended'; readonly leg: LegId; readonly cause: EndCause; readonly at: Instant }
   | {
@@ -222,7 +254,10 @@ export interface SwitchPort {
   /** Whether commands can succeed now. */
   readonly connected: boolean;
 
-  /** Tells the far end that it rings (180). Only for arrived legs. */
+  /**
+   * An arrived leg: tells the far end that it rings (180). A leg that is up: its far end hears a ringing tone until
+   * `stopMusic`, `startMusic`, `play` or `bridge`; it counts as music.
+   */
   indicateRinging(leg: LegId): Promise<void>;
   answer(leg: LegId): Promise<void>;
   /** Writes tags on the leg at the switch; tags not named keep their value. */
@@ -235,18 +270,52 @@ export interface SwitchPort {
   startMusic(leg: LegId, musicClass: string): Promise<void>;
   stopMusic(leg: LegId): Promise<void>;
   ring(request: RingRequest): Promise<void>;
-  /** Puts the legs into one conversation; makes the bridge when there is none of this id. Confirmed by `bridge.joined` of each. */
-  bridge(bridge: string, legs: readonly LegId[]): Promise<void>;
-  /** Takes a leg out without hanging up. */
+  /**
+   * Puts the legs into one conversation, of two or more; makes the bridge when there is none of this id. Each hears all
+   * others and not itself, and what is played on a leg ends. Confirmed by `bridge.joined` of each; a leg that is in it
+   * already is left as it is. A leg in another bridge leaves that first (`bridge.left`). Legs that are in the bridge
+   * already hear no gap.
+   */
+  bridge(bridge: string, legs: readonly LegId[], request?: BridgeRequest): Promise<void>;
+  /**
+   * Takes a leg out without hanging up; confirmed by `bridge.left`. The leg hears nothing until told otherwise and can
+   * be given music at once (hold); the others go on without a gap. Rejects with `SWITCH_NO_SUCH_LEG` or resolves when
+   * the leg is in another bridge or none.
+   */
   unbridge(bridge: string, leg: LegId): Promise<void>;
   /** Ends the bridge; legs in it stay. Resolves also when it is gone. */
   endBridge(bridge: string): Promise<void>;
+  /**
+   * On: what the leg's far end says is heard by nobody from the moment this resolves, neither by others in a bridge nor
+   * by listeners nor in recordings; it hears on. Off: as before. Stays through changes of bridge until it is taken off
+   * or the leg ends. Asking for what is so already resolves. Only for legs that are up. Needs `muting`.
+   */
+  mute(leg: LegId, on: boolean): Promise<void>;
+  /**
+   * Sends digits to the leg's far end, one after another, as a telephone would, in a bridge or not; the others in the
+   * bridge do not hear them. Resolves when the switch has taken them, which is before the last is sent.
+   * `digits`: 1-64 of `0`-`9`, `*`, `#`, `A`-`D`; others reject with `SWITCH_BAD_REQUEST`. Needs `sendingDigits`.
+   */
+  sendDigits(leg: LegId, digits: string): Promise<void>;
   startRecording(request: RecordRequest): Promise<void>;
   stopRecording(leg: LegId, recording: string): Promise<void>;
+  /**
+   * From the moment this resolves the recording is silent on both sides; its time goes on, so that what comes later
+   * stands at its right place. Asking again resolves. Changes of bridge do not end the pause; the end of the leg ends
+   * the recording. Rejects with `SWITCH_NO_SUCH_LEG` when the recording does not run. Needs `pausingRecordings`.
+   */
+  pauseRecording(leg: LegId, recording: string): Promise<void>;
+  /** Ends the pause; resolves also when there is none. Rejects like `pauseRecording`. */
+  resumeRecording(leg: LegId, recording: string): Promise<void>;
   /** The sound of a recording that has ended; rejects with `SWITCH_NO_SUCH_LEG` when there is none. */
   recordedSound(recording: string): Promise<RecordedSound>;
   /** Removes the sound at the switch after it has been stored elsewhere. Resolves also when it is gone. */
   discardRecording(recording: string): Promise<void>;
+  /**
+   * The listener hears the target's two directions, in whatever bridge the target is, now and later. Asked again with
+   * the same `listen` and the same two legs it changes whether the listener whispers, and the listener's leg stays up;
+   * with other legs it rejects with `SWITCH_BAD_REQUEST`. To join the conversation: `stopListening`, then `bridge`.
+   */
   startListening(request: ListenRequest): Promise<void>;
   /** Resolves also when it has ended. Leaves the listener's leg up. */
   stopListening(listen: string): Promise<void>;

@@ -8,10 +8,13 @@
  *  - `connection`, `data-status`: connecting | online | offline | replaced
  *  - `stateName`, `data-state`: the agent's state (logged-out, not-ready, ready, reserved, ringing, talking, wrap-up)
  *  - `pop`, `data-offer` and `data-call`: what the pop belongs to
+ *  - `party`, `data-party` (the leg) and `data-place`: conversation | held | consult | flow | ringing | away
+ *  - `markRecording`, `data-status`: on | paused | off
+ *  - `intervention`, `data-what`: ready | not-ready | log-out | hang-up
  *  - `wrapUp`, `data-until`: when wrap-up ends, milliseconds since 1970 at the centre
  *  - `conservation`, `data-holds`: true | false
  *  - `switchLink`, `data-status`: up | down
- *  - `listening`, `data-call` and `data-status`: asked | ringing | talking
+ *  - `listening`, `data-call`, `data-status`: asked | ringing | talking, and `data-mode`: listen | whisper | join | take-over
  */
 export const testIds = {
   // Log in (desk and supervisor)
@@ -41,6 +44,7 @@ export const testIds = {
   popCollected: (name: string): string => `pop-collected-${name}`,
   popQueue: 'pop-queue',
   popWaited: 'pop-waited',
+  historyListen: (call: string): string => `history-listen-${call}`,
   // Softphone
   phoneStatus: 'phone-status',
   phoneProblem: 'phone-problem',
@@ -49,7 +53,30 @@ export const testIds = {
   refuse: 'refuse',
   mute: 'mute',
   hangUp: 'hang-up',
+  // Desk: call control
+  callBar: 'call-bar',
+  callAction: (action: string): string => `call-${action}`,
+  picker: (purpose: string): string => `picker-${purpose}`,
+  pickerSearch: 'picker-search',
+  pickerQueue: 'picker-queue',
+  /** `agent:li-na`, `queue:personal`, `outside:138...` */
+  target: (key: string): string => `target-${key}`,
+  flowWait: (key: string): string => `flow-wait-${key}`,
+  flowFree: (key: string): string => `flow-free-${key}`,
+  pickUpCall: (call: string): string => `pick-up-${call}`,
+  party: (kind: string): string => `party-${kind}`,
+  partyAsked: 'party-asked',
+  markAway: 'mark-away',
+  givingBack: 'giving-back',
+  markHeld: 'mark-held',
+  markFlow: 'mark-flow',
+  markRecording: 'mark-recording',
+  markListeners: 'mark-listeners',
+  intervention: 'intervention',
+  message: (message: string): string => `message-${message}`,
+  acknowledge: (message: string): string => `acknowledge-${message}`,
   // Desk: wrap-up and result
+  extendWrapUp: 'extend-wrap-up',
   wrapUp: 'wrap-up',
   result: (code: string): string => `result-${code}`,
   note: 'note',
@@ -60,12 +87,29 @@ export const testIds = {
   callRow: (call: string): string => `call-${call}`,
   listen: (call: string): string => `listen-${call}`,
   listenAgent: (agent: string): string => `listen-agent-${agent}`,
+  /** The arrow beside it, of an agent or a call, and its entries. */
+  listenMenu: (of: string): string => `listen-menu-${of}`,
+  listenAs: (call: string, mode: string): string => `listen-as-${mode}-${call}`,
+  mode: (mode: string): string => `mode-${mode}`,
+  agentMenu: (agent: string): string => `agent-menu-${agent}`,
+  callMenu: (call: string): string => `call-menu-${call}`,
+  menuItem: (what: string): string => `menu-${what}`,
+  confirm: 'confirm',
+  messageAll: 'message-all',
+  messageText: 'message-text',
+  messageSend: 'message-send',
+  popTime: 'pop-time',
+  why: 'why',
+  whyCall: 'why-call',
+  balance: 'balance',
+  whyStep: 'why-step',
   listenStop: 'listen-stop',
   listening: 'listening',
   conservation: 'conservation',
   switchLink: 'switch-link',
   tabLive: 'tab-live',
   tabCalls: 'tab-calls',
+  tabBalance: 'tab-balance',
   record: (call: string): string => `record-${call}`,
   callDetail: 'call-detail',
   timelineStep: 'timeline-step',

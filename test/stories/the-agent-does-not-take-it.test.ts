@@ -107,6 +107,34 @@ describe('The agent does not take the call', () => {
     assert.equal(new Set(clocks).size, 1);
   });
 
+  it('lets ring less often in a row than the queue allows: this caller goes on, the next one rings the agent again', async () => {
+    story = await Story.begin(
+      [{ id: 'ann' }, { id: 'bob' }],
+      [
+        { id: 'bank', members: ['ann', 'bob'], ringSeconds: 10, wrapUpSeconds: 0 },
+        { id: 'cards', members: ['ann'], ringSeconds: 10, wrapUpSeconds: 0 },
+      ],
+      { centre: { rona: { missesToNotReady: 2, missesToAlarm: 2 } } },
+    );
+    story.paintPops();
+    await story.agentReady('ann', { do: 'ignore' });
+    await story.time.advance(10);
+    await story.agentReady('bob');
+    const caller = await story.callQueue(0);
+    await nextAgentTalks();
+    assert.equal(story.state('ann'), 'ready');
+    const second = await story.callQueue(1);
+    await story.until('agent.not-ready');
+    setAside('no-answer');
+    assert.deepEqual(story.offered(), ['ann', 'bob', 'ann']);
+    assert.equal(story.ofType('agent.miss-alarm').length, 1);
+    const row = story.core.live.board().agents.find(({ agent }) => agent === 'ann');
+    assert.deepEqual([row?.missed, row?.missAlarm], [2, true]);
+    caller.hangUp();
+    second.hangUp();
+    await story.assertQuiet();
+  });
+
   it('is alone: ready again, the same caller comes back only after the exclusion, with the old clock', async () => {
     await begin(false);
     const phone = await story.agentReady('ann', { do: 'ignore' });

@@ -211,13 +211,49 @@ describe('After the call', () => {
     assert.equal((story.ofType('agent.wrap-up-ended')[0]!.data as { wrapUpMs: number }).wrapUpMs, 3000);
   });
 
-  it('a result after the wrap-up is refused', async () => {
+  it('a result changed after the wrap-up stands in the record; of a call that was not the own it is refused', async () => {
     const call = await talk(5);
     await story.until('agent.ready', 2);
-    await assert.rejects(story.core.agents.setResult('ann', call, 'done', '', false), {
+    await story.core.agents.setResult('ann', call, 'done', 'thought again', false);
+    assert.equal(story.state('ann'), 'ready');
+    await assert.rejects(story.core.agents.setResult('ann', 'call_none', 'done', '', false), {
       code: 'AGENT_STATE',
     });
     await story.assertQuiet();
+    const found = await story.core.cdrs.get(call);
+    assert.equal(found?.record.note, 'thought again');
+  });
+
+  it('more time is given as far as the queue allows, and the desk says how much there still is', async () => {
+    await talk(20);
+    const left = (): number | undefined => story.core.live.desk('ann')?.wrapUp?.extensionMs;
+    const { until } = story.ofType('agent.wrap-up-started')[0]!.data as { until: number };
+    assert.equal(left(), 30_000);
+    for (let i = 0; i < 4; i++) await story.core.agents.extendWrapUp('ann');
+    assert.equal(left(), 0);
+    await assert.rejects(story.core.agents.extendWrapUp('ann'), { code: 'AGENT_WRAP_UP_LIMIT' });
+    assert.equal(story.core.live.desk('ann')?.until, until + 120_000);
+    const ready = await story.until('agent.ready', 2, 300_000);
+    assert.equal(ready.at, until + 120_000);
+    await story.assertQuiet();
+  });
+
+  it('an obligatory result that nobody gives is the configured one in the record', async () => {
+    story = await Story.begin(
+      [{ id: 'ann' }],
+      [{ id: 'bank', members: ['ann'], wrapUpSeconds: 10, result: { required: true } }],
+    );
+    story.paintPops();
+    await story.agentReady('ann');
+    const caller = await story.callQueue(0);
+    const { call } = await story.until('call.connected');
+    caller.hangUp();
+    await story.until('agent.wrap-up-started');
+    assert.equal(story.core.live.desk('ann')?.wrapUp?.resultMissing, true);
+    await assert.rejects(story.core.agents.ready('ann'), { code: 'AGENT_RESULT_MISSING' });
+    await story.until('agent.ready', 2);
+    await story.assertQuiet();
+    assert.equal((await story.core.cdrs.get(call!))?.record.result, 'not-given');
   });
 
   it('without wrap-up the agent is ready in the moment of the end', async () => {

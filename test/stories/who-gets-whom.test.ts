@@ -231,13 +231,35 @@ nodes:
       [{ id: 'bank', members: ['ann', 'bob'], designatedSeconds: 20 }],
       { 'to-bob': toBob },
     );
-    await readyInOrder('ann');
+    await readyInOrder('bob', 'ann');
+    await story.core.agents.notReady('bob', 'break');
     const caller = await story.call('200');
     const queued = story.ofType('call.queued')[0]!.at;
     const offer = await story.until('acd.offer-made');
     assert.equal(offer.agent, 'ann');
     assert.equal(offer.at - queued, 20_000);
     await talk(caller, 500);
+    await story.assertQuiet();
+  });
+
+  it('DS: the designated agent is logged out, or logs out: the others at once', async () => {
+    await begin(
+      [{ id: 'ann' }, { id: 'bob' }],
+      [{ id: 'bank', members: ['ann', 'bob'], designatedSeconds: 20 }],
+      { 'to-bob': toBob },
+    );
+    await readyInOrder('ann');
+    await talk(await story.call('200'), 500);
+    await readyInOrder('bob');
+    await story.core.agents.notReady('bob', 'break');
+    const caller = await story.call('200');
+    await story.time.advance(3000);
+    assert.deepEqual(story.offered(), ['ann'], 'bob may come back');
+    await story.core.agents.logOut('bob');
+    await talk(caller, 500);
+    assert.deepEqual(story.offered(), ['ann', 'ann']);
+    const [queued, made] = [story.ofType('call.queued')[1]!, story.ofType('acd.offer-made')[1]!];
+    assert.equal(made.at - queued.at, 3000);
     await story.assertQuiet();
   });
 

@@ -117,6 +117,30 @@ describe('The configuration', () => {
     ['a number with letters', "'100'", "'abc'", /numbers\.0\.dialled/],
     ['no reason at all', '  - { id: break, name: { en: Break, zh: 小休 } }', '  []', /notReadyReasons/],
     [
+      'a member of a balanced queue who is in no group',
+      'members: [',
+      'agentOrder: balanced, members: [',
+      /queues\.bank\.members: "ann" is in no group/,
+    ],
+    [
+      'an agent in two groups',
+      'numbers:',
+      'groups: [{ id: n, name: { en: N, zh: N }, agents: [ann] }, { id: s, name: { en: S, zh: S }, agents: [ann] }]\nnumbers:',
+      /groups: "ann" stands twice/,
+    ],
+    [
+      'a group with an agent who is none',
+      'numbers:',
+      'groups: [{ id: n, name: { en: N, zh: N }, agents: [bob] }]\nnumbers:',
+      /groups: there is no agent "bob"/,
+    ],
+    [
+      'level 1 that opens later',
+      'members: [',
+      'levelOpens: [{ level: 1, afterSeconds: 5 }], members: [',
+      /queues\.0\.levelOpens\.0\.level/,
+    ],
+    [
       'a table phone with a short secret',
       'user: ann }',
       'user: ann, phone: { kind: sip, account: a, secret: x } }',

@@ -1,6 +1,6 @@
 import { compareIds, type AgentId } from '../../kernel/ids.js';
 import type { Instant, Millis } from '../../kernel/time.js';
-import type { AgentOrderName, Candidate } from '../types.js';
+import type { Candidate, PlainOrderName } from '../types.js';
 import type { Requirement } from './skill-filter.js';
 
 /** All that an agent order may look at: a ready agent as a member of one queue. */
@@ -10,6 +10,8 @@ export interface AgentInQueue {
   readonly position: number;
   /** Grade in the queue, 0-100. */
   readonly grade: number;
+  /** Level in the queue, 1 first. */
+  readonly level: number;
   /** When the agent last became ready. */
   readonly readySince: Instant;
   /** Talk + hold + wrap-up in the current shift. */
@@ -19,11 +21,11 @@ export interface AgentInQueue {
 }
 
 /**
- * A way to order the agents of a queue for one caller. It excludes nobody: filters do that. The whole order is
- * `rank`, then readySince (the longest idle first), then position, then id, and so strict and total.
+ * A way to order the agents of a queue for one caller. It excludes nobody: filters do that. The whole order is the level
+ * in the queue, `rank`, then readySince (the longest idle first), then position, then id, and so strict and total.
  */
 export interface AgentOrder {
-  readonly name: AgentOrderName;
+  readonly name: PlainOrderName;
   /** What is compared first; the smaller goes first. `needs` is what the caller needs now; only SBS looks at it. */
   rank(agent: AgentInQueue, needs: Requirement): number;
   /** The same for people, most important first, in its own units, without position and id. */
@@ -33,6 +35,7 @@ export interface AgentOrder {
 /** What `compareRanked` needs: an agent whose rank has been worked out, once, when it became ready. */
 export interface RankedKey {
   readonly agent: AgentId;
+  readonly level: number;
   readonly rank: number;
   readonly readySince: Instant;
   readonly position: number;
@@ -41,12 +44,17 @@ export interface RankedKey {
 /** The strict total order behind every agent order. 0 only for the same agent. */
 export function compareRanked(a: RankedKey, b: RankedKey): number {
   return (
-    a.rank - b.rank || a.readySince - b.readySince || a.position - b.position || compareIds(a.agent, b.agent)
+    a.level - b.level ||
+    a.rank - b.rank ||
+    a.readySince - b.readySince ||
+    a.position - b.position ||
+    compareIds(a.agent, b.agent)
   );
 }
 
 /** What separated two agents that follow each other; `score` covers rank and readySince. */
-export function whatSeparates(a: RankedKey, b: RankedKey): 'score' | 'position' | 'id' {
+export function whatSeparates(a: RankedKey, b: RankedKey): 'level' | 'score' | 'position' | 'id' {
+  if (a.level !== b.level) return 'level';
   if (a.rank !== b.rank || a.readySince !== b.readySince) return 'score';
   return a.position !== b.position ? 'position' : 'id';
 }
@@ -63,6 +71,7 @@ export function orderAgents(
   return agents
     .map((a) => ({
       agent: a.agent,
+      level: a.level,
       rank: order.rank(a, needs),
       readySince: a.readySince,
       position: a.position,

@@ -7,6 +7,8 @@ export interface CallerKey {
   readonly call: CallId;
   /** When the caller first queued; a failed offer never moves it. */
   readonly since: Instant;
+  /** Moved to the front by hand: higher first, before every priority; 0: not moved. */
+  readonly front: number;
   /** 0-9, higher first. Stands before every order. */
   readonly priority: number;
   /** 0-100, higher first where the order looks at it. */

@@ -1,5 +1,6 @@
 import type { Instant, Millis } from '../../kernel/time.js';
 import type { QueueSettings } from '../types.js';
+import { ALL_LEVELS } from './levels.js';
 
 /** What a caller needs at a moment: skills in alphabetical order, each with level and weight. */
 export interface Requirement {
@@ -10,10 +11,18 @@ export interface Requirement {
   readonly levels: readonly number[];
   /** How much a point of surplus counts in SBS. */
   readonly weights: readonly number[];
+  /** Agents up to this level of the queue may be tried. */
+  readonly openLevel: number;
 }
 
 /** Nothing is required: everybody passes, every surplus is 0. */
-export const NO_REQUIREMENT: Requirement = { key: '', skills: [], levels: [], weights: [] };
+export const NO_REQUIREMENT: Requirement = {
+  key: '',
+  skills: [],
+  levels: [],
+  weights: [],
+  openLevel: ALL_LEVELS,
+};
 
 type Levels = Readonly<Record<string, number>>;
 type Relaxation = QueueSettings['relaxation'];
@@ -32,24 +41,29 @@ function isEmpty(levels: Levels): boolean {
 /**
  * What a caller needs: the queue's levels and the caller's own, the greater counts, each lowered by `lowerBy`, never
  * under 0. A skill that relaxed to 0 filters nobody but still counts in the surplus.
+ *
+ * @param openLevel agents up to this level may be tried; default all
  */
 export function requirementOf(
   queue: Pick<QueueSettings, 'skills' | 'skillWeights'>,
   callerSkills: Levels,
   lowerBy: number,
+  openLevel = ALL_LEVELS,
 ): Requirement {
-  if (isEmpty(queue.skills) && isEmpty(callerSkills)) return NO_REQUIREMENT;
+  const all = openLevel === ALL_LEVELS;
+  if (all && isEmpty(queue.skills) && isEmpty(callerSkills)) return NO_REQUIREMENT;
   const names = [...new Set([...Object.keys(queue.skills), ...Object.keys(callerSkills)])].sort();
   const levels = names.map((skill) =>
     Math.max(0, Math.max(levelOf(queue.skills, skill), levelOf(callerSkills, skill)) - lowerBy),
   );
   return {
-    key: names.map((skill, i) => `${skill}:${levels[i]}`).join(),
+    key: names.map((skill, i) => `${skill}:${levels[i]}`).join() + (all ? '' : `@${openLevel}`),
     skills: names,
     levels,
     weights: names.map((skill) =>
       Object.hasOwn(queue.skillWeights, skill) ? queue.skillWeights[skill]! : 1,
     ),
+    openLevel,
   };
 }
 

@@ -1,14 +1,28 @@
 import { UnknownNodeError } from '../errors.js';
 import { collect } from './collect.js';
 import { hangUp } from './hang-up.js';
+import { hours } from './hours.js';
 import type { NodeKind } from './kind.js';
 import { language } from './language.js';
 import { menu } from './menu.js';
 import { play } from './play.js';
 import { queue } from './queue.js';
+import { pauseRecording, resumeRecording } from './recording.js';
+import { giveBack } from './return.js';
 
 /** The family of nodes: a new kind is one file, one line here, one test. */
-const KINDS: readonly NodeKind[] = [play, menu, collect, language, queue, hangUp];
+const KINDS: readonly NodeKind[] = [
+  play,
+  menu,
+  collect,
+  language,
+  hours,
+  pauseRecording,
+  resumeRecording,
+  queue,
+  giveBack,
+  hangUp,
+];
 
 /** Names of all kinds, in the order of the editor's palette. */
 export const nodeKindNames: readonly string[] = KINDS.map((kind) => kind.kind);

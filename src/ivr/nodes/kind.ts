@@ -4,6 +4,12 @@ import type { Language } from '../../kernel/localized.js';
 import type { Instant } from '../../kernel/time.js';
 import type { IvrInput, IvrOutput, NodeMemory } from '../types.js';
 
+/** What a flow can ask of the centre around it. */
+export interface Surroundings {
+  /** What a calendar says of a moment. @throws when there is no such calendar: the loader has made sure of it */
+  opening(calendar: string, at: Instant): 'open' | 'closed' | 'holiday';
+}
+
 /** What a node may look at. */
 export interface NodeContext {
   readonly language: Language;
@@ -11,6 +17,8 @@ export interface NodeContext {
   readonly collected: Readonly<Record<string, string>>;
   /** For kinds that decide by the time of day. */
   readonly now: Instant;
+  /** The centre around the flow: for kinds that decide by more than what the caller does. */
+  readonly around: Surroundings;
   /** A new id for a playback or a timer of this run. */
   newId(): string;
 }
@@ -22,6 +30,7 @@ export type NodeOutput = Extract<
   | { readonly do: 'timer' }
   | { readonly do: 'collected' }
   | { readonly do: 'set-language' }
+  | { readonly do: 'recording' }
 >;
 
 /** What reaches a node: digits, and the end of what it waits for (already taken out of its memory). */
@@ -32,6 +41,8 @@ export type NodeResult<M extends NodeMemory = NodeMemory> =
   | { readonly then: 'wait'; readonly memory: M; readonly outputs: readonly NodeOutput[] }
   | { readonly then: 'leave'; readonly exit: string; readonly outputs: readonly NodeOutput[] }
   | { readonly then: 'queue'; readonly request: QueueRequest }
+  /** Back to the agent who sent the caller here. */
+  | { readonly then: 'return' }
   | { readonly then: 'hang-up' };
 
 /** The names outside itself that a node uses; the loader checks that each is there. */
@@ -39,6 +50,7 @@ export interface NodeNeeds {
   readonly prompts?: readonly string[];
   readonly queues?: readonly string[];
   readonly agents?: readonly string[];
+  readonly calendars?: readonly string[];
   /** Names of collected values that it reads. */
   readonly reads?: readonly string[];
   /** Names of collected values that it writes. */

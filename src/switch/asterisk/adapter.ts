@@ -1,6 +1,7 @@
 import type { LegId } from '../../kernel/ids.js';
 import {
   SwitchError,
+  type BridgeRequest,
   type Capabilities,
   type LegTags,
   type ListenRequest,
@@ -27,6 +28,7 @@ import { Phones } from './phones.js';
 import { Playing } from './playing.js';
 import { Recordings } from './recordings.js';
 import { Ringing } from './ringing.js';
+import { Sources } from './sources.js';
 import { TAG_VARIABLES, takeInventory, variablesOf, type Inventory } from './snapshot.js';
 import { foldContact, isHelper, legOf, type Contacts } from './translate.js';
 
@@ -39,6 +41,11 @@ export class AsteriskSwitch implements SwitchPort {
   readonly capabilities: Capabilities = {
     stereoRecording: true,
     listening: true,
+    whispering: true,
+    muting: true,
+    sendingDigits: true,
+    hidingDigits: true,
+    pausingRecordings: true,
     browserPhones: true,
     providesPhones: true,
     survivesController: true,
@@ -56,6 +63,7 @@ export class AsteriskSwitch implements SwitchPort {
   private readonly phones: Phones;
   private readonly ringing: Ringing;
   private readonly conversations: Conversations;
+  private readonly sources: Sources;
   private receiver: (event: SwitchEvent) => void = () => undefined;
   private isUp = false;
   private stopped = false;
@@ -63,6 +71,7 @@ export class AsteriskSwitch implements SwitchPort {
   private held: AriEvent[] = [];
   private heldContacts: AmiBlock[] = [];
   private contacts: Contacts = new Map();
+  private taking: Promise<Inventory> | undefined;
 
   constructor(private readonly options: AsteriskOptions) {
     this.name = options.name;
@@ -94,6 +103,10 @@ export class AsteriskSwitch implements SwitchPort {
     this.conversations = new Conversations(options.application, this.commands, this.legs, this.playing);
     this.recordings = new Recordings(settings, this.commands, this.legs, tell, this.now, this.log);
     this.listening = new ListeningIn(options.application, this.commandDeadlineMs, this.commands, this.legs);
+    this.sources = new Sources((leg, alone) => {
+      this.recordings.sourceChanged(leg, alone);
+      this.listening.sourceChanged(leg);
+    });
     this.phones = new Phones(options, this.commands);
   }
 
@@ -128,10 +141,7 @@ export class AsteriskSwitch implements SwitchPort {
     } catch (error) {
       this.log.warn({ type: event.type, reason: String(error) }, 'a receiver of events threw');
     }
-    if (event.type === 'bridge.left') {
-      this.recordings.bridgeLeft(event.leg);
-      this.listening.bridgeLeft(event.leg);
-    }
+    this.sources.hear(event);
     if (event.type === 'leg.ended') {
       this.recordings.legEnded(event.leg);
       this.listening.legEnded(event.leg);
@@ -185,6 +195,7 @@ export class AsteriskSwitch implements SwitchPort {
   private adopt({ states, snapshot, contacts }: Inventory, arriving: ReadonlySet<LegId>): void {
     this.contacts = contacts;
     this.conversations.adopt(snapshot.bridges.map(({ bridge }) => bridge));
+    this.sources.adopt(snapshot.bridges);
     for (const state of states) {
       if (arriving.has(state.leg)) continue;
       const { bridge: _stale, ...known } = this.legs.get(state.leg) ?? state;
@@ -198,6 +209,15 @@ export class AsteriskSwitch implements SwitchPort {
     this.heldContacts = [];
     this.log.warn({ reason }, 'link to the switch is lost');
     this.tell({ type: 'link.down', reason, at: this.now() });
+  }
+
+  /**
+   * Who asks while one is being taken gets the same: many calls may ask at once when the switch is slow, and each
+   * inventory costs it as much as all its legs.
+   */
+  private sharedInventory(): Promise<Inventory> {
+    this.taking ??= this.inventory().finally(() => (this.taking = undefined));
+    return this.taking;
   }
 
   private async inventory(): Promise<Inventory> {
@@ -215,13 +235,12 @@ export class AsteriskSwitch implements SwitchPort {
 
   async snapshot(): Promise<SwitchSnapshot> {
     this.mustBeUp();
-    return (await this.inventory()).snapshot;
+    return (await this.sharedInventory()).snapshot;
   }
 
   async indicateRinging(leg: LegId): Promise<void> {
     this.mustBeUp();
-    this.legs.need(leg);
-    await this.commands.ari('channels.ring', { channelId: leg });
+    await this.playing.ring(leg);
   }
 
   async answer(leg: LegId): Promise<void> {
@@ -270,9 +289,9 @@ export class AsteriskSwitch implements SwitchPort {
     await this.ringing.ring(request);
   }
 
-  async bridge(bridge: string, legs: readonly LegId[]): Promise<void> {
+  async bridge(bridge: string, legs: readonly LegId[], request?: BridgeRequest): Promise<void> {
     this.mustBeUp();
-    await this.conversations.join(bridge, legs);
+    await this.conversations.join(bridge, legs, request);
   }
 
   async unbridge(bridge: string, leg: LegId): Promise<void> {
@@ -285,6 +304,20 @@ export class AsteriskSwitch implements SwitchPort {
     await this.conversations.end(bridge);
   }
 
+  async mute(leg: LegId, on: boolean): Promise<void> {
+    this.mustBeUp();
+    this.legs.needUp(leg);
+    await this.commands.ari(on ? 'channels.mute' : 'channels.unmute', { channelId: leg, direction: 'in' });
+  }
+
+  async sendDigits(leg: LegId, digits: string): Promise<void> {
+    this.mustBeUp();
+    this.legs.needUp(leg);
+    if (!/^[0-9*#A-D]{1,64}$/.test(digits))
+      throw new SwitchError('SWITCH_BAD_REQUEST', 'digits are 1-64 of 0-9, *, #, A-D');
+    await this.commands.ari('channels.sendDtmf', { channelId: leg, dtmf: digits });
+  }
+
   async startRecording(request: RecordRequest): Promise<void> {
     this.mustBeUp();
     await this.recordings.start(request);
@@ -293,6 +326,16 @@ export class AsteriskSwitch implements SwitchPort {
   async stopRecording(leg: LegId, recording: string): Promise<void> {
     this.mustBeUp();
     await this.recordings.stop(leg, recording);
+  }
+
+  async pauseRecording(leg: LegId, recording: string): Promise<void> {
+    this.mustBeUp();
+    await this.recordings.pause(leg, recording);
+  }
+
+  async resumeRecording(leg: LegId, recording: string): Promise<void> {
+    this.mustBeUp();
+    await this.recordings.resume(leg, recording);
   }
 
   recordedSound(recording: string): Promise<RecordedSound> {

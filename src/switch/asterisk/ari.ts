@@ -5,6 +5,7 @@
  * test/unit/switch/asterisk/ari.test.ts holds each fault against this file). Its idea stays: resources with named
  * operations, here as one static list instead of 13 requests (ari-operations.ts).
  */
+import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
 import WebSocket from 'ws';
 import { AriError, OPERATIONS, shape, type AriParameters, type OperationName } from './ari-operations.js';
@@ -55,6 +56,8 @@ export class AriConnection {
       keepAliveMaxTimeout: 20_000,
       connect: { timeout: deadlineMs },
     });
+    // Every request that runs listens, and hundreds may.
+    setMaxListeners(0, this.gone.signal);
     this.authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   }
 

@@ -1,5 +1,5 @@
 import type { LegId } from '../../kernel/ids.js';
-import { SwitchError } from '../port.js';
+import { SwitchError, type BridgeRequest } from '../port.js';
 import type { Commands } from './commands.js';
 import type { Legs } from './legs.js';
 import type { Playing } from './playing.js';
@@ -24,7 +24,11 @@ export class Conversations {
     for (const bridge of bridges) this.made.add(bridge);
   }
 
-  async join(bridge: string, legs: readonly LegId[]): Promise<void> {
+  async join(
+    bridge: string,
+    legs: readonly LegId[],
+    { hidingDigitsOf = [] }: BridgeRequest = {},
+  ): Promise<void> {
     if (isHelper(bridge))
       throw new SwitchError('SWITCH_BAD_REQUEST', 'a bridge of this name is not to be had');
     for (const leg of legs) this.legs.need(leg);
@@ -40,10 +44,14 @@ export class Conversations {
         }),
     ]);
     this.made.add(bridge);
-    const channel = legs.filter((leg) => this.legs.get(leg)?.bridge !== bridge);
-    if (channel.length === 0) return;
+    const joining = legs.filter((leg) => this.legs.get(leg)?.bridge !== bridge);
+    const hiding = joining.filter((leg) => hidingDigitsOf.includes(leg));
+    const others = joining.filter((leg) => !hiding.includes(leg));
+    const add = (channel: readonly LegId[], absorbDTMF: boolean): Promise<unknown> =>
+      this.commands.ari('bridges.addChannel', { bridgeId: bridge, json: { channel, absorbDTMF } });
     try {
-      await this.commands.ari('bridges.addChannel', { bridgeId: bridge, json: { channel } });
+      if (others.length > 0) await add(others, false);
+      if (hiding.length > 0) await add(hiding, true);
     } catch (error) {
       if (isNew) await this.end(bridge).catch(() => undefined);
       throw error;

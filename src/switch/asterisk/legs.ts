@@ -23,6 +23,13 @@ export class Legs {
     return state;
   }
 
+  /** @throws SwitchError `SWITCH_NO_SUCH_LEG`, or `SWITCH_BAD_REQUEST` when it has not been answered */
+  needUp(leg: LegId): LegState {
+    const state = this.need(leg);
+    if (state.phase !== 'up') throw new SwitchError('SWITCH_BAD_REQUEST', 'the leg has not been answered');
+    return state;
+  }
+
   /** Also makes it known. */
   put(state: LegState): void {
     this.states.set(state.leg, state);

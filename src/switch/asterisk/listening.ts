@@ -13,14 +13,20 @@ const OFF_MS = 60;
 interface Listening {
   readonly target: LegId;
   readonly listener: LegId;
+  whisper: boolean;
   /** The snoop channel of now, and how many there were. */
   snoop: string;
   turns: number;
   /** Called when the snoop channel is in the application, with false when it will never be. */
   entered?: (there: boolean) => void;
+  /** What was asked last; the next thing is done when this is over, well or not. */
+  last: Promise<unknown>;
 }
 
-/** A snoop channel that hears both directions, in a bridge of its own with the supervisor's leg. */
+/**
+ * A snoop channel that hears both directions, in a bridge of its own with the supervisor's leg. One that only listens
+ * is made so that it cannot whisper, rather than made to whisper and muted: nothing that fails later can be heard.
+ */
 export class ListeningIn {
   private readonly active = new Map<string, Listening>();
 
@@ -31,13 +37,35 @@ export class ListeningIn {
     private readonly legs: Legs,
   ) {}
 
-  async start({ listen, target, listener }: ListenRequest): Promise<void> {
+  async start({ listen, target, listener, whisper = false }: ListenRequest): Promise<void> {
     this.legs.need(target);
     this.legs.need(listener);
-    if (this.active.has(listen))
-      throw new SwitchError('SWITCH_BAD_REQUEST', 'this listening is going on already');
-    const entry: Listening = { target, listener, snoop: '', turns: 0 };
+    const known = this.active.get(listen);
+    if (known) {
+      if (known.target !== target || known.listener !== listener)
+        throw new SwitchError('SWITCH_BAD_REQUEST', 'this listening is going on with other legs');
+      return this.inTurn(known, () => this.changeMode(listen, known, whisper));
+    }
+    const entry: Listening = {
+      target,
+      listener,
+      whisper,
+      snoop: '',
+      turns: 0,
+      last: Promise.resolve(),
+    };
     this.active.set(listen, entry);
+    await this.inTurn(entry, () => this.begin(listen, entry));
+  }
+
+  /** One thing after another on one listening; none waits longer than the deadlines of what is before it. */
+  private inTurn(entry: Listening, work: () => Promise<void>): Promise<void> {
+    const done = entry.last.then(work, work);
+    entry.last = done;
+    return done;
+  }
+
+  private async begin(listen: string, entry: Listening): Promise<void> {
     try {
       await Promise.all([
         this.commands.ari('bridges.create', {
@@ -47,12 +75,38 @@ export class ListeningIn {
         }),
         this.putEar(listen, entry),
       ]);
-      await this.join(listen, [entry.snoop, listener]);
-      if (!this.active.has(listen)) throw new SwitchError('SWITCH_NO_SUCH_LEG', 'the leg ended meanwhile');
+      await this.join(listen, [entry.snoop, entry.listener]);
+      this.mustGoOn(listen, entry);
     } catch (error) {
       await this.clear(listen, entry).catch(() => undefined);
       throw error;
     }
+  }
+
+  /** The new ear is there before the old one goes and joins after it: were both in, the target would hear itself. */
+  private async changeMode(listen: string, entry: Listening, whisper: boolean): Promise<void> {
+    this.mustGoOn(listen, entry);
+    if (entry.whisper === whisper) return;
+    const { snoop: old } = entry;
+    entry.whisper = whisper;
+    try {
+      await this.putEar(listen, entry);
+      await this.commands.unlessGone('channels.hangup', { channelId: old });
+      await this.join(listen, [entry.snoop]);
+      this.mustGoOn(listen, entry);
+    } catch (error) {
+      // A supervisor who is not sure to be unheard any more must not be left on.
+      await Promise.all([
+        this.clear(listen, entry).catch(() => undefined),
+        old && this.commands.unlessGone('channels.hangup', { channelId: old }).catch(() => undefined),
+      ]);
+      throw error;
+    }
+  }
+
+  private mustGoOn(listen: string, entry: Listening): void {
+    if (this.active.get(listen) !== entry)
+      throw new SwitchError('SWITCH_NO_SUCH_LEG', 'the leg ended meanwhile');
   }
 
   private join(listen: string, channel: readonly string[]): Promise<unknown> {
@@ -69,7 +123,8 @@ export class ListeningIn {
         channelId: entry.target,
         snoopId: entry.snoop,
         spy: 'both',
-        whisper: 'none',
+        // Out: towards the target's far end, and never into the conversation.
+        whisper: entry.whisper ? 'out' : 'none',
         app: this.application,
         appArgs: 'helper',
       });
@@ -79,16 +134,15 @@ export class ListeningIn {
     }
   }
 
-  /**
-   * A new ear when the target leaves a conversation: like MixMonitor's (see Recordings.bridgeLeft), the old one's
-   * decoder may be deaf to the next partner.
-   */
-  bridgeLeft(leg: LegId): void {
+  /** A new ear when what the target hears comes from elsewhere now: the old one's decoder may be deaf to it. */
+  sourceChanged(leg: LegId): void {
     for (const [listen, entry] of this.active)
-      if (entry.target === leg && entry.turns > 0) void this.renew(listen, entry);
+      if (entry.target === leg && entry.turns > 0)
+        void this.inTurn(entry, () => this.renew(listen, entry)).catch(() => undefined);
   }
 
   private async renew(listen: string, entry: Listening): Promise<void> {
+    if (this.active.get(listen) !== entry) return;
     try {
       const { snoop } = entry;
       entry.snoop = '';

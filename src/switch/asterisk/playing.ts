@@ -70,14 +70,24 @@ export class Playing {
   }
 
   async startMusic(leg: LegId, mohClass: string): Promise<void> {
-    this.legs.need(leg);
+    if (this.legs.need(leg).music === 'ringing') await this.stopMusic(leg);
     await this.commands.ari('channels.startMoh', { channelId: leg, mohClass });
-    this.legs.change(leg, (state) => ({ ...state, music: true }));
+    this.legs.change(leg, (state) => ({ ...state, music: 'music' }));
+  }
+
+  /** 180 before the answer; after it Asterisk makes the tone of indications.conf itself. */
+  async ring(leg: LegId): Promise<void> {
+    const { phase } = this.legs.need(leg);
+    if (phase === 'up') await this.quiet(leg);
+    await this.commands.ari('channels.ring', { channelId: leg });
+    if (phase === 'up') this.legs.change(leg, (state) => ({ ...state, music: 'ringing' }));
   }
 
   async stopMusic(leg: LegId): Promise<void> {
-    this.legs.need(leg);
-    await this.commands.ari('channels.stopMoh', { channelId: leg });
+    const { music } = this.legs.need(leg);
+    await this.commands.ari(music === 'ringing' ? 'channels.ringStop' : 'channels.stopMoh', {
+      channelId: leg,
+    });
     this.legs.change(leg, ({ music: _music, ...rest }) => rest);
   }
 

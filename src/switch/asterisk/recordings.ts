@@ -2,8 +2,7 @@
  * Stereo recording by MixMonitor, option D: what the channel says left, what it hears right, 16 bit at 8000 Hz, no
  * header. MixMonitor says Success to any path, so a recording counts as started when its file is there.
  */
-import { watch } from 'node:fs';
-import { mkdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LegId } from '../../kernel/ids.js';
 import { SwitchError, type RecordedSound, type RecordRequest, type SwitchEvent } from '../port.js';
@@ -11,28 +10,42 @@ import type { AmiAction } from './ami.js';
 import type { Commands } from './commands.js';
 import type { Legs } from './legs.js';
 import type { AsteriskLog, AsteriskOptions } from './options.js';
-
-/** The last audio is written within one frame of 20 ms; no growth for this long, twice, is the end of the file. */
-const SETTLE_MS = 60;
-/** With less room than this a recording cannot be believed: two seconds of sound. */
-const LEAST_ROOM = 64_000;
+import { DISK_FULL, diskIsFull, RecordingFile, SETTLE_MS } from './recording-file.js';
 
 interface Active {
   readonly leg: LegId;
-  readonly since: number;
+  readonly file: RecordingFile;
+  /** When its first sample was or would have been said. */
+  since: number;
   /** Resolves with what went wrong at the start, or undefined. */
   readonly started: Promise<string | undefined>;
-  ending?: true;
+  /** It has been stopped or its leg has ended; the file is being waited for. */
+  ending: boolean;
+  paused: boolean;
+  /** The source of what the leg hears has changed, and MixMonitor has not been begun anew since. */
+  stale: boolean;
+  /** Commands on one recording take turns; this is the last. */
+  last: Promise<unknown>;
 }
 
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
+/** How often the room on the disk is looked at while something is recorded. */
+const ROOM_MS = 2000;
+
+const NAME = /^[\w-]{1,64}$/;
+
+/** The file goes on with silence, on both sides. */
+const silence = (channel: LegId, on: boolean): AmiAction => ({
+  action: 'MixMonitorMute',
+  channel,
+  direction: 'both',
+  state: on ? 1 : 0,
+});
+
+const settling = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
 export class Recordings {
   private readonly active = new Map<string, Active>();
+  private watching?: NodeJS.Timeout;
 
   constructor(
     private readonly options: Pick<AsteriskOptions, 'spoolAtSwitch' | 'spoolHere'> & {
@@ -45,24 +58,34 @@ export class Recordings {
     private readonly log: AsteriskLog,
   ) {}
 
-  private path(recording: string): string {
-    return join(this.options.spoolHere, `${recording}.raw`);
+  private fileOf(recording: string): RecordingFile {
+    const { spoolHere } = this.options;
+    return new RecordingFile(join(spoolHere, `${recording}.raw`), spoolHere);
   }
 
-  async start({ recording, leg }: RecordRequest): Promise<void> {
-    if (!/^[\w-]{1,64}$/.test(recording))
-      throw new SwitchError('SWITCH_BAD_REQUEST', 'a recording id of other letters');
+  async start({ recording, leg, paused = false }: RecordRequest): Promise<void> {
+    if (!NAME.test(recording)) throw new SwitchError('SWITCH_BAD_REQUEST', 'a recording id of other letters');
     this.legs.need(leg);
     for (const other of this.active.values())
       if (other.leg === leg && !other.ending)
         throw new SwitchError('SWITCH_BAD_REQUEST', 'this leg is being recorded already');
     let begun!: (fault: string | undefined) => void;
-    const entry: Active = { leg, since: this.now(), started: new Promise((resolve) => (begun = resolve)) };
+    const started = new Promise<string | undefined>((resolve) => (begun = resolve));
+    const entry: Active = {
+      leg,
+      file: this.fileOf(recording),
+      since: this.now(),
+      started,
+      ending: false,
+      paused,
+      stale: false,
+      last: Promise.resolve(),
+    };
     this.active.set(recording, entry);
     try {
-      const continues = await isThere(this.path(recording));
-      if (continues) await this.takeOff(leg);
-      await this.commands.ami(this.mixMonitor(recording, leg, continues ? 'aD' : 'D'));
+      const continues = await entry.file.isThere();
+      if (continues) await this.takeOff(entry);
+      await this.putOn(recording, entry, continues);
     } catch (error) {
       this.active.delete(recording);
       begun('refused');
@@ -72,90 +95,165 @@ export class Recordings {
   }
 
   /** A former process began this recording: it is begun anew on the same file, so that its end is told by this one. */
-  private async takeOff(leg: LegId): Promise<void> {
-    await this.commands.ami({ action: 'StopMixMonitor', channel: leg }).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  private async takeOff(entry: Active): Promise<void> {
+    await this.commands.ami({ action: 'StopMixMonitor', channel: entry.leg }).catch(() => undefined);
+    await settling();
+    entry.since = this.now() - ((await entry.file.lengthMs()) ?? 0);
+  }
+
+  private async putOn(recording: string, entry: Active, continues: boolean): Promise<void> {
+    const file = `${this.options.spoolAtSwitch}/${recording}.raw`;
+    const options = continues ? 'aD' : 'D';
+    const { leg: channel, paused } = entry;
+    entry.stale = false;
+    // Both on one connection, the second not waiting for the first: less than a frame is between them.
+    await Promise.all([
+      this.commands.ami({ action: 'MixMonitor', channel, file, options }),
+      paused && this.commands.ami(silence(channel, true)),
+    ]);
   }
 
   /** Waits for the file and tells. */
-  private async confirm(recording: string, { leg }: Active): Promise<string | undefined> {
-    const fault = await this.appears(this.path(recording));
-    if (!fault) {
+  private async confirm(recording: string, entry: Active): Promise<string | undefined> {
+    const { leg } = entry;
+    const appeared = await entry.file.appears(this.options.commandDeadlineMs);
+    const full = await diskIsFull(this.options.spoolHere);
+    if (appeared && !full) {
+      this.watchRoom();
       this.tell({ type: 'recording.started', recording, leg, at: this.now() });
       return undefined;
     }
-    this.active.delete(recording);
     await this.commands.ami({ action: 'StopMixMonitor', channel: leg }).catch(() => undefined);
-    this.tell({ type: 'recording.failed', recording, leg, reason: fault, at: this.now() });
-    return fault;
+    return this.fail(recording, entry, full ? DISK_FULL : 'the switch has not made the file');
   }
 
-  private async appears(path: string): Promise<string | undefined> {
-    const { spoolHere, commandDeadlineMs } = this.options;
-    if (await isThere(path)) return undefined;
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), commandDeadlineMs);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const watcher = watch(spoolHere, { signal: stop.signal });
-        const look = (): void => void isThere(path).then((there) => there && resolve());
-        watcher.on('change', look);
-        watcher.on('error', reject);
-        watcher.on('close', () => reject(new Error('closed')));
-        look();
-      });
-      return undefined;
-    } catch {
-      return (await isThere(path)) ? undefined : 'the switch has not made the file';
-    } finally {
-      clearTimeout(timer);
-      stop.abort();
+  /** MixMonitor says nothing of what it could not write, so somebody looks while there are recordings. */
+  private watchRoom(): void {
+    if (this.watching) return;
+    this.watching = setInterval(() => {
+      if (this.active.size > 0) return void this.lookForRoom();
+      clearInterval(this.watching);
+      this.watching = undefined;
+    }, ROOM_MS).unref();
+  }
+
+  private async lookForRoom(): Promise<void> {
+    if (!(await diskIsFull(this.options.spoolHere))) return;
+    for (const [recording, entry] of [...this.active]) {
+      if (entry.ending || (await entry.started) !== undefined) continue;
+      void this.commands.ami({ action: 'StopMixMonitor', channel: entry.leg }).catch(() => undefined);
+      this.fail(recording, entry, DISK_FULL);
     }
   }
 
-  /**
-   * MixMonitor decodes with one decoder as long as it runs, and drops what the next partner says when that partner's
-   * packets have lower numbers than the last one's: for minutes, with half of all partners. So it is begun anew, on
-   * the same file, when the leg leaves a conversation.
-   */
-  bridgeLeft(leg: LegId): void {
-    for (const [recording, entry] of this.active)
-      if (entry.leg === leg && !entry.ending) void this.renew(recording, entry);
+  private fail(recording: string, entry: Active, reason: string): string {
+    entry.ending = true;
+    if (this.active.delete(recording))
+      this.tell({ type: 'recording.failed', recording, leg: entry.leg, reason, at: this.now() });
+    return reason;
+  }
+
+  /** What the leg hears comes from elsewhere now (see Sources): MixMonitor is begun anew, on the same file. */
+  sourceChanged(leg: LegId, alone: boolean): void {
+    for (const [recording, entry] of this.active) {
+      if (entry.leg !== leg || entry.ending || entry.stale) continue;
+      entry.stale = true;
+      // Another change before the new one is put on needs no other.
+      void this.inTurn(entry, async () => {
+        if ((await entry.started) !== undefined) return;
+        // Most legs that are left alone end at once, and nothing is lost of one that does not.
+        if (alone) await settling();
+        await this.renew(recording, entry);
+      }).catch(() => undefined);
+    }
+  }
+
+  private inTurn<T>(entry: Active, work: () => Promise<T>): Promise<T> {
+    const done = entry.last.then(work, work);
+    entry.last = done.catch(() => undefined);
+    return done;
   }
 
   private async renew(recording: string, entry: Active): Promise<void> {
-    if ((await entry.started) !== undefined || entry.ending) return;
+    if (entry.ending || entry.paused || !entry.stale) return;
     try {
       await this.commands.ami({ action: 'StopMixMonitor', channel: entry.leg });
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      await settling();
       if (entry.ending) return;
-      await this.commands.ami(this.mixMonitor(recording, entry.leg, 'aD'));
-      if (entry.ending) await this.commands.ami({ action: 'StopMixMonitor', channel: entry.leg });
+      await this.makeUpFor(entry);
+      await this.putOn(recording, entry, true);
     } catch (error) {
       // A leg that has ended tells its recording's end; anything else is a recording that does not go on.
       if (entry.ending || (error instanceof SwitchError && error.code === 'SWITCH_NO_SUCH_LEG')) return;
-      entry.ending = true;
-      this.active.delete(recording);
-      const reason = `not begun anew: ${(error as Error).message}`;
-      this.tell({ type: 'recording.failed', recording, leg: entry.leg, reason, at: this.now() });
+      this.fail(recording, entry, `not begun anew: ${(error as Error).message}`);
     }
   }
 
-  private mixMonitor(recording: string, channel: LegId, options: 'D' | 'aD'): AmiAction {
-    const file = `${this.options.spoolAtSwitch}/${recording}.raw`;
-    return { action: 'MixMonitor', channel, file, options };
+  /** What was not recorded while nothing was on is silence, so that what follows stands at its time. */
+  private async makeUpFor(entry: Active): Promise<void> {
+    try {
+      await entry.file.padTo(this.now() - entry.since);
+    } catch (error) {
+      this.log.warn({ reason: (error as Error).message }, 'a recording is shorter than its talk');
+    }
+  }
+
+  async pause(leg: LegId, recording: string): Promise<void> {
+    const entry = this.runningOn(leg, recording);
+    await this.inTurn(entry, async () => {
+      this.runningOn(leg, recording);
+      entry.paused = true;
+      await this.commands.ami(silence(leg, true));
+    });
+  }
+
+  async resume(leg: LegId, recording: string): Promise<void> {
+    const entry = this.runningOn(leg, recording);
+    await this.inTurn(entry, async () => {
+      this.runningOn(leg, recording);
+      if (!entry.paused) return;
+      entry.paused = false;
+      if (entry.stale) await this.renew(recording, entry);
+      else await this.commands.ami(silence(leg, false));
+    });
+  }
+
+  private runningOn(leg: LegId, recording: string): Active {
+    const entry = this.active.get(recording);
+    if (entry?.leg !== leg || entry.ending)
+      throw new SwitchError('SWITCH_NO_SUCH_LEG', 'this recording does not run');
+    return entry;
   }
 
   async stop(leg: LegId, recording: string): Promise<void> {
     const entry = this.active.get(recording);
     if (entry?.ending) return;
+    // A leg that is hung up in the same turn takes its MixMonitor along; its end tells the recording's.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (entry && (entry.ending || this.legs.get(leg)?.endsAs)) return;
     try {
-      await this.commands.ami({ action: 'StopMixMonitor', channel: leg });
+      const off = (): Promise<unknown> => this.commands.ami({ action: 'StopMixMonitor', channel: leg });
+      await (entry ? this.inTurn(entry, off) : off());
     } catch (error) {
       // The leg's end has ended it, and is being told.
       if (!(entry && error instanceof SwitchError && error.code === 'SWITCH_NO_SUCH_LEG')) throw error;
     }
-    void this.finish(recording, entry ?? { leg, since: this.now(), started: Promise.resolve(undefined) });
+    void this.finish(recording, entry ?? this.foreign(leg, recording));
+  }
+
+  /** One that this process knows nothing of. */
+  private foreign(leg: LegId, recording: string): Active {
+    const nothing = Promise.resolve(undefined);
+    return {
+      leg,
+      file: this.fileOf(recording),
+      since: this.now(),
+      started: nothing,
+      ending: false,
+      paused: false,
+      stale: false,
+      last: nothing,
+    };
   }
 
   /** MixMonitor ends with its channel by itself. */
@@ -169,8 +267,8 @@ export class Recordings {
     if ((await entry.started) !== undefined) return;
     const { leg } = entry;
     const lasted = this.now() - entry.since;
-    const size = await this.settled(this.path(recording));
-    const fault = size === undefined ? 'the file is gone' : await this.doubt(size, lasted);
+    await entry.last;
+    const fault = await entry.file.settles(lasted);
     this.active.delete(recording);
     this.tell(
       fault
@@ -179,50 +277,16 @@ export class Recordings {
     );
   }
 
-  /** The size of a file that nobody writes to any more. */
-  private async settled(path: string): Promise<number | undefined> {
-    let last = -1;
-    let same = 0;
-    while (same < 2) {
-      const size = await stat(path).then(
-        (found) => found.size,
-        () => undefined,
-      );
-      if (size === undefined) return undefined;
-      same = size === last ? same + 1 : 0;
-      last = size;
-      if (same < 2) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-    }
-    return last;
-  }
-
-  private async doubt(size: number, lasted: number): Promise<string | undefined> {
-    if (size === 0 && lasted > 1000) return 'the file is empty';
-    try {
-      const { bavail, bsize } = await statfs(this.options.spoolHere);
-      if (bavail * bsize < LEAST_ROOM) return 'the disk is full';
-    } catch (error) {
-      this.log.warn({ reason: (error as Error).message }, 'room for recordings not known');
-    }
-    return undefined;
-  }
-
   async sound(recording: string): Promise<RecordedSound> {
-    const path = this.path(recording);
-    const missing = !/^[\w-]{1,64}$/.test(recording) || this.active.has(recording);
-    if (
-      missing ||
-      !(await stat(path).then(
-        (found) => found.isFile(),
-        () => false,
-      ))
-    )
+    const file = this.fileOf(recording);
+    const missing = !NAME.test(recording) || this.active.has(recording);
+    if (missing || !(await file.isThere()))
       throw new SwitchError('SWITCH_NO_SUCH_LEG', 'there is no sound of this recording');
-    return { path, format: 'raw', sampleRate: 8000, channels: 2 };
+    return { path: file.path, format: 'raw', sampleRate: 8000, channels: 2 };
   }
 
   async discard(recording: string): Promise<void> {
-    if (/^[\w-]{1,64}$/.test(recording)) await rm(this.path(recording), { force: true });
+    if (NAME.test(recording)) await rm(this.fileOf(recording).path, { force: true });
   }
 
   /** Makes the folder where it can. */

@@ -34,7 +34,7 @@ export interface LegState {
   readonly phase: 'asked' | 'ringing' | 'up';
   readonly bridge?: string;
   readonly playback?: PlaybackState;
-  readonly music?: true;
+  readonly music?: 'music' | 'ringing';
   /** Set by ourselves before we hang up, when the end will have a cause of its own. */
   readonly endsAs?: EndCause;
   /** Seen with a request to hang up: the leg is on its way out. */
@@ -139,6 +139,7 @@ function started(state: LegState | undefined, fields: Fields, leg: LegId, now: I
     from: { number: callingNumber(text(caller['number'])), name: cleanName(text(caller['name'])) },
     dialled: cleanNumber(text(object(channel['dialplan'])['exten'])),
     trunk: accountOf(text(channel['name'])),
+    ...(args[0] === 'phone' && { byPhone: true as const }),
     at: now,
   };
   return {

@@ -3,7 +3,7 @@ import type { Language } from '../../kernel/localized.js';
 import type { Millis } from '../../kernel/time.js';
 import type { PlayRequest, Prompt } from '../port.js';
 import { upLegOf, type Floor } from './leg.js';
-import { MUSIC_HZ, PROMPT_HZ, type Sound } from './sound.js';
+import { MUSIC_HZ, PROMPT_HZ, RINGING, type Sound } from './sound.js';
 
 /** How long a prompt lasts; `undefined`: the switch does not have it. */
 export type PromptLength = (name: string, language: Language) => Millis | undefined;
@@ -12,7 +12,7 @@ const DIGIT_MS = 400;
 
 type Playing =
   | { readonly kind: 'prompts'; readonly request: PlayRequest; at: number }
-  | { readonly kind: 'music'; readonly musicClass: string };
+  | { readonly kind: 'music'; readonly sound: Sound };
 
 /** Says prompts and plays music on legs: one thing at a time on each. */
 export class Announcer {
@@ -41,7 +41,17 @@ export class Announcer {
     const leg = upLegOf(this.floor, id);
     this.silence(leg.id);
     const musicClass = this.music.includes(wanted) ? wanted : (this.music[0] ?? 'default');
-    this.playing.set(leg.id, { kind: 'music', musicClass });
+    this.begin(leg.id, { what: `music:${musicClass}`, hz: MUSIC_HZ });
+  }
+
+  /** A ringing tone, until what ends music. */
+  ring(id: LegId): void {
+    this.silence(upLegOf(this.floor, id).id);
+    this.begin(id, RINGING);
+  }
+
+  private begin(id: LegId, sound: Sound): void {
+    this.playing.set(id, { kind: 'music', sound });
     this.floor.soundChanged();
   }
 
@@ -64,7 +74,7 @@ export class Announcer {
   sounds(id: LegId): Sound | undefined {
     const now = this.playing.get(id);
     if (!now) return undefined;
-    if (now.kind === 'music') return { what: `music:${now.musicClass}`, hz: MUSIC_HZ };
+    if (now.kind === 'music') return now.sound;
     const prompt = now.request.prompts[now.at];
     return prompt && prompt.kind !== 'silence' ? { what: nameOf(prompt), hz: PROMPT_HZ } : undefined;
   }

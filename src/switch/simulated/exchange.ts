@@ -4,6 +4,7 @@ import type { Clock } from '../../runtime/clock.js';
 import type { Scheduler } from '../../runtime/scheduler.js';
 import {
   SwitchError,
+  type BridgeRequest,
   type EndCause,
   type ListenRequest,
   type RingRequest,
@@ -57,7 +58,7 @@ export class Exchange implements Floor {
       this,
       settings.recordingFolder,
       () => within(settings.recordingMs, settings.random),
-      (leg) => ({ says: this.hearing.said(leg), hears: this.hearing.heard(leg) }),
+      (leg) => ({ says: this.hearing.said(leg), hears: this.hearing.recorded(leg) }),
     );
     this.ids = createIdSource(
       () => settings.clock.now(),
@@ -97,6 +98,7 @@ export class Exchange implements Floor {
       readonly from: { number: string; name: string };
       readonly dialled: string;
       readonly trunk: string;
+      readonly byPhone?: true;
     },
   ): LegId {
     const leg: Leg = { id: this.ids.next('leg'), party, state: 'arrived', ringing: false, tags: {} };
@@ -119,8 +121,12 @@ export class Exchange implements Floor {
   }
 
   farPresses(id: LegId, digit: string): void {
-    if (this.legs.get(id)?.state === 'up')
-      this.emit({ type: 'leg.digit', leg: id, digit, at: this.clock.now() });
+    const leg = this.legs.get(id);
+    if (leg?.state !== 'up') return;
+    this.emit({ type: 'leg.digit', leg: id, digit, at: this.clock.now() });
+    if (leg.digitsHidden) return;
+    for (const other of this.bridges.get(leg.bridge ?? '') ?? [])
+      if (other !== id) this.legs.get(other)?.party.hearsDigit(digit);
   }
 
   /** The far end hangs up or refuses. */
@@ -133,8 +139,8 @@ export class Exchange implements Floor {
 
   indicateRinging(id: LegId): void {
     const leg = legOf(this, id);
-    if (leg.state !== 'arrived')
-      throw new SwitchError('SWITCH_BAD_REQUEST', `leg ${id} is not an arriving one`);
+    if (leg.state === 'up') return this.announcer.ring(id);
+    if (leg.state === 'rung') throw new SwitchError('SWITCH_BAD_REQUEST', `leg ${id} is rung by ourselves`);
     if (leg.ringing) return;
     leg.ringing = true;
     leg.party.told(id, 'ringing');
@@ -158,17 +164,18 @@ export class Exchange implements Floor {
     const now = this.clock.now();
     this.scheduler.set(this.key('no-answer', id), now + request.ringMs, () => this.farEnds(id, 'no-answer'));
     this.scheduler.set(this.key('rung', id), now + this.drawn(this.settings.ringingMs), () =>
-      party.rung(id, request.autoAnswer === true),
+      party.rung(id, request.autoAnswer === true, request.caller),
     );
   }
 
-  bridge(bridge: string, ids: readonly LegId[]): void {
+  bridge(bridge: string, ids: readonly LegId[], { hidingDigitsOf = [] }: BridgeRequest = {}): void {
     const legs = ids.map((id) => upLegOf(this, id));
     if (!this.bridges.has(bridge)) this.bridges.set(bridge, new Set());
     for (const leg of legs) {
       if (leg.bridge === bridge || leg.joining === bridge) continue;
       this.announcer.silence(leg.id);
       this.leave(leg);
+      leg.digitsHidden = hidingDigitsOf.includes(leg.id);
       leg.joining = bridge;
       const at = this.clock.now() + this.drawn(this.settings.joiningMs);
       this.scheduler.set(this.key('join', leg.id), at, () => this.join(leg, bridge));
@@ -188,11 +195,23 @@ export class Exchange implements Floor {
     this.bridges.delete(bridge);
   }
 
+  mute(id: LegId, on: boolean): void {
+    upLegOf(this, id).muted = on;
+    this.soundChanged();
+  }
+
+  sendDigits(id: LegId, digits: string): void {
+    const leg = upLegOf(this, id);
+    if (!/^[0-9*#A-D]{1,64}$/.test(digits))
+      throw new SwitchError('SWITCH_BAD_REQUEST', 'digits are 1-64 of 0-9, *, #, A-D');
+    for (const digit of digits) leg.party.hearsDigit(digit);
+  }
+
   startListening(request: ListenRequest): void {
     upLegOf(this, request.target);
     upLegOf(this, request.listener);
-    this.announcer.silence(request.listener);
     this.hearing.listen(request);
+    this.announcer.silence(request.listener);
     this.soundChanged();
   }
 

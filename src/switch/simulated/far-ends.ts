@@ -1,6 +1,6 @@
 import type { LegId } from '../../kernel/ids.js';
 import type { Millis } from '../../kernel/time.js';
-import { SwitchError } from '../port.js';
+import { SwitchError, type RingRequest } from '../port.js';
 import type { Exchange } from './exchange.js';
 import type { FarParty, FarTold } from './leg.js';
 import type { Sound } from './sound.js';
@@ -23,6 +23,7 @@ export type RingBehaviour =
 abstract class FarEnd implements FarParty {
   protected readonly mine: LegId[] = [];
   private mute = false;
+  private digits = '';
 
   constructor(
     protected readonly exchange: Exchange,
@@ -65,7 +66,16 @@ abstract class FarEnd implements FarParty {
     for (const digit of digits) for (const leg of [...this.mine]) this.exchange.farPresses(leg, digit);
   }
 
-  abstract rung(leg: LegId, autoAnswer: boolean): void;
+  /** Digits that came out of the line, from the first call on: sent by the switch or pressed by others in a bridge. */
+  digitsHeard(): string {
+    return this.digits;
+  }
+
+  hearsDigit(digit: string): void {
+    this.digits += digit;
+  }
+
+  abstract rung(leg: LegId, autoAnswer: boolean, caller: RingRequest['caller']): void;
   abstract answersAtCancel(): boolean;
 
   told(leg: LegId, what: FarTold): void {
@@ -87,10 +97,7 @@ export class SimulatedCaller extends FarEnd {
     return this.lastTold;
   }
 
-  place(
-    call: { from: { number: string; name: string }; dialled: string; trunk: string },
-    taken: boolean,
-  ): void {
+  place(call: Parameters<Exchange['arrive']>[1], taken: boolean): void {
     if (!taken) {
       this.lastTold = 'failure';
       return;
@@ -114,6 +121,8 @@ export class SimulatedCaller extends FarEnd {
 /** An outside number that can be rung through a trunk. */
 export class SimulatedLine extends FarEnd {
   private behaviour: RingBehaviour = { do: 'wait' };
+  /** The calling number of the last ring it was shown; empty before the first. */
+  calledBy = '';
 
   constructor(
     exchange: Exchange,
@@ -143,8 +152,9 @@ export class SimulatedLine extends FarEnd {
     return this.mine.filter((leg) => this.exchange.legs.get(leg)?.state === 'rung');
   }
 
-  override rung(leg: LegId, autoAnswer: boolean): void {
+  override rung(leg: LegId, autoAnswer: boolean, caller: RingRequest['caller']): void {
     const { behaviour, exchange } = this;
+    this.calledBy = caller.number;
     this.mine.push(leg);
     if (behaviour.do === 'busy' || behaviour.do === 'unreachable') return exchange.farEnds(leg, behaviour.do);
     exchange.farRings(leg);
@@ -214,7 +224,7 @@ export class SimulatedPhone extends SimulatedLine {
   override answersAtCancel(): boolean {
     return !this.gone && super.answersAtCancel();
   }
-  override rung(leg: LegId, autoAnswer: boolean): void {
-    if (!this.gone) super.rung(leg, autoAnswer);
+  override rung(leg: LegId, autoAnswer: boolean, caller: RingRequest['caller']): void {
+    if (!this.gone) super.rung(leg, autoAnswer, caller);
   }
 }

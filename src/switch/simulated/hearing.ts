@@ -1,7 +1,7 @@
 import type { LegId } from '../../kernel/ids.js';
-import type { ListenRequest } from '../port.js';
+import { SwitchError, type ListenRequest } from '../port.js';
 import type { Floor, Leg } from './leg.js';
-import type { Sound } from './sound.js';
+import { RINGING, type Sound } from './sound.js';
 
 /** Who hears what: the switch's own voice, the others in a bridge, and those who are listened to. */
 export class Hearing {
@@ -14,7 +14,11 @@ export class Hearing {
     private readonly announced: (leg: LegId) => Sound | undefined,
   ) {}
 
+  /** @throws SwitchError `SWITCH_BAD_REQUEST` when it goes on already with other legs */
   listen(request: ListenRequest): void {
+    const now = this.listens.get(request.listen);
+    if (now && (now.target !== request.target || now.listener !== request.listener))
+      throw new SwitchError('SWITCH_BAD_REQUEST', 'this listening is going on with other legs');
     this.listens.set(request.listen, request);
   }
 
@@ -37,13 +41,21 @@ export class Hearing {
   /** What the far end of this leg says. */
   said(id: LegId): readonly Sound[] {
     const leg = this.floor.legs.get(id);
-    return leg?.state === 'up' && leg.party.speaks() ? [{ what: `leg:${id}`, hz: leg.party.hz }] : [];
+    return leg?.state === 'up' && !leg.muted && leg.party.speaks()
+      ? [{ what: `leg:${id}`, hz: leg.party.hz }]
+      : [];
   }
 
   /** What the far end of this leg hears. */
   heard(id: LegId): readonly Sound[] {
+    const whispers = [...this.listens.values()].filter((l) => l.whisper === true && l.target === id);
+    return [...this.recorded(id), ...whispers.flatMap((l) => this.said(l.listener))];
+  }
+
+  /** The same without what is whispered: a recording of the leg has this. */
+  recorded(id: LegId): readonly Sound[] {
     const leg = this.floor.legs.get(id);
-    if (leg?.state === 'arrived') return leg.ringing ? [{ what: 'ringing', hz: 0 }] : [];
+    if (leg?.state === 'arrived') return leg.ringing ? [RINGING] : [];
     if (leg?.state !== 'up') return [];
     const targets = [...this.listens.values()].filter((l) => l.listener === id).map((l) => l.target);
     return [...this.inTalk(leg), ...targets.flatMap((target) => this.ofTarget(target))];

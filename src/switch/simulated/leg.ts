@@ -1,7 +1,7 @@
 import type { LegId } from '../../kernel/ids.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Scheduler } from '../../runtime/scheduler.js';
-import { SwitchError, type EndCause, type LegTags, type SwitchEvent } from '../port.js';
+import { SwitchError, type EndCause, type LegTags, type RingRequest, type SwitchEvent } from '../port.js';
 
 /** What a far end is told by the switch. */
 export type FarTold = 'ringing' | 'answered' | EndCause;
@@ -13,10 +13,12 @@ export interface FarParty {
   /** Whether it says anything now. */
   speaks(): boolean;
   /** It is being rung. It answers, refuses or lets it ring by the calls of `Exchange`. */
-  rung(leg: LegId, autoAnswer: boolean): void;
+  rung(leg: LegId, autoAnswer: boolean, caller: RingRequest['caller']): void;
   /** The ringing is taken back; true: it answers in this very moment. */
   answersAtCancel(): boolean;
   told(leg: LegId, what: FarTold): void;
+  /** A digit comes out of the line. */
+  hearsDigit(digit: string): void;
 }
 
 export interface Leg {
@@ -30,6 +32,10 @@ export interface Leg {
   bridge?: string;
   /** The bridge it will be in when the switch has put it there. */
   joining?: string;
+  /** Nobody hears what its far end says. */
+  muted?: boolean;
+  /** Its digits are not passed on to the others in its bridge. */
+  digitsHidden?: boolean;
 }
 
 /** What the parts of the simulated switch share. */

@@ -11,6 +11,7 @@ interface Running {
   readonly leg: LegId;
   /** Missing until the recording has started. */
   track?: SoundTrack;
+  paused: boolean;
 }
 
 /** Records legs as files of real sound. Files are written at once, so that a recording that has ended is there. */
@@ -32,11 +33,11 @@ export class Recorder {
     for (let i = 0; i < n; i++) this.failures.push(reason);
   }
 
-  start({ recording, leg: id }: RecordRequest): void {
+  start({ recording, leg: id, paused = false }: RecordRequest): void {
     const leg = upLegOf(this.floor, id);
     if (!/^[\w-]{1,80}$/.test(recording) || this.running.has(recording) || this.finished.has(recording))
       throw new SwitchError('SWITCH_BAD_REQUEST', `${recording} is no new name for a recording`);
-    const run: Running = { recording, leg: leg.id };
+    const run: Running = { recording, leg: leg.id, paused };
     this.running.set(recording, run);
     this.floor.scheduler.set(this.key(recording), this.floor.clock.now() + this.startMs(), () =>
       this.begin(run),
@@ -45,9 +46,14 @@ export class Recorder {
 
   stop(id: LegId, recording: string): void {
     legOf(this.floor, id);
-    const run = this.running.get(recording);
-    if (run?.leg !== id) throw new SwitchError('SWITCH_NO_SUCH_LEG', `recording ${recording} is not running`);
-    this.finish(run);
+    this.finish(this.runningOn(id, recording));
+  }
+
+  pause(id: LegId, recording: string, paused: boolean): void {
+    legOf(this.floor, id);
+    const run = this.runningOn(id, recording);
+    run.paused = paused;
+    if (run.track) this.note(run);
   }
 
   /** The leg is going: its recordings end. */
@@ -76,6 +82,12 @@ export class Recorder {
   lose(): void {
     for (const recording of this.running.keys()) this.floor.scheduler.cancel(this.key(recording));
     this.running.clear();
+  }
+
+  private runningOn(id: LegId, recording: string): Running {
+    const run = this.running.get(recording);
+    if (run?.leg !== id) throw new SwitchError('SWITCH_NO_SUCH_LEG', `recording ${recording} is not running`);
+    return run;
   }
 
   private begin(run: Running): void {
@@ -111,7 +123,7 @@ export class Recorder {
   }
 
   private note(run: Running): void {
-    const { says, hears } = this.hears(run.leg);
+    const { says, hears } = run.paused ? { says: [], hears: [] } : this.hears(run.leg);
     const tones = (sounds: readonly Sound[]): number[] => sounds.map((s) => s.hz).sort((a, b) => a - b);
     run.track?.change(this.floor.clock.now(), tones(says), tones(hears));
   }

@@ -1,6 +1,7 @@
 import type { LegId } from '../../kernel/ids.js';
 import type { Millis } from '../../kernel/time.js';
 import type {
+  BridgeRequest,
   Capabilities,
   LegTags,
   ListenRequest,
@@ -23,6 +24,11 @@ export class SimulatedSwitch implements SwitchPort {
   readonly capabilities: Capabilities = {
     stereoRecording: true,
     listening: true,
+    whispering: true,
+    muting: true,
+    sendingDigits: true,
+    hidingDigits: true,
+    pausingRecordings: true,
     browserPhones: false,
     providesPhones: true,
     survivesController: true,
@@ -89,8 +95,8 @@ export class SimulatedSwitch implements SwitchPort {
   ring(request: RingRequest): Promise<void> {
     return this.link.command('ring', request.leg, () => this.exchange.ring(request));
   }
-  bridge(bridge: string, legs: readonly LegId[]): Promise<void> {
-    return this.link.command('bridge', bridge, () => this.exchange.bridge(bridge, legs));
+  bridge(bridge: string, legs: readonly LegId[], request?: BridgeRequest): Promise<void> {
+    return this.link.command('bridge', bridge, () => this.exchange.bridge(bridge, legs, request));
   }
   unbridge(bridge: string, leg: LegId): Promise<void> {
     return this.link.command('unbridge', bridge, () => this.exchange.unbridge(bridge, leg));
@@ -98,11 +104,25 @@ export class SimulatedSwitch implements SwitchPort {
   endBridge(bridge: string): Promise<void> {
     return this.link.command('endBridge', bridge, () => this.exchange.endBridge(bridge));
   }
+  mute(leg: LegId, on: boolean): Promise<void> {
+    return this.link.command('mute', leg, () => this.exchange.mute(leg, on));
+  }
+  sendDigits(leg: LegId, digits: string): Promise<void> {
+    return this.link.command('sendDigits', leg, () => this.exchange.sendDigits(leg, digits));
+  }
   startRecording(request: RecordRequest): Promise<void> {
     return this.link.command('startRecording', request.leg, () => this.exchange.recorder.start(request));
   }
   stopRecording(leg: LegId, recording: string): Promise<void> {
     return this.link.command('stopRecording', leg, () => this.exchange.recorder.stop(leg, recording));
+  }
+  pauseRecording(leg: LegId, recording: string): Promise<void> {
+    return this.link.command('pauseRecording', leg, () => this.exchange.recorder.pause(leg, recording, true));
+  }
+  resumeRecording(leg: LegId, recording: string): Promise<void> {
+    return this.link.command('resumeRecording', leg, () =>
+      this.exchange.recorder.pause(leg, recording, false),
+    );
   }
   recordedSound(recording: string): Promise<RecordedSound> {
     return this.link.command('recordedSound', recording, () => this.exchange.recorder.sound(recording));

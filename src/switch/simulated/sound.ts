@@ -11,6 +11,8 @@ export interface Sound {
 /** Tones of what the switch itself says; those of far ends begin above them. */
 export const PROMPT_HZ = 440;
 export const MUSIC_HZ = 570;
+/** Has no tone in recordings. */
+export const RINGING: Sound = { what: 'ringing', hz: 0 };
 
 /** Tone of the nth far end, n from 0: 700 Hz upwards in steps of 130 Hz, 18 different ones, then again. */
 export const farEndHz = (n: number): number => 700 + 130 * (n % 18);

@@ -77,10 +77,15 @@ export class SimulatedWorld {
   }
 
   /** Somebody calls. With no Ringmaster connected the switch refuses the call: `leg` undefined, `status` failure. */
-  callIn({ from, name = '', dialled, trunk }: InboundCall): SimulatedCaller {
+  callIn(call: InboundCall): SimulatedCaller {
+    return this.place(call);
+  }
+
+  private place({ from, name = '', dialled, trunk }: InboundCall, byPhone?: true): SimulatedCaller {
     const caller = new SimulatedCaller(this.exchange, this.nextVoice());
     const taken = this.links.some((link) => link.connected);
-    caller.place({ from: { number: from, name }, dialled, trunk }, taken);
+    const mark = byPhone && { byPhone };
+    caller.place({ from: { number: from, name }, dialled, trunk, ...mark }, taken);
     return caller;
   }
 
@@ -89,7 +94,7 @@ export class SimulatedWorld {
     const { phones } = this.exchange;
     const account = phones.account(phone);
     if (!account?.mayCall || !phones.registered(phone)) return undefined;
-    return this.callIn({ from: phone, name: account.name, dialled, trunk: phone });
+    return this.place({ from: phone, name: account.name, dialled, trunk: phone }, true);
   }
 
   /** The phone of this account name, always the same object. It is not registered until `register()`. */

@@ -13,7 +13,7 @@ import { PageHeader } from '../theme/PageHeader.js';
 import { colour } from '../theme/theme.js';
 import { clockText } from '../time/format.js';
 import { LiveTimer } from '../time/LiveTimer.js';
-import { Keypad } from './Keypad.js';
+import { Keypad } from '../softphone/Keypad.js';
 
 /** A telephone in a browser: a customer calls the centre. Every call asks for a fresh line. */
 export function CallerPage() {

@@ -16,13 +16,16 @@ import { colour } from '../theme/theme.js';
 import { CentreClockContext } from '../time/use-now.js';
 import { possibleActions, type DeskAction } from './actions.js';
 import { Announcer } from './Announcer.js';
+import { CallBar } from './CallBar.js';
 import { useLabels } from './labels.js';
+import { Notices } from './Notices.js';
 import { PhonePanel } from './PhonePanel.js';
 import { PopPanel } from './PopPanel.js';
 import { RecentCalls } from './RecentCalls.js';
 import { ResultPanel } from './ResultPanel.js';
 import { QueuesPanel, ShortcutsPanel, TodayPanel } from './SidePanels.js';
 import { StateBar } from './StateBar.js';
+import { useCallControl } from './use-call-control.js';
 import { useCallResult } from './use-call-result.js';
 import { usePopPainted } from './use-pop-painted.js';
 import { useShortcuts } from './use-shortcuts.js';
@@ -33,6 +36,7 @@ const TAB_COLOUR = {
   ready: colour.good,
   reserved: colour.bad,
   ringing: colour.bad,
+  dialling: colour.primary,
   talking: colour.primary,
   'wrap-up': colour.accent,
 } as const;
@@ -69,6 +73,7 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
   usePopPainted(view?.pop?.offer ?? null, stream.receivedAt, stream.send);
 
   const result = useCallResult(view, api, attempt, stream.clock);
+  const control = useCallControl(view, api, attempt);
   const browserPhone = line?.browser === true;
   const possible = useMemo(
     () =>
@@ -89,16 +94,40 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
         return phone.answer();
       case 'refuse':
         return void attempt(() => api.post('/agent/refuse'));
-      case 'mute':
-        return phone.setMuted(phone.state.call?.muted === false);
+      case 'mute': {
+        const me = view?.control?.parties.find((party) => party.me);
+        // Muted by the switch (by key on the phone, by another program): the page's own microphone would not help.
+        if (me?.muted) return void attempt(() => api.post('/agent/unmute', {}));
+        if (phone.state.call) return phone.setMuted(!phone.state.call.muted);
+        return void attempt(() => api.post('/agent/mute', {}));
+      }
       case 'hangUp':
         // The phone's own way is the shortest; the centre's works for every phone.
         if (phone.state.call?.stage === 'talking') return phone.hangUp();
         return void attempt(() => api.post('/agent/hang-up'));
       case 'finish':
         return void result.finish();
+      case 'extend':
+        return control.extend();
       case 'note':
         return document.getElementById('call-note')?.focus();
+      case 'hold':
+        return control.hold();
+      case 'swap':
+      case 'conference':
+      case 'cancelConsult':
+      case 'park':
+      case 'recording':
+        return control[action]();
+      case 'transfer':
+        return view?.control?.consult ? control.completeTransfer() : control.show('transfer');
+      case 'flow':
+        return view?.control?.may.includes('flow/take-back') ? control.takeBack() : control.show('flow');
+      case 'keypad':
+      case 'consult':
+      case 'dial':
+      case 'pickUp':
+        return control.show(control.open === action ? null : action);
     }
   };
   useShortcuts(possible, run);
@@ -117,13 +146,6 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
       void handle.signOut();
     }
   }, [handle, view?.state]);
-
-  useEffect(() => {
-    if (!inCall) return;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [inCall]);
 
   const state = view?.state ?? 'logged-out';
   const rings = state === 'ringing' || state === 'reserved';
@@ -193,6 +215,10 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
           }}
           signOut={() => void handle.signOut()}
         />
+        <Notices view={view} api={api} attempt={attempt} />
+        {state !== 'logged-out' && (
+          <CallBar view={view} api={api} control={control} possible={possible} run={run} />
+        )}
         {state === 'logged-out' ? (
           <main className="centred">
             <Result
@@ -220,6 +246,7 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
                 line={line}
                 possible={possible}
                 run={run}
+                control={control}
                 noLine={account.failed}
                 reconnect={account.ask}
               />
@@ -238,7 +265,13 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
             </div>
             <div className="desk-column">
               {view.pop && (state === 'talking' || state === 'wrap-up') && (
-                <ResultPanel view={view} options={options} result={result} possible={possible} />
+                <ResultPanel
+                  view={view}
+                  options={options}
+                  result={result}
+                  possible={possible}
+                  extend={control.extend}
+                />
               )}
               <TodayPanel view={view} />
               <ShortcutsPanel possible={possible} />

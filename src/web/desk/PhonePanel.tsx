@@ -6,6 +6,7 @@ import {
   PhoneOutlined,
 } from '@ant-design/icons';
 import { Alert, Button, Card } from 'antd';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeskView, PhoneLine } from '../../agent/contract.js';
 import { phoneStatus, type PhoneStatus } from '../softphone/phone-state.js';
@@ -15,7 +16,9 @@ import { testIds } from '../test-ids.js';
 import { clockText } from '../time/format.js';
 import { useTicking } from '../time/use-now.js';
 import type { DeskAction } from './actions.js';
+import { Parties } from './Parties.js';
 import { Shortcut } from './SidePanels.js';
+import type { CallControl } from './use-call-control.js';
 
 /** What a phone on the table does, as far as the centre knows. */
 function tablePhoneStatus(state: DeskView['state']): PhoneStatus {
@@ -29,6 +32,7 @@ export function PhonePanel(props: {
   line: PhoneLine | null;
   possible: ReadonlySet<DeskAction>;
   run: (action: DeskAction) => void;
+  control: CallControl;
   /** No account could be had. */
   noLine: boolean;
   reconnect: () => void;
@@ -38,13 +42,17 @@ export function PhonePanel(props: {
   const onTable = line !== null && !line.browser;
   const status = onTable ? tablePhoneStatus(view.state) : phoneStatus(phone.state);
   const { call } = phone.state;
+  const muted = call?.muted === true || view.control?.parties.some((one) => one.me && one.muted) === true;
   // A call that has just ended here leaves `talking` at the centre a moment later: nothing to be alarmed about.
   const soundless =
     !onTable &&
     line !== null &&
     view.state === 'talking' &&
+    view.control?.away !== true &&
     call === null &&
     phone.state.ended?.cause !== 'normal';
+  // A page that has just been loaded is given the call back in a moment.
+  const stillSoundless = useLasting(soundless, GIVE_BACK_MS);
   return (
     <Card
       size="small"
@@ -72,7 +80,11 @@ export function PhonePanel(props: {
                 : t('phone.tablePhoneIdle')}
           </p>
         ) : (
-          <BrowserPhone {...props} soundless={soundless} />
+          <BrowserPhone
+            {...props}
+            soundless={stillSoundless}
+            givingBack={soundless || view.control?.away === true}
+          />
         )}
         {phone.state.problem && !onTable && (
           <Alert
@@ -107,19 +119,17 @@ export function PhonePanel(props: {
           >
             {t('phone.refuse')} <Shortcut action="refuse" />
           </Button>
-          {!onTable && (
-            <Button
-              size="large"
-              type={call?.muted ? 'primary' : 'default'}
-              icon={call?.muted ? <AudioMutedOutlined /> : <AudioOutlined />}
-              disabled={!possible.has('mute')}
-              aria-pressed={call?.muted === true}
-              onClick={() => run('mute')}
-              data-testid={testIds.mute}
-            >
-              {call?.muted ? t('phone.unmute') : t('phone.mute')} <Shortcut action="mute" />
-            </Button>
-          )}
+          <Button
+            size="large"
+            type={muted ? 'primary' : 'default'}
+            icon={muted ? <AudioMutedOutlined /> : <AudioOutlined />}
+            disabled={!possible.has('mute')}
+            aria-pressed={muted}
+            onClick={() => run('mute')}
+            data-testid={testIds.mute}
+          >
+            {muted ? t('phone.unmute') : t('phone.mute')} <Shortcut action="mute" />
+          </Button>
           <Button
             size="large"
             type={possible.has('hangUp') ? 'primary' : 'default'}
@@ -132,6 +142,8 @@ export function PhonePanel(props: {
             {t('phone.hangUp')} <Shortcut action="hangUp" />
           </Button>
         </div>
+        {/* Below the buttons: who comes and goes must not move them. */}
+        {view.control && <Parties of={view.control} control={props.control} />}
       </div>
     </Card>
   );
@@ -141,6 +153,7 @@ function BrowserPhone(props: {
   phone: PhoneHandle;
   view: DeskView;
   soundless: boolean;
+  givingBack: boolean;
   noLine: boolean;
   reconnect: () => void;
 }) {
@@ -160,6 +173,12 @@ function BrowserPhone(props: {
     return (
       <p className="phone-line">
         {call.stage === 'ringing' ? t('phone.status.ringing') : t('phone.answering')}
+      </p>
+    );
+  if (props.givingBack && !props.soundless)
+    return (
+      <p className="phone-line" data-testid={testIds.givingBack}>
+        {t('callBar.away')}
       </p>
     );
   if (props.soundless)
@@ -182,6 +201,23 @@ function BrowserPhone(props: {
       {state.registration === 'registered' ? t('phone.idleLead') : t('phone.offlineLead')}
     </p>
   );
+}
+
+/** How long the centre may take to give a call back before the page says that something is wrong. */
+const GIVE_BACK_MS = 8000;
+
+/** Whether something has held for a time without a break. */
+function useLasting(holds: boolean, forMs: number): boolean {
+  const [lasted, setLasted] = useState(false);
+  useEffect(() => {
+    if (!holds) return;
+    const timer = setTimeout(() => setLasted(true), forMs);
+    return () => {
+      clearTimeout(timer);
+      setLasted(false);
+    };
+  }, [forMs, holds]);
+  return holds && lasted;
 }
 
 /** Counts by this machine's clock: the phone does not know the centre's. */

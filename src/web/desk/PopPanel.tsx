@@ -1,12 +1,12 @@
-import { Card, Table, Tag } from 'antd';
+import { Card, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskView, HistoryEntry, Pop } from '../../agent/contract.js';
+import type { DeskView, Pop } from '../../agent/contract.js';
 import { useLanguage, useLocalized } from '../language/language.js';
-import { en } from '../language/en.js';
 import { testIds } from '../test-ids.js';
-import { clockText, dayText, timeText } from '../time/format.js';
+import { clockText, timeText } from '../time/format.js';
 import { LiveTimer } from '../time/LiveTimer.js';
+import { History } from './History.js';
 import type { useLabels } from './labels.js';
 
 /** Who calls: everything the agent wants to know before saying the first word. */
@@ -109,52 +109,5 @@ function Fact(props: { name: string; testId?: string; children: ReactNode }) {
       <dt>{props.name}</dt>
       <dd data-testid={props.testId}>{props.children}</dd>
     </div>
-  );
-}
-
-type Outcome = keyof typeof en.outcome;
-
-function History(props: { entries: readonly HistoryEntry[]; labels: ReturnType<typeof useLabels> }) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  if (props.entries.length === 0) return <p className="quiet">{t('pop.noHistory')}</p>;
-  return (
-    <Table<HistoryEntry>
-      size="small"
-      rowKey="call"
-      pagination={false}
-      dataSource={[...props.entries]}
-      scroll={{ x: 'max-content' }}
-      columns={[
-        {
-          title: t('pop.at'),
-          dataIndex: 'at',
-          render: (at: number) => <span className="figures">{dayText(at, language)}</span>,
-        },
-        {
-          title: t('pop.queue'),
-          dataIndex: 'queue',
-          render: (queue: string | null) => props.labels.queue(queue),
-        },
-        { title: t('pop.agent'), dataIndex: 'agent', render: (agent: string | null) => agent ?? '–' },
-        {
-          title: t('pop.outcome'),
-          dataIndex: 'outcome',
-          render: (outcome: string) =>
-            Object.hasOwn(en.outcome, outcome) ? t(`outcome.${outcome as Outcome}`) : outcome,
-        },
-        {
-          title: t('pop.result'),
-          dataIndex: 'result',
-          render: (result: string | null) => props.labels.result(result),
-        },
-        {
-          title: t('pop.talk'),
-          dataIndex: 'talkMs',
-          align: 'right',
-          render: (ms: number) => <span className="figures">{clockText(ms)}</span>,
-        },
-      ]}
-    />
   );
 }

@@ -1,4 +1,4 @@
-import { CheckOutlined } from '@ant-design/icons';
+import { CheckOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Card, Input, Progress } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { DeskOptions, DeskView } from '../../agent/contract.js';
@@ -17,6 +17,7 @@ export function ResultPanel(props: {
   options: DeskOptions | null;
   result: CallResult;
   possible: ReadonlySet<DeskAction>;
+  extend: () => void;
 }) {
   const { t } = useTranslation();
   const localized = useLocalized();
@@ -31,7 +32,9 @@ export function ResultPanel(props: {
       data-testid={wrappingUp ? testIds.wrapUp : undefined}
       data-until={view.until ?? undefined}
     >
-      {wrappingUp && view.until !== null && <Ring since={view.since} until={view.until} />}
+      {wrappingUp && view.until !== null && (
+        <Ring since={view.since} until={view.until} extend={props.extend} />
+      )}
       <div className="result-codes" role="group" aria-label={t('wrapUp.resultTitle')}>
         {(props.options?.resultCodes ?? []).map((code) => (
           <Button
@@ -79,7 +82,7 @@ export function ResultPanel(props: {
   );
 }
 
-function Ring(props: { since: number; until: number }) {
+function Ring(props: { since: number; until: number; extend: () => void }) {
   const { t } = useTranslation();
   const seconds = useTicking((now) => countdown(props.since, props.until, now).leftSeconds);
   const percent = useTicking((now) => Math.round(countdown(props.since, props.until, now).percent));
@@ -96,6 +99,14 @@ function Ring(props: { since: number; until: number }) {
         aria-label={`${seconds} ${t('wrapUp.lead')}`}
       />
       <span className="quiet">{t('wrapUp.lead')}</span>
+      <Button
+        className="extend-button"
+        icon={<PlusOutlined />}
+        onClick={props.extend}
+        data-testid={testIds.extendWrapUp}
+      >
+        {t('wrapUp.extend')} <Shortcut action="extend" />
+      </Button>
     </div>
   );
 }

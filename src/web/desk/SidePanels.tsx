@@ -4,7 +4,7 @@ import type { DeskView } from '../../agent/contract.js';
 import { useLocalized } from '../language/language.js';
 import { testIds } from '../test-ids.js';
 import { clockText } from '../time/format.js';
-import type { DeskAction } from './actions.js';
+import { CALL_ACTIONS, type DeskAction } from './actions.js';
 import { SHORTCUTS } from './shortcuts.js';
 
 /** The key of an action, on its button. */
@@ -65,14 +65,28 @@ export function ShortcutsPanel(props: { possible: ReadonlySet<DeskAction> }) {
   const { t } = useTranslation();
   return (
     <Card size="small" title={t('desk.shortcuts')}>
-      <ul className="plain-list shortcut-list">
-        {(Object.keys(SHORTCUTS) as DeskAction[]).map((action) => (
-          <li key={action} className={props.possible.has(action) ? '' : 'shortcut-off'}>
-            <span>{t(`action.${action}`)}</span>
-            <kbd>Alt+{SHORTCUTS[action]}</kbd>
-          </li>
-        ))}
-      </ul>
+      <Keys actions={ACTIONS.filter((action) => !IN_BAR.has(action))} possible={props.possible} />
+      <details className="shortcut-more">
+        <summary>{t('desk.callShortcuts')}</summary>
+        <Keys actions={CALL_ACTIONS} possible={props.possible} />
+      </details>
     </Card>
+  );
+}
+
+const ACTIONS = Object.keys(SHORTCUTS) as DeskAction[];
+const IN_BAR: ReadonlySet<DeskAction> = new Set<DeskAction>(CALL_ACTIONS);
+
+function Keys(props: { actions: readonly DeskAction[]; possible: ReadonlySet<DeskAction> }) {
+  const { t } = useTranslation();
+  return (
+    <ul className="plain-list shortcut-list">
+      {props.actions.map((action) => (
+        <li key={action} className={props.possible.has(action) ? '' : 'shortcut-off'}>
+          <span>{t(`action.${action}`)}</span>
+          <kbd>Alt+{SHORTCUTS[action]}</kbd>
+        </li>
+      ))}
+    </ul>
   );
 }

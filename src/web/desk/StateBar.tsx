@@ -6,6 +6,7 @@ import {
   LogoutOutlined,
   PauseCircleFilled,
   PhoneFilled,
+  PhoneOutlined,
   PlayCircleOutlined,
   PoweroffOutlined,
 } from '@ant-design/icons';
@@ -28,6 +29,7 @@ const ICON: Record<DeskView['state'], ReactNode> = {
   ready: <CheckCircleFilled />,
   reserved: <ClockCircleFilled />,
   ringing: <PhoneFilled />,
+  dialling: <PhoneOutlined />,
   talking: <PhoneFilled />,
   'wrap-up': <EditFilled />,
 };

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { DeskAction } from './actions.js';
-import { actionOfKey } from './shortcuts.js';
+import { actionsOfKey } from './shortcuts.js';
 
 /** Runs the action of a key when it is possible; keys of the desk never reach the browser or a text field. */
 export function useShortcuts(possible: ReadonlySet<DeskAction>, run: (action: DeskAction) => void): void {
@@ -10,10 +10,11 @@ export function useShortcuts(possible: ReadonlySet<DeskAction>, run: (action: De
   });
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      const action = actionOfKey(event);
-      if (action === null) return;
+      const actions = actionsOfKey(event);
+      if (actions.length === 0) return;
       event.preventDefault();
-      if (latest.current.possible.has(action)) latest.current.run(action);
+      const action = actions.find((one) => latest.current.possible.has(one));
+      if (action !== undefined) latest.current.run(action);
     };
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);

@@ -38,6 +38,7 @@ export interface Api {
   /** Without a schema the body of the answer is not looked at. */
   post<T>(path: string, body: unknown, schema: Schema<T>): Promise<T>;
   post(path: string, body?: unknown): Promise<void>;
+  put(path: string, body: unknown): Promise<void>;
   delete(path: string): Promise<void>;
 }
 
@@ -86,6 +87,9 @@ export function createApi(fetchPage: Fetch, onSignedOut: () => void = () => {}):
     post: async <T>(path: string, body?: unknown, schema?: Schema<T>) => {
       const value = await ask('POST', path, body);
       return (schema ? read(value, schema) : undefined) as T;
+    },
+    put: async (path, body) => {
+      await ask('PUT', path, body);
     },
     delete: async (path) => {
       await ask('DELETE', path);

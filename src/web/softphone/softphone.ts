@@ -10,7 +10,11 @@ import { answersByItself, endedCause, type PhoneChange } from './phone-state.js'
 const MAX_REFUSALS = 5;
 const REGISTER_AGAIN_MS = 3000;
 
-/** One phone in a page. Changes go to `onChange`; one call at a time, a second one is told busy. */
+/**
+ * One phone in a page. Changes go to `onChange`; one call at a time: a second one is told busy, unless the centre gives
+ * a call back. Nothing is hung up when the page is left: the centre keeps the customer on music and rings the next page
+ * of this agent, which answers by itself.
+ */
 export class Softphone {
   private readonly ua: UA;
   private session: RTCSession | null = null;
@@ -171,10 +175,14 @@ export class Softphone {
   private take(event: IncomingRTCSessionEvent | OutgoingRTCSessionEvent): void {
     const { session, request } = event;
     const incoming = event.originator === ('remote' as never);
-    if (this.session) {
+    const header = incoming ? (request.getHeader('X-Ringmaster-Answer') as string | undefined) : undefined;
+    const byItself = answersByItself(header);
+    if (this.session && !byItself) {
       session.terminate({ status_code: 486 });
       return;
     }
+    // The centre gives a call back: the session in hand is what is left of it from before the network was lost.
+    if (this.session) this.letGo(this.session);
     this.session = session;
     const { id } = session;
     const gathering = shortGathering((ms, run) => setTimeout(run, ms));
@@ -193,8 +201,12 @@ export class Softphone {
       direction: incoming ? 'in' : 'out',
       number: session.remote_identity.uri.user ?? '',
     });
-    const header = incoming ? (request.getHeader('X-Ringmaster-Answer') as string | undefined) : undefined;
-    if (answersByItself(header)) void this.answer();
+    if (byItself) void this.answer();
+  }
+
+  private letGo(session: RTCSession): void {
+    this.forget(session, 'Terminated');
+    if (!session.isEnded()) session.terminate();
   }
 
   private forget(session: RTCSession, cause: string): void {

@@ -26,6 +26,8 @@ export interface StreamListener {
 
 /** Everything from outside, so that a test has it in hand. */
 export interface StreamEnvironment {
+  /** Tells this page from every other one, also of the same browser: 1-64 letters, digits, "-". */
+  readonly page: string;
   openSocket(query: string): Socket;
   /** Milliseconds since 1970, this machine's clock. */
   now(): number;
@@ -88,7 +90,7 @@ export class StreamClient {
   private connect(): void {
     this.tell('connecting');
     this.greeted = false;
-    const query = new URLSearchParams({ views: this.views });
+    const query = new URLSearchParams({ views: this.views, page: this.environment.page });
     if (this.lastSeq !== null) query.set('after', String(this.lastSeq));
     const socket = this.environment.openSocket(query.toString());
     this.socket = socket;

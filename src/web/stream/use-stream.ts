@@ -5,6 +5,8 @@ import type { CentreClock } from '../time/use-now.js';
 import { StreamClient, type Connection, type Socket, type StreamEnvironment } from './stream-client.js';
 
 const browserEnvironment: StreamEnvironment = {
+  // Not `randomUUID`, which plain HTTP does not have.
+  page: Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-'),
   openSocket(query) {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const socket = new WebSocket(`${scheme}://${location.host}/api/v1/stream?${query}`);

@@ -1,4 +1,5 @@
-import { Card, Segmented, Table } from 'antd';
+import { MessageOutlined } from '@ant-design/icons';
+import { Button, Card, Segmented, Table, Tag } from 'antd';
 import { useState, type HTMLAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AgentRow } from '../../supervisor/contract.js';
@@ -7,12 +8,18 @@ import { LiveTimer } from '../time/LiveTimer.js';
 import { sortedAgents, stateCounts } from './board-figures.js';
 import { ListenButton } from './ListeningBar.js';
 import type { Names } from './names.js';
+import { AgentMenu, type RowTools } from './RowMenus.js';
 import type { Listening } from './use-listening.js';
 
 type Filter = 'all' | AgentRow['state'];
 
 /** Who is doing what, those with callers first. */
-export function AgentsPanel(props: { agents: readonly AgentRow[]; names: Names; listening: Listening }) {
+export function AgentsPanel(props: {
+  agents: readonly AgentRow[];
+  names: Names;
+  listening: Listening;
+  tools: RowTools;
+}) {
   const { t } = useTranslation();
   const [filter, setFilter] = useState<Filter>('all');
   const shown = sortedAgents(props.agents).filter((row) => filter === 'all' || row.state === filter);
@@ -22,18 +29,28 @@ export function AgentsPanel(props: { agents: readonly AgentRow[]; names: Names; 
       className="flush"
       title={t('supervisor.agents')}
       extra={
-        <Segmented<Filter>
-          size="small"
-          value={filter}
-          onChange={setFilter}
-          options={[
-            { value: 'all', label: `${t('supervisor.all')} ${props.agents.length}` },
-            ...stateCounts(props.agents).map(({ state, count }) => ({
-              value: state,
-              label: `${t(`state.${state}`)} ${count}`,
-            })),
-          ]}
-        />
+        <span className="panel-tools">
+          <Button
+            size="small"
+            icon={<MessageOutlined />}
+            onClick={() => props.tools.supervision.message('all', t('supervise.allDesks'))}
+            data-testid={testIds.messageAll}
+          >
+            {t('supervise.messageAll')}
+          </Button>
+          <Segmented<Filter>
+            size="small"
+            value={filter}
+            onChange={setFilter}
+            options={[
+              { value: 'all', label: `${t('supervisor.all')} ${props.agents.length}` },
+              ...stateCounts(props.agents).map(({ state, count }) => ({
+                value: state,
+                label: `${t(`state.${state}`)} ${count}`,
+              })),
+            ]}
+          />
+        </span>
       }
     >
       <Table<AgentRow>
@@ -86,22 +103,34 @@ export function AgentsPanel(props: { agents: readonly AgentRow[]; names: Names; 
             title: t('supervisor.answered'),
             dataIndex: 'answeredToday',
             align: 'right',
-            render: (count: number) => <span className="figures">{count}</span>,
+            render: (count: number, row) => (
+              <>
+                <span className="figures">{count}</span>
+                {row.missAlarm && (
+                  <div className="under">
+                    <Tag className="tag-bad">{t('supervise.missed', { count: row.missed })}</Tag>
+                  </div>
+                )}
+              </>
+            ),
           },
           {
             key: 'listen',
             align: 'right',
             title: <span className="unseen">{t('listen.start')}</span>,
-            render: (_, row) =>
-              row.call !== null &&
-              row.state === 'talking' && (
-                <ListenButton
-                  call={row.call}
-                  number={row.number ?? ''}
-                  agent={row.agent}
-                  listening={props.listening}
-                />
-              ),
+            render: (_, row) => (
+              <span className="row-tools">
+                {row.call !== null && row.state === 'talking' && (
+                  <ListenButton
+                    call={row.call}
+                    number={row.number ?? ''}
+                    agent={row.agent}
+                    listening={props.listening}
+                  />
+                )}
+                <AgentMenu row={row} tools={props.tools} />
+              </span>
+            ),
           },
         ]}
       />

@@ -8,12 +8,14 @@ import { boardFigures } from './board-figures.js';
 import { CallsPanel } from './CallsPanel.js';
 import { Conservation } from './Conservation.js';
 import type { Names } from './names.js';
+import type { RowTools } from './RowMenus.js';
 import { QueuesPanel } from './QueuesPanel.js';
+import { testIds } from '../test-ids.js';
 import type { Listening } from './use-listening.js';
 
 /** What goes on in the centre now. */
-export function Board(props: { board: BoardView; names: Names; listening: Listening }) {
-  const { board, names, listening } = props;
+export function Board(props: { board: BoardView; names: Names; listening: Listening; tools: RowTools }) {
+  const { board, names, listening, tools } = props;
   const { t } = useTranslation();
   const sums = boardFigures(board);
   return (
@@ -34,20 +36,31 @@ export function Board(props: { board: BoardView; names: Names; listening: Listen
         <KeyFigure name={t('supervisor.abandonedToday')} formula={t('supervisor.formula.answeredAll')}>
           {sums.abandoned}
         </KeyFigure>
+        <KeyFigure
+          name={t('supervisor.popTime')}
+          formula={
+            board.pops === null
+              ? t('supervisor.formula.popNone')
+              : t('supervisor.formula.pop', { ...board.pops })
+          }
+          testId={testIds.popTime}
+        >
+          {board.pops === null ? '–' : t('supervisor.milliseconds', { ms: board.pops.p95Ms })}
+        </KeyFigure>
         <Conservation conservation={board.conservation} names={names} />
       </section>
       <QueuesPanel queues={board.queues} />
       <div className="board-columns">
-        <AgentsPanel agents={board.agents} names={names} listening={listening} />
-        <CallsPanel calls={board.calls} names={names} listening={listening} />
+        <AgentsPanel agents={board.agents} names={names} listening={listening} tools={tools} />
+        <CallsPanel board={board} names={names} listening={listening} tools={tools} />
       </div>
     </main>
   );
 }
 
-function KeyFigure(props: { name: string; formula?: string; children: ReactNode }) {
+function KeyFigure(props: { name: string; formula?: string; testId?: string; children: ReactNode }) {
   const figure = (
-    <div className="key-figure" tabIndex={props.formula ? 0 : undefined}>
+    <div className="key-figure" tabIndex={props.formula ? 0 : undefined} data-testid={props.testId}>
       <span className="key-name">{props.name}</span>
       <span className="key-value figures">{props.children}</span>
     </div>

@@ -1,23 +1,43 @@
-import { Card, Empty, Table, Tag } from 'antd';
-import type { HTMLAttributes } from 'react';
+import { Card, Empty, Segmented, Table, Tag } from 'antd';
+import { useState, type HTMLAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CallRow } from '../../supervisor/contract.js';
+import type { BoardView, CallRow } from '../../supervisor/contract.js';
 import { testIds } from '../test-ids.js';
 import { LiveTimer } from '../time/LiveTimer.js';
 import { ListenButton } from './ListeningBar.js';
+import { callsCounted, callsShown, type CallsFilter } from './calls-shown.js';
 import type { Names } from './names.js';
+import { CallMenu, type RowTools } from './RowMenus.js';
 import type { Listening } from './use-listening.js';
 
 /** Every caller in the centre, where in the call, since when, and the one click to listen. */
-export function CallsPanel(props: { calls: readonly CallRow[]; names: Names; listening: Listening }) {
+export function CallsPanel(props: { board: BoardView; names: Names; listening: Listening; tools: RowTools }) {
   const { t } = useTranslation();
+  const { board } = props;
+  const [filter, setFilter] = useState<CallsFilter>('all');
+  const inLine = new Map(board.queues.flatMap((queue) => queue.waiting.map((row) => [row.call, row])));
   return (
-    <Card size="small" className="flush" title={`${t('supervisor.callsInProgress')} (${props.calls.length})`}>
+    <Card
+      size="small"
+      className="flush"
+      title={t('supervisor.callsInProgress')}
+      extra={
+        <Segmented<CallsFilter>
+          size="small"
+          value={filter}
+          onChange={setFilter}
+          options={callsCounted(board.calls).map(({ filter: value, count }) => ({
+            value,
+            label: `${value === 'all' ? t('supervisor.all') : t(`phase.${value}`)} ${count}`,
+          }))}
+        />
+      }
+    >
       <Table<CallRow>
         size="small"
         rowKey="call"
         pagination={false}
-        dataSource={[...props.calls].sort((a, b) => a.arrivedAt - b.arrivedAt)}
+        dataSource={callsShown(board.calls, filter)}
         scroll={{ x: 'max-content' }}
         locale={{
           emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('supervisor.noCalls')} />,
@@ -37,7 +57,20 @@ export function CallsPanel(props: { calls: readonly CallRow[]; names: Names; lis
           {
             title: t('supervisor.phase'),
             key: 'phase',
-            render: (_, row) => <Tag className={`phase phase-${row.phase}`}>{t(`phase.${row.phase}`)}</Tag>,
+            render: (_, row) => {
+              const priority = inLine.get(row.call)?.priority ?? 0;
+              return (
+                <>
+                  <Tag className={`phase phase-${row.phase}`}>
+                    {t(`phase.${row.phase}`)}
+                    {row.slot !== null && ` ${row.slot}`}
+                  </Tag>
+                  {priority > 0 && (
+                    <div className="under quiet">{t('supervise.priorityIs', { priority })}</div>
+                  )}
+                </>
+              );
+            },
           },
           {
             title: t('supervisor.inPhase'),
@@ -67,14 +100,17 @@ export function CallsPanel(props: { calls: readonly CallRow[]; names: Names; lis
             title: <span className="unseen">{t('listen.start')}</span>,
             render: (_, row) => (
               <>
-                {row.phase === 'talking' && (
-                  <ListenButton call={row.call} number={row.number} listening={props.listening} />
-                )}
-                {row.listeners.length > 0 && (
-                  <div className="listeners under">
-                    {t('supervisor.listeners', { users: row.listeners.join(', ') })}
+                <span className="row-tools">
+                  {row.phase === 'talking' && (
+                    <ListenButton call={row.call} number={row.number} listening={props.listening} />
+                  )}
+                  <CallMenu row={row} board={board} tools={props.tools} />
+                </span>
+                {row.supervisors.map(({ user, mode }) => (
+                  <div key={user} className="listeners under">
+                    {t(`listen.mode.${mode}`)}: {user}
                   </div>
-                )}
+                ))}
               </>
             ),
           },

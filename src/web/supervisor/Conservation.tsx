@@ -15,6 +15,7 @@ export function Conservation(props: { conservation: BoardView['conservation']; n
     entered: conservation.entered,
     answered: conservation.answered,
     abandoned: conservation.abandoned,
+    overflowed: conservation.overflowed,
     otherwise: conservation.otherwise,
     waiting: conservation.waiting,
   };

@@ -37,6 +37,7 @@ export function longestSince(moments: readonly number[]): number | null {
 export const STATE_ORDER: readonly AgentRow['state'][] = [
   'ringing',
   'reserved',
+  'dialling',
   'talking',
   'wrap-up',
   'ready',

@@ -5,11 +5,17 @@ import type { Api } from '../session/api.js';
 import { phoneStatus } from '../softphone/phone-state.js';
 import type { PhoneHandle } from '../softphone/use-softphone.js';
 
+/** How a supervisor is on a line, from the least to the most that others notice. */
+export const LISTEN_MODES = ['listen', 'whisper', 'join', 'take-over'] as const;
+export type ListenMode = (typeof LISTEN_MODES)[number];
+
 export interface Listening {
   /** The call listened to, or asked to; null for none. */
   readonly call: string | null;
   /** Its row on the board while it is there. */
   readonly row: CallRow | null;
+  /** As the centre has it; before the sound has come, as asked for. */
+  readonly mode: ListenMode;
   readonly stage: 'asked' | 'ringing' | 'talking';
   /** When the sound began, this machine's clock. */
   readonly since: number | null;
@@ -17,7 +23,8 @@ export interface Listening {
   readonly possible: boolean;
   /** Counts endings that this page did not ask for. */
   readonly lost: number;
-  start: (call: string) => void;
+  /** Begins on a call; on the call in hand it changes the mode only. */
+  start: (call: string, mode: ListenMode) => void;
   stop: () => void;
 }
 
@@ -31,12 +38,13 @@ export function useListening(input: {
   user: string;
 }): Listening {
   const { api, attempt, phone, line, board, user } = input;
-  const [asked, setAsked] = useState<string | null>(null);
+  const [asked, setAsked] = useState<{ call: string; mode: ListenMode } | null>(null);
   const [lost, setLost] = useState(0);
   const heard = board?.calls.find((row) => row.listeners.includes(user)) ?? null;
   const onTable = line !== null && !line.browser;
   const status = onTable ? (heard ? 'talking' : 'registered') : phoneStatus(phone.state);
-  const call = asked ?? heard?.call ?? null;
+  const call = asked?.call ?? heard?.call ?? null;
+  const known = heard?.supervisors.find((one) => one.user === user)?.mode;
 
   // The sound has come and gone again, or the call has left the board before it came: over.
   const talked = useRef(false);
@@ -55,7 +63,7 @@ export function useListening(input: {
       }
     }
   }, [status]);
-  const onBoard = asked === null || board === null || board.calls.some((row) => row.call === asked);
+  const onBoard = asked === null || board === null || board.calls.some((row) => row.call === asked.call);
   useEffect(() => {
     if (!onBoard && status !== 'talking' && status !== 'ringing') setAsked(null);
   }, [onBoard, status]);
@@ -66,17 +74,22 @@ export function useListening(input: {
     void attempt(() => api.delete('/supervisor/listen'));
     phone.hangUp();
   }, [api, attempt, phone]);
+  const heardCall = heard?.call ?? null;
   const start = useCallback(
-    (of: string) => {
+    (of: string, mode: ListenMode) => {
       phone.unblockSound();
+      if (of === heardCall) {
+        void attempt(() => api.post('/supervisor/mode', { mode }));
+        return;
+      }
       void attempt(async () => {
         if (call !== null) {
           changing.current = true;
           await api.delete('/supervisor/listen');
           phone.hangUp();
         }
-        setAsked(of);
-        await api.post('/supervisor/listen', { call: of });
+        setAsked({ call: of, mode });
+        await api.post('/supervisor/listen', { call: of, mode });
       }).then((done) => {
         if (!done) {
           changing.current = false;
@@ -84,11 +97,12 @@ export function useListening(input: {
         }
       });
     },
-    [api, attempt, call, phone],
+    [api, attempt, call, heardCall, phone],
   );
   return {
     call,
     row: board?.calls.find((row) => row.call === call) ?? null,
+    mode: (heardCall === call ? known : undefined) ?? asked?.mode ?? 'listen',
     stage: status === 'talking' ? 'talking' : status === 'ringing' ? 'ringing' : 'asked',
     since: phone.state.call?.since ?? null,
     possible: onTable || status !== 'offline',

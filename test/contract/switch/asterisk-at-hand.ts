@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
 import { startAsterisk, type RunningAsterisk, type StartOptions } from '../../../scripts/switch/asterisk.js';
+import { LOCAL_TRUNK } from '../../live/world/local-trunk.js';
+import type { Trunk } from '../../../scripts/switch/trunks.js';
 import { providePlace } from '../../../scripts/switch/provide.js';
 import { loadConfig } from '../../../src/config.js';
 import { freeCentrePorts } from '../../live/world/free-ports.js';
@@ -18,8 +20,11 @@ export interface OwnAsterisk {
   stop(): Promise<void>;
 }
 
-/** @param name of its folder, `[a-z-]{1,20}`; the process's number is added */
-export function ownAsterisk(name: string): OwnAsterisk {
+/**
+ * @param name of its folder, `[a-z-]{1,20}`; the process's number is added
+ * @param trunks besides the one for calls from this machine
+ */
+export function ownAsterisk(name: string, trunks: readonly Trunk[] = []): OwnAsterisk {
   let running: RunningAsterisk | undefined;
   let options: StartOptions | undefined;
   let logFolder = '';
@@ -42,6 +47,7 @@ export function ownAsterisk(name: string): OwnAsterisk {
           user: 'contract',
           password: 'contract-password',
           application: 'ringmaster',
+          trunks: [LOCAL_TRUNK, ...trunks],
         },
         logFolder,
         log: () => undefined,

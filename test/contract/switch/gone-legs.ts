@@ -18,6 +18,11 @@ const TOO_LATE: Readonly<Record<string, Command>> = {
   stopMusic: (port, leg) => port.stopMusic(leg),
   bridge: (port, leg, stage) => port.bridge(stage.id('brg'), [leg]),
   unbridge: (port, leg, stage) => port.unbridge(stage.id('brg'), leg),
+  mute: (port, leg) => port.mute(leg, true),
+  unmute: (port, leg) => port.mute(leg, false),
+  sendDigits: (port, leg) => port.sendDigits(leg, '1'),
+  pauseRecording: (port, leg, stage) => port.pauseRecording(leg, stage.id('rec')),
+  resumeRecording: (port, leg, stage) => port.resumeRecording(leg, stage.id('rec')),
   startRecording: (port, leg, stage) => port.startRecording({ recording: stage.id('rec'), leg }),
   stopRecording: (port, leg, stage) => port.stopRecording(leg, stage.id('rec')),
 };

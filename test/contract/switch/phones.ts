@@ -60,13 +60,14 @@ export function phones(scene: Scene): void {
   );
 
   scene(
-    'a phone that may call arrives with its account as trunk',
+    'a phone that may call arrives with its account as trunk, and as a phone',
     async (stage) => {
       const phone = await stage.world.phone();
       await stage.port.providePhone({ ...phone.account, mayCall: true });
       assert.equal(await phone.register(), 'accepted');
       assert.equal(await phone.dial(), 'placed');
-      await stage.log.expect('leg.arrived', (e) => e.trunk === phone.account.phone);
+      const { byPhone } = await stage.log.expect('leg.arrived', (e) => e.trunk === phone.account.phone);
+      assert.equal(byPhone, true);
     },
     ['providesPhones', 'dial'],
   );

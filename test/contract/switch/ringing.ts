@@ -109,6 +109,7 @@ export function ringing(scene: Scene): void {
         ringMs: 20_000,
         tags: {},
       });
+      assert.equal(line.calledBy(), '2025550100');
       await line.hangUp();
       assert.equal(await stage.ended(leg), 'normal');
     },

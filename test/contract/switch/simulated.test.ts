@@ -41,13 +41,14 @@ async function open(): Promise<SwitchWorld> {
   const far = (party: SimulatedCaller | SimulatedLine) => ({
     toneHz: party.hz,
     hears: () => heard(party),
+    press: (digits: string) => Promise.resolve(party.press(digits)),
+    digitsHeard: () => Promise.resolve(party.digitsHeard()),
     hangUp: () => Promise.resolve(party.hangUp()),
   });
   const callerOf = (party: SimulatedCaller, number: string): FarCaller => ({
     ...far(party),
     number,
     dialled: DIALLED,
-    press: (digits) => Promise.resolve(party.press(digits)),
     told: () => {
       const { status } = party;
       const known = ['nothing', 'ringing', 'answered', 'busy', 'rejected'] as const;
@@ -62,6 +63,7 @@ async function open(): Promise<SwitchWorld> {
       ...far(party),
       account,
       onRing: (behaviour) => party.onRing(behaviour),
+      calledBy: () => party.calledBy,
       register: (secret = account.secret) => Promise.resolve(party.register(secret) ? 'accepted' : 'refused'),
       unregister: () => Promise.resolve(party.unregister()),
       dial: () => Promise.resolve(world.callFrom(name, DIALLED) ? 'placed' : 'refused'),
@@ -82,7 +84,13 @@ async function open(): Promise<SwitchWorld> {
     outside: () => {
       const number = `30255501${10 + ++numbers}`;
       const line = world.outside(number);
-      return Promise.resolve({ ...far(line), trunk: 'main', number, onRing: (b) => line.onRing(b) });
+      return Promise.resolve({
+        ...far(line),
+        trunk: 'main',
+        number,
+        onRing: (b) => line.onRing(b),
+        calledBy: () => line.calledBy,
+      });
     },
     anotherPort: () => world.makePort(),
     cut: () => Promise.resolve(world.cut()),

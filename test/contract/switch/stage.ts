@@ -9,7 +9,15 @@ import {
   type SwitchPort,
 } from '../../../src/switch/port.js';
 import { EventLog, eventually } from './event-log.js';
-import type { Ability, FarCaller, FarLine, FarPhone, SwitchWorld, SwitchWorldMaker } from './world.js';
+import type {
+  Ability,
+  FarCaller,
+  FarEnd,
+  FarLine,
+  FarPhone,
+  SwitchWorld,
+  SwitchWorldMaker,
+} from './world.js';
 
 /** One test's place: a started port, its events, and the openings that many tests begin with. */
 export class Stage {
@@ -103,6 +111,20 @@ export class Stage {
   async joined(bridge: string, ...legs: LegId[]): Promise<void> {
     for (const leg of legs)
       await this.log.expect('bridge.joined', (e) => e.bridge === bridge && e.leg === leg);
+  }
+
+  /** Waits until the party hears exactly these others, and music or a prompt or not. */
+  hears(party: FarEnd, others: readonly FarEnd[], besides: 'nothing' | 'music' = 'nothing'): Promise<void> {
+    const wanted = others.map(({ toneHz }) => toneHz).sort((a, b) => a - b);
+    return this.until(`hears ${wanted.join()} and ${besides}`, async () => {
+      const { tones, other } = await party.hears();
+      const now = [...tones].sort((a, b) => a - b);
+      return now.join() === wanted.join() && other === (besides === 'music');
+    });
+  }
+
+  async left(bridge: string, ...legs: LegId[]): Promise<void> {
+    for (const leg of legs) await this.log.expect('bridge.left', (e) => e.bridge === bridge && e.leg === leg);
   }
 
   async ended(leg: LegId): Promise<string> {

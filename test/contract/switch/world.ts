@@ -74,6 +74,10 @@ export interface FarEnd {
   readonly toneHz: number;
   /** Needs `hear`. */
   hears(): Promise<Heard>;
+  /** One after another, each long enough to be seen as one. Resolves when all are sent. */
+  press(digits: string): Promise<void>;
+  /** Digits that came out of its line so far, in all its calls. */
+  digitsHeard(): Promise<string>;
   /** Hangs up whatever it has (ringing calls included); resolves when that has been sent. */
   hangUp(): Promise<void>;
 }
@@ -83,8 +87,6 @@ export interface FarCaller extends FarEnd {
   readonly number: string;
   /** The number it dialled. */
   readonly dialled: string;
-  /** One after another, each long enough to be seen as one. Resolves when all are sent. */
-  press(digits: string): Promise<void>;
   /** What it has been told so far: nothing, 180, 200, 486, 603, or any other end. */
   told(): 'nothing' | 'ringing' | 'answered' | 'busy' | 'rejected' | 'ended';
 }
@@ -99,6 +101,8 @@ export type RingBehaviour =
 export interface FarLine extends FarEnd {
   /** What it does with calls from now on. `ignore` before the first call of this. */
   onRing(behaviour: RingBehaviour): void;
+  /** The calling number of the last call it was shown; empty before the first. */
+  calledBy(): string;
 }
 
 export interface FarPhone extends FarLine {

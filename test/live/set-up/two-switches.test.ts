@@ -12,6 +12,7 @@ import {
 import type { SwitchPlace } from '../../../scripts/switch/place.js';
 import { providePlace } from '../../../scripts/switch/provide.js';
 import { loadConfig } from '../../../src/config.js';
+import { LOCAL_TRUNK } from '../world/local-trunk.js';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 
@@ -28,7 +29,14 @@ async function settingsOf(password: string): Promise<AsteriskSettings> {
   const [ariPort, amiPort, sipPort] = (await freePorts(3)) as [number, number, number];
   const host = { httpHost: '127.0.0.1', sipHost: '127.0.0.1' };
   const ports = { ariPort, amiPort, sipPort, rtpPorts: [21400, 21499] as const };
-  return { ...host, ...ports, user: 'ringmaster', password, application: 'ringmaster' };
+  return {
+    ...host,
+    ...ports,
+    user: 'ringmaster',
+    password,
+    application: 'ringmaster',
+    trunks: [LOCAL_TRUNK],
+  };
 }
 
 const ari = (settings: AsteriskSettings, path: string, password = settings.password) =>

@@ -10,6 +10,8 @@ import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { freeCentrePorts, type CentrePorts } from './free-ports.js';
 import type { Peer } from './sip-socket.js';
+import { TcpGate } from '../../contract/switch/tcp-gate.js';
+import type { Trunk } from '../../../scripts/switch/trunks.js';
 import { startOwnAsterisk, type StartedSwitch } from './own-asterisk.js';
 import { SwitchWatch } from './switch-watch.js';
 import { NotSeenError, Timeline } from './timeline.js';
@@ -31,6 +33,12 @@ export interface CentreSettings {
     readonly config: string;
     readonly data: string;
   }) => Promise<void>;
+  /** Outside lines besides the one for calls from this machine. */
+  readonly trunks?: readonly Trunk[];
+  /** Ringmaster reaches ARI and AMI through pieces of network that can be cut: see `gates`. Default false. */
+  readonly gated?: boolean;
+  /** Size of a file system of its own for the switch's recordings; default: the machine's disk. */
+  readonly spoolBytes?: number;
   /** How long Ringmaster may take to become healthy, default 20,000 ms. */
   readonly readyWithinMs?: number;
 }
@@ -55,7 +63,9 @@ export class LiveCentre {
     /** The switch itself, for its console. */
     readonly asterisk: StartedSwitch,
     /** Independent sight of the switch. */
-    readonly watch: SwitchWatch,
+    private sight: SwitchWatch,
+    /** Between Ringmaster and the switch; there when `gated`. */
+    readonly gates: { readonly ari: TcpGate; readonly ami: TcpGate } | undefined,
   ) {
     this.events = new Timeline<ProcessEvent>(`centre ${settings.name}`);
   }
@@ -69,7 +79,17 @@ export class LiveCentre {
     const instance = `live-${settings.name}-${process.pid}`;
     const logFolder = join(folder, 'switch-log');
     await mkdir(logFolder, { recursive: true });
-    const wanted = { project: PROJECT, instance, ports, ...access, application, logFolder };
+    const { gated = false, spoolBytes, trunks = [] } = settings;
+    const wanted = {
+      project: PROJECT,
+      instance,
+      ports,
+      ...access,
+      application,
+      logFolder,
+      trunks,
+      ...(spoolBytes !== undefined && { spoolBytes }),
+    };
     const ownSwitch = await startOwnAsterisk(wanted).catch(async (error: unknown) => {
       await rm(folder, { recursive: true, force: true });
       throw error;
@@ -77,7 +97,9 @@ export class LiveCentre {
     let watch: SwitchWatch | undefined;
     try {
       watch = await SwitchWatch.open({ url: `http://127.0.0.1:${ports.ari}`, ...access });
-      const centre = new LiveCentre(settings, ports, folder, ownSwitch, watch);
+      const gate = (port: number): Promise<TcpGate> => new TcpGate({ host: '127.0.0.1', port }).open();
+      const gates = gated ? { ari: await gate(ports.ari), ami: await gate(ports.ami) } : undefined;
+      const centre = new LiveCentre(settings, ports, folder, ownSwitch, watch, gates);
       await centre.writeConfiguration(access, application);
       await settings.prepare?.({
         project: PROJECT,
@@ -92,6 +114,17 @@ export class LiveCentre {
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  get watch(): SwitchWatch {
+    return this.sight;
+  }
+
+  /** Kills the switch with all its calls and starts it again; `watch` is another one afterwards. */
+  async restartSwitch(): Promise<void> {
+    await this.sight.close();
+    await this.asterisk.restart();
+    this.sight = await SwitchWatch.open(this.sight.access);
   }
 
   /** Of the pages and the interfaces. */
@@ -133,6 +166,8 @@ export class LiveCentre {
     try {
       await this.end('SIGTERM');
     } finally {
+      await this.gates?.ari.cut();
+      await this.gates?.ami.cut();
       await this.watch.close();
       await this.asterisk.stop();
       await rm(this.folder, { recursive: true, force: true });
@@ -158,8 +193,8 @@ export class LiveCentre {
         // The test owns the switch, so that it outlives Ringmaster.
         provide: 'external',
         host: '127.0.0.1',
-        ariPort: ports.ari,
-        amiPort: ports.ami,
+        ariPort: this.gates?.ari.port ?? ports.ari,
+        amiPort: this.gates?.ami.port ?? ports.ami,
         sipHost: '127.0.0.1',
         sipPort: ports.sip,
         rtpPorts: [...ports.rtp],

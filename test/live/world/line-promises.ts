@@ -13,6 +13,7 @@ export interface LineCounts {
   readonly entered: number;
   readonly answered: number;
   readonly abandoned: number;
+  readonly overflowed: number;
   readonly otherwise: number;
   readonly waiting: number;
 }
@@ -30,7 +31,7 @@ export class LinePromises {
   private readonly offers = new Map<string, { agent: string; call: string }>();
   private readonly agents = new Map<string, string>();
   private readonly once = new Set<string>();
-  private readonly count = { entered: 0, answered: 0, abandoned: 0, otherwise: 0 };
+  private readonly count = { entered: 0, answered: 0, abandoned: 0, overflowed: 0, otherwise: 0 };
 
   get counts(): LineCounts {
     return { ...this.count, waiting: this.waiting.size };
@@ -54,8 +55,8 @@ export class LinePromises {
       if (this.once.has(once)) this.break(event, 'a call ended twice');
       this.once.add(once);
     }
-    const { entered, answered, abandoned, otherwise } = this.count;
-    if (entered !== answered + abandoned + otherwise + this.waiting.size)
+    const { entered, answered, abandoned, overflowed, otherwise } = this.count;
+    if (entered !== answered + abandoned + overflowed + otherwise + this.waiting.size)
       this.break(event, `conservation: ${JSON.stringify(this.counts)}`);
   }
 
@@ -78,7 +79,11 @@ export class LinePromises {
         break;
       case 'acd.queue-left':
         if (!this.waiting.delete(call)) this.break(event, 'a caller left who was not in line');
-        this.count[event.data.outcome === 'ended' ? 'otherwise' : event.data.outcome]++;
+        this.count[
+          event.data.outcome === 'answered' || event.data.outcome === 'abandoned'
+            ? event.data.outcome
+            : 'otherwise'
+        ]++;
         break;
       case 'acd.offer-made': {
         if (!agent) return this.break(event, 'an offer to nobody');
@@ -101,7 +106,8 @@ export class LinePromises {
     if (!agent) return;
     const was = this.stateOf(agent);
     const now = STATE_AFTER[event.type];
-    if (event.type === 'agent.reserved' && was !== 'ready')
+    const past = event.type === 'agent.reserved' && 'purpose' in event.data && event.data.purpose;
+    if (event.type === 'agent.reserved' && was !== 'ready' && !(past && past !== 'serve'))
       this.break(event, `${agent} is given a call while ${was}`);
     if (event.type === 'agent.talking' && was !== 'ringing' && was !== 'reserved')
       this.break(event, `${agent} talks without an offer, from ${was}`);

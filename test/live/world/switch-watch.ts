@@ -63,7 +63,7 @@ export class SwitchWatch {
   private readonly changed = new Set<() => void>();
 
   private constructor(
-    private readonly access: AriAccess,
+    readonly access: AriAccess,
     private readonly socket: WebSocket,
   ) {
     socket.on('message', (data: RawData) => this.hear(data));

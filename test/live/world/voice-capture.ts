@@ -16,6 +16,8 @@ export interface VoiceCapture {
   readonly dbfs?: number;
   /** How long the caller speaks in all. */
   readonly lengthMs: number;
+  /** One packet of 20 ms in so many milliseconds, a multiple of 20; default 20: without gaps. */
+  readonly everyMs?: number;
   /** Keys, in order of time, 250 ms apart or more. */
   readonly presses?: readonly { readonly digit: string; readonly atMs: number }[];
 }
@@ -48,6 +50,7 @@ export function voiceCapture(voice: VoiceCapture): Buffer {
   for (let at = 0; at < voice.lengthMs; at += FRAME_MS) {
     const press = presses[0];
     if (press === undefined || at < press.atMs) {
+      if (at % (voice.everyMs ?? FRAME_MS) !== 0) continue;
       const from = ((at / FRAME_MS) * FRAME) % octets.length;
       add(at, G711_PAYLOAD_TYPE.PCMU, marker, at, octets.subarray(from, from + FRAME));
       marker = false;

@@ -111,9 +111,13 @@ export class WatchedLine {
     await centre.watch.nothingLeft(PATIENCE_MS);
     const board = await this.board();
     assert.deepEqual(board.calls, []);
-    const { entered, answered, abandoned, otherwise, waiting, holds, doubleOffers } = board.conservation;
+    const { entered, answered, abandoned, overflowed, otherwise, waiting, holds, doubleOffers } =
+      board.conservation;
     assert.deepEqual({ waiting, holds, doubleOffers }, { waiting: 0, holds: true, doubleOffers: [] });
-    assert.deepEqual({ entered, answered, abandoned, otherwise, waiting }, journal.promises.counts);
+    assert.deepEqual(
+      { entered, answered, abandoned, overflowed, otherwise, waiting },
+      journal.promises.counts,
+    );
     for (const { agent, state } of board.agents)
       assert.ok(
         ['logged-out', 'not-ready', 'ready', 'wrap-up'].includes(state),

@@ -6,6 +6,15 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SwitchErrorCode } from '../../../src/switch/port.js';
 import type { CommandName, RingBehaviour, SimulatedCaller } from '../../../src/switch/simulated/index.js';
+import { agentsOf } from '../../../src/call/departures.js';
+import {
+  OUTSIDE,
+  assertMedia,
+  assertParts,
+  control,
+  controlStep,
+  type ControlStep,
+} from './control-steps.js';
 import { Story } from './story.js';
 
 const AGENTS = ['ann', 'bob', 'cid'] as const;
@@ -14,6 +23,7 @@ type Link = 'cut' | 'restore' | 'restart';
 type Process = 'stop' | 'kill' | 'kill-and-lose';
 
 export type HistoryStep =
+  | ControlStep
   | { readonly do: 'call'; readonly number: string }
   | { readonly do: 'hang-up' | 'listen'; readonly caller: number }
   | { readonly do: 'press'; readonly caller: number; readonly digit: string }
@@ -56,6 +66,10 @@ const command = fc.constantFrom<CommandName>(
   'startRecording',
   'startListening',
   'tag',
+  'unbridge',
+  'mute',
+  'indicateRinging',
+  'pauseRecording',
 );
 const step = fc.oneof(
   {
@@ -152,6 +166,7 @@ const step = fc.oneof(
       .constantFrom(0, 1, 5, 50, 500, 3000, 12_000, 40_000)
       .map((ms) => ({ do: 'time' as const, ms })),
   },
+  { weight: 22, arbitrary: controlStep },
 ) satisfies fc.Arbitrary<HistoryStep>;
 
 /** A history and the seed of everything that the simulated switch draws by chance. */
@@ -176,6 +191,18 @@ nodes:
   bank: { kind: queue, settings: { queue: bank, priority: 1 }, exits: {} }
   cards: { kind: queue, settings: { queue: cards }, exits: {} }
   end: { kind: hang-up, settings: { prompts: [goodbye] }, exits: {} }
+`;
+
+const visit = `flow: visit
+name: { en: visit, zh: visit }
+start: quiet
+nodes:
+  quiet: { kind: pause-recording, settings: {}, exits: { next: ask } }
+  ask:
+    kind: collect
+    settings: { prompts: [greeting], into: pin, minDigits: 1, maxDigits: 1, tries: 1 }
+    exits: { next: back, timeout: back, invalid: back }
+  back: { kind: return, settings: {}, exits: {} }
 `;
 
 class History {
@@ -229,6 +256,17 @@ class History {
         break;
       case 'process':
         await this.restart(step.what, step.awayMs);
+        break;
+      case 'control':
+      case 'consult':
+      case 'give':
+      case 'dial':
+      case 'visit':
+      case 'pick-up':
+      case 'new-page':
+      case 'mode':
+      case 'outside':
+        control(story, step);
         break;
       case 'time':
         await story.time.advance(step.ms);
@@ -304,6 +342,7 @@ class History {
     const { story } = this;
     story.world.faults.calm();
     story.world.restore();
+    story.world.outside(OUTSIDE).onRing({ do: 'answer', afterMs: 500 });
     for (const id of [...AGENTS, 'sue']) {
       const phone = story.world.phone(`user-${id}`);
       phone.register();
@@ -319,9 +358,12 @@ class History {
       const talking = story.core.calls.open.filter((call) => call.phase === 'talking');
       for (const caller of this.callers)
         if (talking.some((call) => call.callerLeg === caller.leg)) caller.hangUp();
+      for (const call of talking) if (call.direction !== 'in') story.core.calls.hangUp(call.call, 'system');
     }
     story.core.calls.stopListening('sue');
     for (const caller of this.callers) caller.hangUp();
+    for (const call of story.core.calls.open)
+      if (call.phase !== 'ended') story.core.calls.hangUp(call.call, 'system');
     await story.time.advance(120_000); // the longest wrap-up, and the next try at what is to be removed
     await story.assertQuiet();
   }
@@ -334,15 +376,13 @@ class History {
     const owned = new Set(open.flatMap((call) => Object.keys(call.legs)));
     for (const { leg } of legs) assert.ok(owned.has(leg), `leg ${leg} has an owner`);
     for (const call of open) {
-      assert.ok(['waiting', 'talking'].includes(call.phase), `a call is still ${call.phase}`);
+      assert.ok(['waiting', 'talking', 'parked'].includes(call.phase), `a call is still ${call.phase}`);
+      assertMedia(story, call);
+      assertParts(story, call);
       const at = legs.find((leg) => leg.leg === call.callerLeg);
       assert.equal(at?.state, 'up', 'the caller of an open call is on the line');
-      const together = bridges.find((bridge) => bridge.legs.includes(call.callerLeg))?.legs ?? [];
-      if (call.phase === 'talking') {
-        assert.ok(call.agentLeg && together.includes(call.agentLeg), 'who talks is in one bridge');
-        assert.equal(story.core.agents.get(call.agent!).work?.call, call.call);
-        assert.equal(story.state(call.agent!), 'talking');
-      } else {
+      if (call.phase === 'waiting') {
+        const together = bridges.find((bridge) => bridge.legs.includes(call.callerLeg))?.legs ?? [];
         assert.ok(together.length === 0 || call.offer, 'who waits is in no bridge');
         assert.ok(story.core.live.fold.waiting.has(call.call), 'who waits stands in line');
       }
@@ -351,7 +391,7 @@ class History {
       const { name, work, desks } = story.core.agents.get(id);
       if (name === 'talking')
         assert.ok(
-          open.some((call) => call.agent === id && call.call === work?.call),
+          open.some((call) => call.call === work?.call && agentsOf(call).some((part) => part.agent === id)),
           'an agent talks with somebody',
         );
       const serves = id === 'cid' ? ['cards'] : id === 'bob' ? ['bank', 'cards'] : ['bank'];
@@ -369,7 +409,11 @@ export async function runHistory(seed: number, steps: readonly HistoryStep[]): P
       { id: 'bank', members: ['ann', 'bob'], ringSeconds: 5, wrapUpSeconds: 3 },
       { id: 'cards', members: ['bob', 'cid'], ringSeconds: 4, wrapUpSeconds: 0 },
     ],
-    { seed, flows: { menu } },
+    {
+      seed,
+      flows: { menu, visit },
+      centre: { outsideLine: { trunk: 'trunk-out', callerId: '95599' }, parking: { seconds: 40 } },
+    },
   );
   try {
     story.paintPops();

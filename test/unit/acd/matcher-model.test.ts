@@ -1,21 +1,36 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Matcher } from '../../../src/acd/matcher.js';
-import type { AgentOrderName, CallerOrderName, QueueSettings } from '../../../src/acd/types.js';
+import type {
+  AgentGroup,
+  AgentOrderName,
+  CallerOrderName,
+  Designation,
+  QueueSettings,
+} from '../../../src/acd/types.js';
 import { ReferenceMatcher, type Pair } from './reference-matcher.js';
 import { aQueue } from './centre.js';
 
 const AGENTS = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'];
 const SKILLS = ['english', 'funds', 'constructor'];
-const AGENT_ORDERS: AgentOrderName[] = ['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest'];
+const AGENT_ORDERS: AgentOrderName[] = ['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest', 'balanced'];
+/** Every agent stands in one of them, whatever queue balances them. */
+const GROUPS: AgentGroup[] = [
+  { group: 'north', agents: ['a2', 'a5', 'a7'], agentOrder: 'LIS' },
+  { group: 'south', agents: ['a1', 'a3'], agentOrder: 'SBS-strongest' },
+  { group: 'west', agents: ['a4', 'a6'], agentOrder: 'MOI' },
+];
 
 const level = fc.constantFrom(0, 20, 40, 60, 80);
 const levels = fc.dictionary(fc.constantFrom(...SKILLS), level, { maxKeys: 3, noNullPrototype: true });
 
-function centreWith(callerOrders: readonly CallerOrderName[]): fc.Arbitrary<QueueSettings[]> {
+function centreWith(
+  callerOrders: readonly CallerOrderName[],
+  agentOrders = AGENT_ORDERS,
+): fc.Arbitrary<QueueSettings[]> {
   const queue = fc.record({
     callerOrder: fc.constantFrom(...callerOrders),
-    agentOrder: fc.constantFrom(...AGENT_ORDERS),
+    agentOrder: fc.constantFrom(...agentOrders),
     skills: fc.oneof(fc.constant({}), levels),
     skillWeights: fc.oneof(fc.constant({}), fc.constant({ english: 3, funds: 0.5 })),
     relaxation: fc.constantFrom<QueueSettings['relaxation']>(
@@ -26,6 +41,16 @@ function centreWith(callerOrders: readonly CallerOrderName[]): fc.Arbitrary<Queu
         { afterMs: 30, lowerBy: 15 },
       ],
     ),
+    levelOpens: fc.constantFrom<QueueSettings['levelOpens']>(
+      undefined,
+      [],
+      [{ level: 2, afterMs: 25 }],
+      [
+        { level: 3, afterMs: 80 },
+        { level: 2, afterMs: 20 },
+      ],
+    ),
+    groups: fc.constant(GROUPS),
     designatedMs: fc.constantFrom(0, 35, 70),
     members: fc.subarray(AGENTS, { minLength: 1 }).chain((agents) =>
       fc.tuple(
@@ -34,6 +59,7 @@ function centreWith(callerOrders: readonly CallerOrderName[]): fc.Arbitrary<Queu
             agent: fc.constant(agent),
             position: fc.integer({ min: 1, max: 3 }),
             grade: fc.constantFrom(30, 50, 70),
+            level: fc.constantFrom(1, 1, 2, 3),
           }),
         ),
       ),
@@ -44,6 +70,15 @@ function centreWith(callerOrders: readonly CallerOrderName[]): fc.Arbitrary<Queu
     .map((queues) => queues.map((q, i) => aQueue(`q${i}`, [], q)));
 }
 
+/** Whom a caller knows: times are counted from the arrival. */
+const known = fc.record({
+  agent: fc.constantFrom(...AGENTS, 'stranger'),
+  why: fc.constantFrom('owner' as const, 'last-agent' as const),
+  forMs: fc.constantFrom(15, 45, 90),
+});
+
+type Known = typeof known extends fc.Arbitrary<infer K> ? K : never;
+
 const request = {
   queue: fc.nat(3),
   priority: fc.constantFrom(0, 0, 0, 5, 9),
@@ -52,7 +87,15 @@ const request = {
   designatedAgent: fc.option(fc.constantFrom(...AGENTS, 'stranger'), { nil: undefined, freq: 2 }),
 };
 
-const arrival = fc.record({ do: fc.constant('arrive' as const), ago: fc.nat(50), ...request });
+const arrival = fc.record({
+  do: fc.constant('arrive' as const),
+  ago: fc.nat(50),
+  knows: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(known, { maxLength: 2 }) },
+  ),
+  ...request,
+});
 const readiness = fc.record({
   do: fc.constant('ready' as const),
   agent: fc.constantFrom(...AGENTS, 'stranger'),
@@ -65,7 +108,19 @@ const step = fc.oneof(
   { weight: 4, arbitrary: readiness },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('gone' as const), agent: fc.constantFrom(...AGENTS) }),
+    arbitrary: fc.record({
+      do: fc.constantFrom('gone' as const, 'log-in' as const, 'log-out' as const),
+      agent: fc.constantFrom(...AGENTS),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('to-front' as const), nth: fc.nat() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('assign' as const),
+      nth: fc.nat(),
+      agent: fc.constantFrom(...AGENTS, 'stranger'),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('hang-up' as const), nth: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('change' as const), nth: fc.nat(), ...request }) },
@@ -95,6 +150,7 @@ class Twins {
   readonly naive: ReferenceMatcher;
   now = 10_000;
   private arrivals = 0;
+  private fronts = 0;
   matches = 0;
 
   constructor(readonly queues: QueueSettings[]) {
@@ -110,6 +166,14 @@ class Twins {
         const since = now - step.ago + (++this.arrivals % 1000) / 1024;
         const call = `c${this.arrivals}`;
         const { priority, grade, skills, designatedAgent } = step;
+        const designations = (step.knows as readonly Known[]).map(
+          ({ agent, why, forMs }, i): Designation => ({
+            agent,
+            why,
+            // No two callers have a step due at the very same time.
+            until: since + forMs + i / 4096,
+          }),
+        );
         const caller = {
           call,
           queue: this.queueOf(step.queue),
@@ -118,6 +182,7 @@ class Twins {
           grade,
           skills,
           designatedAgent,
+          ...(designations.length > 0 && { designations }),
         };
         indexed.addCaller(caller, now);
         naive.callers.set(call, { caller, refusedBy: new Set() });
@@ -129,12 +194,44 @@ class Twins {
         const ready = { agent, readySince: now - step.ago, serviceMs, skills };
         const known = this.queues.some((q) => q.members.some((m) => m.agent === agent));
         assert.equal(indexed.agentReady(ready), known);
-        if (known) naive.readyAgents.set(agent, ready);
+        if (!known) return;
+        naive.readyAgents.set(agent, ready);
+        naive.loggedIn.add(agent);
         return;
       }
       case 'gone':
         assert.equal(indexed.agentGone(step.agent), naive.readyAgents.delete(step.agent));
         return;
+      case 'log-in': {
+        const serves = this.queues.some((q) => q.members.some((m) => m.agent === step.agent));
+        assert.equal(indexed.agentLoggedIn(step.agent), serves && !naive.loggedIn.has(step.agent));
+        if (serves) naive.loggedIn.add(step.agent);
+        return;
+      }
+      case 'log-out':
+        if (naive.loggedIn.has(step.agent)) naive.unassign(step.agent);
+        assert.equal(indexed.agentLoggedOut(step.agent), naive.loggedIn.delete(step.agent));
+        naive.readyAgents.delete(step.agent);
+        return;
+      case 'to-front': {
+        const waiting = naive.callers.get(this.pick(step.nth, false));
+        if (!waiting) return;
+        const front = ++this.fronts;
+        indexed.changeCaller(waiting.caller.call, { front }, now);
+        waiting.caller = { ...waiting.caller, front };
+        return;
+      }
+      case 'assign': {
+        const waiting = naive.callers.get(this.pick(step.nth, false));
+        if (!waiting) return;
+        const designations: Designation[] = [
+          { agent: step.agent, why: 'assigned', until: null, by: 'sue' },
+          ...(waiting.caller.designations ?? []).filter(({ why }) => why !== 'assigned'),
+        ];
+        indexed.changeCaller(waiting.caller.call, { designations }, now);
+        waiting.caller = { ...waiting.caller, designations };
+        return;
+      }
       case 'hang-up': {
         const call = this.pick(step.nth, false);
         assert.equal(indexed.removeCaller(call), naive.callers.delete(call));
@@ -156,6 +253,7 @@ class Twins {
         if (waiting && step.exclude) {
           indexed.exclude(call, waiting.offeredTo!);
           waiting.refusedBy.add(waiting.offeredTo!);
+          naive.unassign(waiting.offeredTo!, [waiting]);
         }
         const place = indexed.positionOf(call);
         assert.equal(indexed.offerReturned(call), waiting !== undefined);
@@ -166,7 +264,11 @@ class Twins {
       case 'exclude': {
         const call = this.pick(step.nth, false);
         indexed.exclude(call, step.agent);
-        naive.callers.get(call)?.refusedBy.add(step.agent);
+        const waiting = naive.callers.get(call);
+        const member = this.queues.some((q) => q.members.some((m) => m.agent === step.agent));
+        if (!waiting || !member || waiting.refusedBy.has(step.agent)) return;
+        waiting.refusedBy.add(step.agent);
+        naive.unassign(step.agent, [waiting]);
         return;
       }
       case 'confirm': {
@@ -293,7 +395,11 @@ describe('the indexed matcher against the naive one', function () {
       let matches = 0;
       fc.assert(
         fc.property(
-          centreWith(orders),
+          // Every match changes the shares of groups: with them the order in which matches are made counts.
+          centreWith(
+            orders,
+            AGENT_ORDERS.filter((order) => order !== 'balanced'),
+          ),
           fc.array(arrival, { minLength: 2, maxLength: 15, size: 'max' }),
           fc.uniqueArray(readiness, {
             minLength: 2,

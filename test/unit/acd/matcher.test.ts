@@ -52,6 +52,7 @@ describe('the matcher', () => {
     for (const end of ['refusal', 'time']) {
       const matcher = new Matcher([aQueue('q', ['a', 'b'], { designatedMs: 100 })], 'v1');
       matcher.agentReady(anAgent('b'));
+      matcher.agentLoggedIn('a');
       matcher.addCaller(aCaller('c', 'q', { since: 0, designatedAgent: 'a' }), 0);
       assert.equal(matcher.next(0), undefined);
       assert.deepEqual(matcher.whyNot('c', 'b', 0), [{ reason: 'not-designated', detail: 'a' }]);

@@ -1,8 +1,10 @@
 import { agentOrderNamed, callerOrderNamed } from '../../../src/acd/strategies/index.js';
 import { orderAgents, type AgentInQueue } from '../../../src/acd/strategies/agent-order.js';
-import { designatedAt } from '../../../src/acd/strategies/designated.js';
+import type { CallerKey } from '../../../src/acd/strategies/caller-order.js';
+import { designationAt, designationsOf } from '../../../src/acd/strategies/designated.js';
+import { openLevel } from '../../../src/acd/strategies/levels.js';
 import { qualifies, relaxedBy, requirementOf } from '../../../src/acd/strategies/skill-filter.js';
-import type { QueueSettings, ReadyAgent, WaitingCaller } from '../../../src/acd/types.js';
+import type { Designation, QueueSettings, ReadyAgent, WaitingCaller } from '../../../src/acd/types.js';
 
 export interface Pair {
   readonly call: string;
@@ -22,6 +24,7 @@ interface Waiting {
 export class ReferenceMatcher {
   readonly callers = new Map<string, Waiting>();
   readonly readyAgents = new Map<string, ReadyAgent>();
+  readonly loggedIn = new Set<string>();
 
   constructor(readonly queues: readonly QueueSettings[]) {}
 
@@ -31,11 +34,21 @@ export class ReferenceMatcher {
 
   /** Everybody in line, in the queue's order. */
   line(queue: string): WaitingCaller[] {
-    const order = callerOrderNamed(this.queue(queue).callerOrder);
-    return [...this.callers.values()]
-      .map((w) => w.caller)
-      .filter((c) => c.queue === queue)
-      .sort(order.compare);
+    return inOrder(
+      this.queue(queue).callerOrder,
+      [...this.callers.values()].map((w) => w.caller).filter((c) => c.queue === queue),
+    );
+  }
+
+  /** Who alone may be tried. */
+  designation({ caller, refusedBy }: Waiting, now: number): Designation | undefined {
+    const queue = this.queue(caller.queue);
+    return designationAt(
+      designationsOf(queue, caller),
+      now,
+      (agent) =>
+        queue.members.some((m) => m.agent === agent) && this.loggedIn.has(agent) && !refusedBy.has(agent),
+    );
   }
 
   /** Agents who could take this caller now, best first. */
@@ -43,21 +56,42 @@ export class ReferenceMatcher {
     const { caller, refusedBy, offeredTo } = waiting;
     if (offeredTo !== undefined) return [];
     const queue = this.queue(caller.queue);
-    const needs = requirementOf(queue, caller.skills, relaxedBy(queue.relaxation, now - caller.since));
-    const only = designatedAt(
-      queue,
-      caller,
-      now,
-      (agent) => queue.members.some((m) => m.agent === agent) && !refusedBy.has(agent),
-    );
+    const only = this.designation(waiting, now);
+    const needs =
+      only?.why === 'assigned'
+        ? requirementOf({ skills: {}, skillWeights: {} }, {}, 0)
+        : requirementOf(queue, caller.skills, relaxedBy(queue.relaxation, now - caller.since));
+    const open = openLevel(queue.levelOpens, now - caller.since);
     const candidates: AgentInQueue[] = [];
-    for (const { agent, position, grade } of queue.members) {
+    for (const { agent, position, grade, level = 1 } of queue.members) {
       const ready = this.readyAgents.get(agent);
-      if (!ready || refusedBy.has(agent) || (only !== undefined && only !== agent)) continue;
+      if (!ready || refusedBy.has(agent) || (only !== undefined && only.agent !== agent)) continue;
       if (!qualifies(ready.skills, needs)) continue;
-      candidates.push({ ...ready, position, grade });
+      if (level > open && !only) continue;
+      candidates.push({ ...ready, position, grade, level });
     }
-    return orderAgents(agentOrderNamed(queue.agentOrder), candidates, needs).map((c) => c.agent);
+    const { agentOrder } = queue;
+    if (agentOrder !== 'balanced')
+      return orderAgents(agentOrderNamed(agentOrder), candidates, needs).map((c) => c.agent);
+    // Level by level, in it group by group, the one with the greatest share of ready agents first.
+    const levels = [...new Set(candidates.map((c) => c.level))].sort((a, b) => a - b);
+    const groups = [...queue.groups!].sort(
+      (a, b) => this.share(queue, b.agents) - this.share(queue, a.agents),
+    );
+    return levels.flatMap((level) =>
+      groups.flatMap((group) =>
+        orderAgents(
+          agentOrderNamed(group.agentOrder),
+          candidates.filter((c) => c.level === level && group.agents.includes(c.agent)),
+          needs,
+        ).map((c) => c.agent),
+      ),
+    );
+  }
+
+  private share(queue: QueueSettings, group: readonly string[]): number {
+    const here = queue.members.map((m) => m.agent).filter((a) => group.includes(a) && this.loggedIn.has(a));
+    return here.length === 0 ? -1 : here.filter((a) => this.readyAgents.has(a)).length / here.length;
   }
 
   /** Callers whom this ready agent could take now. */
@@ -67,14 +101,21 @@ export class ReferenceMatcher {
       .map((waiting) => waiting.caller);
   }
 
-  /** The caller a freed agent takes: MWT champion against MGS champion, by priority, waiting time, id. */
+  /**
+   * The caller a freed agent takes: one assigned to this agent, else MWT champion against MGS champion, by front,
+   * priority, waiting time, id.
+   */
   bestCallerFor(agent: string, now: number): WaitingCaller | undefined {
     const callers = this.callersFor(agent, now);
-    const champions = ['MWT', 'MGS'].flatMap((name) => {
+    const assigned = callers.filter(
+      (c) => this.designation(this.callers.get(c.call)!, now)?.why === 'assigned',
+    );
+    if (assigned.length > 0) return inOrder('MWT', assigned)[0];
+    const champions = (['MWT', 'MGS'] as const).flatMap((name) => {
       const own = callers.filter((c) => this.queue(c.queue).callerOrder === name);
-      return own.sort(callerOrderNamed(name).compare)[0] ?? [];
+      return inOrder(name, own)[0] ?? [];
     });
-    return champions.sort(callerOrderNamed('MWT').compare)[0];
+    return inOrder('MWT', champions)[0];
   }
 
   /** Every pair in which the caller is the best for the agent and the agent the best for the caller. */
@@ -97,4 +138,21 @@ export class ReferenceMatcher {
     this.callers.get(call)!.offeredTo = agent;
     this.readyAgents.delete(agent);
   }
+
+  /** A supervisor's word for this agent is over: refused, or logged out. */
+  unassign(agent: string, of: Iterable<Waiting> = this.callers.values()): void {
+    for (const waiting of of) {
+      const { designations } = waiting.caller;
+      if (!designations?.some((d) => d.why === 'assigned' && d.agent === agent)) continue;
+      waiting.caller = {
+        ...waiting.caller,
+        designations: designations.filter((d) => d.why !== 'assigned' || d.agent !== agent),
+      };
+    }
+  }
+}
+
+function inOrder(order: 'MWT' | 'MGS', callers: readonly WaitingCaller[]): WaitingCaller[] {
+  const key = (c: WaitingCaller): CallerKey => ({ ...c, front: c.front ?? 0 });
+  return [...callers].sort((a, b) => callerOrderNamed(order).compare(key(a), key(b)));
 }

@@ -1,49 +1,18 @@
 import assert from 'node:assert/strict';
-import { AGENT_STATES, evolve, loggedOut } from '../../../src/agent/evolve.js';
-import type { AgentInput, AgentProfile } from '../../../src/agent/inputs.js';
+import { AGENT_STATES, evolve } from '../../../src/agent/evolve.js';
+import type { AgentInput } from '../../../src/agent/inputs.js';
 import { decide } from '../../../src/agent/rules.js';
 import type { AgentStep } from '../../../src/agent/step.js';
-import type { AgentState, AgentStateName } from '../../../src/agent/types.js';
+import type { AgentStateName } from '../../../src/agent/types.js';
+import { T, after, agent, browser, connected, limits, login, offer, over, ready, sip } from './hands.js';
 
-const limits = { popMs: 700, deskLostMs: 8000, ringSlackMs: 6000, maxTalkMs: 3_600_000 };
-const browser: AgentProfile = { agent: 'ann', phone: 'user-ann', phoneKind: 'browser' };
-const sip: AgentProfile = { ...browser, phone: 'table-ann', phoneKind: 'sip' };
-const T = 1_000_000;
-
-const offer = (wrapUpMs = 5000): AgentInput => ({
-  kind: 'offer',
-  offer: 'o1',
-  fence: 7,
-  call: 'c1',
-  queue: 'bank',
-  ringMs: 15_000,
-  wrapUpMs,
-});
-const connected: AgentInput = { kind: 'connected', offer: 'o1', call: 'c1', at: T };
-const over: AgentInput = { kind: 'call-over', call: 'c1', at: T };
-
-const after = (state: AgentState, step: AgentStep, at: number): AgentState =>
-  step.events.reduce((folded, event) => evolve(folded, event, at), state);
-
-/** An agent to whom all of this happened, one millisecond apart, ending at T. */
-function agent(inputs: readonly AgentInput[], profile = browser): AgentState {
-  return inputs.reduce(
-    (state, input, i) => {
-      const at = T - inputs.length + i;
-      return after(state, decide(state, input, at, limits, profile), at);
-    },
-    loggedOut('ann', 0),
-  );
-}
-
-const login: AgentInput[] = [{ kind: 'desk-connected' }, { kind: 'log-in', user: 'u' }];
-const ready: AgentInput[] = [...login, { kind: 'ready' }];
 const STATES: Readonly<Record<AgentStateName, readonly AgentInput[]>> = {
   'logged-out': [{ kind: 'desk-connected' }],
   'not-ready': login,
   ready,
   reserved: [...ready, offer()],
   ringing: [...ready, offer(), { kind: 'ringing', offer: 'o1' }],
+  dialling: [...ready, { kind: 'placed', call: 'c1', queue: 'bank', purpose: 'dial' }],
   talking: [...ready, offer(), connected],
   'wrap-up': [...ready, offer(), connected, over],
 };
@@ -53,7 +22,7 @@ const INPUTS: readonly AgentInput[] = [
   { kind: 'log-out', by: 'supervisor', reason: 'asked' },
   { kind: 'log-out', by: 'system', reason: 'desk-lost' },
   { kind: 'ready' },
-  { kind: 'not-ready', reason: 'break', by: 'agent' },
+  { kind: 'not-ready', reason: 'break' },
   { ...offer(), offer: 'o2', call: 'c2' } as AgentInput,
   { kind: 'pop-shown', offer: 'o1', by: 'desk', paintedMs: 9 },
   { kind: 'pop-shown', offer: 'old', by: 'desk', paintedMs: 9 },
@@ -79,6 +48,26 @@ const INPUTS: readonly AgentInput[] = [
   over,
   { kind: 'call-over', call: 'c0', at: T },
   { kind: 'result', call: 'c1', result: 'done', note: '', finish: true },
+  { kind: 'ready', user: 'sue' },
+  { kind: 'not-ready', reason: 'break', user: 'sue' },
+  { kind: 'extend-wrap-up' },
+  ...(['consult', 'transfer', 'internal', 'pick-up', 'give-back'] as const).map((purpose): AgentInput => ({
+    kind: 'wanted',
+    offer: 'd1',
+    fence: 1,
+    call: 'c9',
+    queue: 'bank',
+    purpose,
+    ringMs: 9000,
+    wrapUpMs: 0,
+  })),
+  { kind: 'direct-offer-failed', offer: 'o1', reason: 'no-answer' },
+  { kind: 'own-phone-wanted', offer: 'd2', fence: 2, call: 'c1', ringMs: 9000 },
+  { kind: 'own-phone-wanted', offer: 'd2', fence: 2, call: 'c0', ringMs: 9000 },
+  { kind: 'call-over', call: 'c1', at: T, consultOver: true },
+  { kind: 'desk-taken-over' },
+  { kind: 'placed', call: 'c8', purpose: 'dial' },
+  { kind: 'placed', call: 'c7', purpose: 'internal' },
   { kind: 'desk-connected' },
   { kind: 'desk-disconnected' },
   { kind: 'deadline', name: 'state' },
@@ -202,7 +191,7 @@ describe('Rules of an agent', () => {
   it('what people may not ask is refused: ready and not ready while logged out, refusing without an offer, a result without a call', () => {
     const refused: readonly (readonly [AgentStateName, AgentInput])[] = [
       ['logged-out', { kind: 'ready' }],
-      ['logged-out', { kind: 'not-ready', reason: 'break', by: 'agent' }],
+      ['logged-out', { kind: 'not-ready', reason: 'break' }],
       ['ready', { kind: 'refuse' }],
       ['talking', { kind: 'refuse' }],
       ['ready', { kind: 'result', call: 'c1', result: 'done', note: '', finish: false }],

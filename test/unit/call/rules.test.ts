@@ -19,6 +19,12 @@ const limits = {
   ringSlackMs: 3000,
   bridgeMs: 5000,
   closeMs: 5000,
+  directRingMs: 20_000,
+  wantedMs: 5000,
+  parkMs: 60_000,
+  awayMs: 60_000,
+  mediaMs: 1000,
+  wrapUpMs: { bank: 10_000 },
 };
 const T = 5_000_000;
 
@@ -103,14 +109,14 @@ const COMMANDS: readonly CallEffect[] = [
   {
     do: 'ring',
     leg: 'leg-o1',
-    phone: 'user-ann',
+    to: { phone: 'user-ann' },
     caller: { number: '', name: '' },
     ringMs: 1,
     tags: {},
     autoAnswer: false,
   },
   { do: 'bridge', bridge: 'brg-o1', legs: ['caller', 'leg-o1'] },
-  { do: 'listen', listen: 'l', target: 'caller', listener: 'leg-l' },
+  { do: 'listen', listen: 'l', target: 'caller', listener: 'leg-l', whisper: false },
 ];
 const INPUTS: readonly CallInput[] = [
   ...['caller', 'leg-o1', 'leg-unknown'].flatMap((leg) => [
@@ -152,7 +158,10 @@ const DEADLINE: Record<CallPhase, string> = {
   arriving: 'answer',
   ivr: 'phase',
   waiting: 'phase',
+  dialling: 'phase',
   talking: 'phase',
+  transferring: 'phase',
+  parked: 'phase',
   leaving: 'leave',
   ended: 'close',
 };

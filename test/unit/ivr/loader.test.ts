@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { FlowError } from '../../../src/ivr/errors.js';
+import { nodeKindNames } from '../../../src/ivr/nodes/index.js';
 import { loadFlows, parseFlow, promptTableNames } from '../../../src/ivr/loader.js';
 import { flowText, KNOWN } from './caller.js';
 
@@ -61,7 +62,9 @@ describe('ivr loader', () => {
     [
       'an unknown kind',
       flowText({ a: { kind: 'teleport' } }),
-      'test.yaml: node "a": There is no kind of node "teleport". Use one of play, menu, collect, language, queue, hang-up.',
+      'test.yaml: node "a": There is no kind of node "teleport". Use one of ' +
+        nodeKindNames.join(', ') +
+        '.',
     ],
     [
       'settings that are missing',

@@ -27,6 +27,9 @@ class Book implements IvrHost {
   setLanguage: IvrHost['setLanguage'] = (call, language) =>
     void this.lines.push(`${call} language ${language}`);
   queue: IvrHost['queue'] = (call, request) => void this.lines.push(`${call} queue ${request.queue}`);
+  recording: IvrHost['recording'] = (call, paused) =>
+    void this.lines.push(`${call} recording ${paused ? 'paused' : 'on'}`);
+  giveBack: IvrHost['giveBack'] = (call) => void this.lines.push(`${call} give back`);
   hangUp: IvrHost['hangUp'] = (call) => void this.lines.push(`${call} hang up`);
   publish: IvrHost['publish'] = (call, events) => {
     for (const e of events) {

@@ -3,26 +3,29 @@ import type { Event } from '../../../src/kernel/event.js';
 import { LiveFold } from '../../../src/live/fold.js';
 import { boardView, deskView, type Directory } from '../../../src/live/views.js';
 
+const wrapUp = { extensionStepMs: 30_000, extensionMaxMs: 50_000, resultRequired: true };
 const directory: Directory = {
   agents: new Map([
     ['ann', { name: 'Ann', queues: ['bank', 'cards'] }],
     ['bob', { name: 'Bob', queues: ['bank'] }],
   ]),
   queues: new Map(
-    ['bank', 'cards'].map((queue) => [queue, { name: { en: queue, zh: queue }, serviceLevelMs: 20_000 }]),
+    ['bank', 'cards'].map((queue) => [
+      queue,
+      { name: { en: queue, zh: queue }, serviceLevelMs: 20_000, shortAbandonMs: 5000, wrapUp },
+    ]),
   ),
+  wrapUp,
+  users: new Map([['sue', 'Sue May']]),
+  flows: new Map([['pin', { en: 'PIN check', zh: '密码' }]]),
+  extensions: new Map([['8001', 'Branch']]),
+  outside: true,
+  isTold: (mode) => mode !== 'listen',
 };
 
 /** A fold with a hand to tell it events; days are of 100 s. */
 class Told {
-  readonly fold = new LiveFold(
-    ['ann', 'bob'],
-    new Map([
-      ['bank', 20_000],
-      ['cards', 20_000],
-    ]),
-    (at) => String(Math.floor(at / 100_000)),
-  );
+  readonly fold = new LiveFold(['ann', 'bob'], directory.queues, (at) => String(Math.floor(at / 100_000)));
   private seq = 0;
 
   tell(
@@ -116,6 +119,8 @@ describe('The live fold and what desks and boards show of it', () => {
     told.queue(2000, 'c1');
     told.offer(3000, 'c1', 'ann', 'o1');
     told.tell(18_000, 'acd.offer-ended', { offer: 'o1', outcome: 'no-answer' }, { call: 'c1', agent: 'ann' });
+    const missed = { offer: 'o1', reason: 'no-answer', inRow: 1, inShift: 1 };
+    told.tell(18_000, 'agent.offer-missed', missed, { call: 'c1', agent: 'ann' });
     told.tell(18_000, 'agent.not-ready', { reason: 'no-answer', by: 'system' }, { agent: 'ann' });
     assert.deepEqual(
       [told.desk('ann').pop, told.desk('ann').today.missed, told.desk('ann').reason],
@@ -163,6 +168,9 @@ describe('The live fold and what desks and boards show of it', () => {
       entered: 3,
       answered: 2,
       abandoned: 1,
+      abandonedShort: 0,
+      overflowed: 0,
+      estimate: null,
       serviceLevel: 0.5,
       serviceLevelMs: 20_000,
       averageSpeedOfAnswerMs: 20_001,

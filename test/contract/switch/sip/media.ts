@@ -92,6 +92,12 @@ export class Media {
     this.packet(101, body, digit.stamp, digit.sent === 1);
   }
 
+  private receiveDigit(stamp: number, event: number): void {
+    if (stamp === this.lastDigitStamp) return;
+    this.lastDigitStamp = stamp;
+    this.heardDigits += EVENTS[event] ?? '?';
+  }
+
   private speech(): Buffer {
     const body = Buffer.alloc(FRAME);
     for (let i = 0; i < FRAME; i++, this.phase++)
@@ -112,11 +118,18 @@ export class Media {
   }
 
   private receive(packet: Buffer): void {
-    if (packet.length < 13 || (packet[1]! & 0x7f) !== 8) return;
+    if (packet.length < 13) return;
+    const type = packet[1]! & 0x7f;
+    if (type === 101) return this.receiveDigit(packet.readUInt32BE(4), packet[12]!);
+    if (type !== 8) return;
     const at = performance.now();
     this.frames.push({ at, samples: [...packet.subarray(12)].map(decodeAlaw) });
     if (this.frames.length > 200) this.frames = this.frames.filter((frame) => frame.at > at - 2000);
   }
+
+  /** RFC 4733 digits that came in; one for each stamp, however many packets tell of it. */
+  heardDigits = '';
+  private lastDigitStamp?: number;
 
   /** What came in during the last half second: 4000 samples, silence where no packet came. */
   lately(): number[] {

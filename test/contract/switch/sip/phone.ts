@@ -18,6 +18,10 @@ export interface PhoneOptions {
   readonly server: { readonly host: string; readonly port: number };
   /** Sequence number of the first packet of sound of each call; default 1. */
   readonly firstPacket?: number;
+  /** A loopback address to speak SIP from; default 127.0.0.1. */
+  readonly host?: string;
+  /** UDP port to speak SIP from; default a free one. */
+  readonly port?: number;
 }
 
 /** One call of a phone. Emits `ringing`, `answered`, `ended` (with the SIP status or 0 for BYE). */
@@ -95,7 +99,7 @@ export class SipPhone extends EventEmitter {
   async open(): Promise<this> {
     this.socket = createSocket('udp4');
     this.socket.on('message', (data, from) => this.receive(data.toString('utf8'), from));
-    this.socket.bind(0, '127.0.0.1');
+    this.socket.bind(this.options.port ?? 0, this.host);
     await once(this.socket, 'listening');
     this.port = this.socket.address().port;
     return this;
@@ -107,6 +111,11 @@ export class SipPhone extends EventEmitter {
   }
 
   /** Calls that have not ended. */
+  /** All calls it has had, ended ones too. */
+  get all(): SipCall[] {
+    return [...this.calls.values()];
+  }
+
   get live(): SipCall[] {
     return [...this.calls.values()].filter((call) => call.state !== 'ended');
   }
@@ -118,18 +127,22 @@ export class SipPhone extends EventEmitter {
     this.socket.close();
   }
 
+  private get host(): string {
+    return this.options.host ?? '127.0.0.1';
+  }
+
   get address(): string {
-    return `127.0.0.1:${this.port}`;
+    return `${this.host}:${this.port}`;
   }
 
   private send(text: string): void {
     this.socket.send(text, this.options.server.port, this.options.server.host);
   }
   private get contact(): string {
-    return `<sip:${this.options.user}@127.0.0.1:${this.port}>`;
+    return `<sip:${this.options.user}@${this.host}:${this.port}>`;
   }
   private via(branch: string): [string, string] {
-    return ['Via', `SIP/2.0/UDP 127.0.0.1:${this.port};rport;branch=${branch}`];
+    return ['Via', `SIP/2.0/UDP ${this.host}:${this.port};rport;branch=${branch}`];
   }
 
   /** @param expires seconds; 0 unregisters. Resolves with the final status. */
@@ -187,7 +200,7 @@ export class SipPhone extends EventEmitter {
     const { server, user } = this.options;
     const uri = `sip:${number}@${server.host}:${server.port}`;
     const from = options.from ?? user;
-    const invite = (authorization?: string): void => {
+    const invite = (authorization?: readonly [string, string]): void => {
       call.branch = `z9hG4bK${token()}`;
       const text = buildSip(
         `INVITE ${uri} SIP/2.0`,
@@ -200,7 +213,7 @@ export class SipPhone extends EventEmitter {
           ['CSeq', `${call.cseq} INVITE`],
           ['Contact', this.contact],
           ['Content-Type', 'application/sdp'],
-          ...(authorization ? [['Authorization', authorization] as const] : []),
+          ...(authorization ? [authorization] : []),
         ],
         call.media.describe(),
       );
@@ -216,7 +229,7 @@ export class SipPhone extends EventEmitter {
     call: SipCall,
     response: SipMessage,
     uri: string,
-    again: (authorization: string) => void,
+    again: (authorization: readonly [string, string]) => void,
   ): void {
     const status = response.status!;
     if (status >= 180 && status < 200) call.to('ringing');
@@ -228,9 +241,14 @@ export class SipPhone extends EventEmitter {
     const contact = header(response, 'contact');
     call.remoteTarget = contact ? address(contact) : uri;
     this.ack(call, status < 300);
-    if (status === 401 && this.options.secret !== undefined && !call.invite.headers.has('authorization')) {
+    const asked = status === 401 || status === 407;
+    if (asked && this.options.secret !== undefined && call.cseq === 1) {
       call.cseq++;
-      again(this.digest(header(response, 'www-authenticate'), 'INVITE', uri));
+      const challenge = header(response, status === 401 ? 'www-authenticate' : 'proxy-authenticate');
+      again([
+        status === 401 ? 'Authorization' : 'Proxy-Authorization',
+        this.digest(challenge, 'INVITE', uri),
+      ]);
       return;
     }
     if (status >= 300) {

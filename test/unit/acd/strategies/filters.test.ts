@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { designatedAt, designatedUntil } from '../../../../src/acd/strategies/designated.js';
+import fc from 'fast-check';
+import { compareShares, sharesOf, type GroupCount } from '../../../../src/acd/strategies/balanced.js';
+import { designationAt, designationsOf } from '../../../../src/acd/strategies/designated.js';
+import { ALL_LEVELS, nextOpeningAt, openLevel } from '../../../../src/acd/strategies/levels.js';
+import type { Designation } from '../../../../src/acd/types.js';
 import {
   firstLack,
   nextRelaxationAt,
@@ -52,20 +56,90 @@ describe('the skill filter', () => {
   });
 });
 
-describe('DS, the designated agent', () => {
-  const caller = { designatedAgent: 'anna', since: 100 };
-  const yes = (): boolean => true;
-  it('stands alone until the time is over, then the whole queue may serve', () => {
-    assert.equal(designatedAt({ designatedMs: 50 }, caller, 149, yes), 'anna');
-    assert.equal(designatedAt({ designatedMs: 50 }, caller, 150, yes), undefined);
-    assert.equal(designatedUntil({ designatedMs: 50 }, caller), 150);
+describe('levels of agents', () => {
+  const OPENS = [
+    { level: 3, afterMs: 50 },
+    { level: 2, afterMs: 80 },
+  ];
+  it('are all open where nothing is said', () => {
+    assert.equal(openLevel(undefined, 0), ALL_LEVELS);
+    assert.equal(openLevel([], 0), ALL_LEVELS);
+    assert.equal(nextOpeningAt(undefined, 0, 0), undefined);
   });
-  it('does not hold for an agent who cannot come, without a name, or in a queue without designation', () => {
+  it('open at their very millisecond, none before a lower one, and level 1 always', () => {
+    assert.deepEqual(
+      [0, 50, 79, 80].map((waited) => openLevel(OPENS, waited)),
+      [1, 1, 1, ALL_LEVELS],
+    );
+    assert.equal(openLevel([{ level: 1, afterMs: 90 }], 0), ALL_LEVELS);
+    assert.equal(openLevel([{ level: 3, afterMs: 90 }], 0), 2);
+    assert.deepEqual(
+      [100, 149, 150, 180].map((now) => nextOpeningAt(OPENS, 100, now)),
+      [150, 150, 180, undefined],
+    );
+  });
+});
+
+describe('who alone is tried', () => {
+  const yes = (): boolean => true;
+  const owner: Designation = { agent: 'olga', why: 'owner', until: 170 };
+  const by: Designation = { agent: 'bob', why: 'assigned', until: null, by: 'sue' };
+  const caller = { designatedAgent: 'anna', since: 100, designations: [owner] };
+
+  it('is the agent assigned by hand, then the one of the flow, then who is known, each until the time is over', () => {
+    const all = designationsOf({ designatedMs: 50 }, { ...caller, designations: [owner, by] });
+    assert.deepEqual(
+      all.map(({ agent, until }) => [agent, until]),
+      [
+        ['bob', null],
+        ['anna', 150],
+        ['olga', 170],
+      ],
+    );
+    const flow = designationsOf({ designatedMs: 50 }, caller);
+    assert.deepEqual(
+      [149, 150, 169, 170].map((now) => designationAt(flow, now, yes)?.agent),
+      ['anna', 'olga', 'olga', undefined],
+    );
+  });
+  it('is never an agent who cannot come: the next one is tried', () => {
+    const flow = designationsOf({ designatedMs: 50 }, caller);
+    assert.equal(designationAt(flow, 100, (agent) => agent !== 'anna')?.agent, 'olga');
     assert.equal(
-      designatedAt({ designatedMs: 50 }, caller, 100, () => false),
+      designationAt(flow, 100, () => false),
       undefined,
     );
-    assert.equal(designatedAt({ designatedMs: 50 }, { since: 100 }, 100, yes), undefined);
-    assert.equal(designatedAt({ designatedMs: 0 }, caller, 100, yes), undefined);
+  });
+  it('is nobody without a name, or in a queue without designation', () => {
+    assert.deepEqual(designationsOf({ designatedMs: 50 }, { since: 100 }), []);
+    assert.deepEqual(designationsOf({ designatedMs: 0 }, { designatedAgent: 'anna', since: 100 }), []);
+  });
+});
+
+describe('load balance over groups', () => {
+  const group = (at: number, ready: number, loggedIn: number): GroupCount => ({
+    at,
+    group: { group: `g${at}`, agents: [], agentOrder: 'MOI' },
+    ready,
+    loggedIn,
+  });
+  it('puts the greatest share of ready agents first, equal ones as configured, empty ones last', () => {
+    const groups = [group(0, 0, 0), group(1, 1, 3), group(2, 2, 6), group(3, 3, 4), group(4, 0, 2)];
+    assert.deepEqual(
+      sharesOf(groups).map((share) => share.group),
+      ['g3', 'g1', 'g2', 'g4', 'g0'],
+    );
+  });
+  it('is a strict total order, whatever the numbers', () => {
+    const counts = fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { maxLength: 8 });
+    fc.assert(
+      fc.property(counts, (pairs) => {
+        const groups = pairs.map(([ready, more], at) => group(at, ready, ready + more));
+        const ordered = [...groups].sort(compareShares);
+        ordered.forEach((a, i) =>
+          ordered.forEach((b, j) => assert.equal(Math.sign(compareShares(a, b)), Math.sign(i - j))),
+        );
+      }),
+    );
   });
 });

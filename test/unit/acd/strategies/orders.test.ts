@@ -18,6 +18,7 @@ function agent(id: string, with_: Partial<AgentInQueue> = {}): AgentInQueue {
     agent: id,
     position: 1,
     grade: 50,
+    level: 1,
     readySince: 100,
     serviceMs: 0,
     skills: { english: 40, funds: 20 },
@@ -25,7 +26,7 @@ function agent(id: string, with_: Partial<AgentInQueue> = {}): AgentInQueue {
   };
 }
 function caller(call: string, with_: Partial<CallerKey> = {}): CallerKey {
-  return { call, since: 100, priority: 0, grade: 0, ...with_ };
+  return { call, since: 100, front: 0, priority: 0, grade: 0, ...with_ };
 }
 
 const AGENT_CASES: readonly [order: string, promise: string, agents: AgentInQueue[], expected: string[]][] = [
@@ -49,6 +50,12 @@ const AGENT_CASES: readonly [order: string, promise: string, agents: AgentInQueu
     'LIS',
     'least service to the millisecond first',
     [agent('a', { serviceMs: 1001 }), agent('b', { serviceMs: 1000 })],
+    ['b', 'a'],
+  ],
+  [
+    'LIS',
+    'the level of the queue goes before the order',
+    [agent('a', { level: 2, serviceMs: 0 }), agent('b', { serviceMs: 9 })],
     ['b', 'a'],
   ],
   ['LIS', 'then MOI', [agent('a', { readySince: 2 }), agent('b', { readySince: 1 })], ['b', 'a']],
@@ -76,6 +83,18 @@ const AGENT_CASES: readonly [order: string, promise: string, agents: AgentInQueu
 ];
 
 const CALLER_CASES: readonly [order: string, promise: string, callers: CallerKey[], expected: string[]][] = [
+  [
+    'MWT',
+    'who was moved to the front last first, before every priority',
+    [caller('a', { front: 1 }), caller('b', { priority: 9, since: 1 }), caller('c', { front: 2 })],
+    ['c', 'a', 'b'],
+  ],
+  [
+    'MGS',
+    'who was moved to the front before every grade',
+    [caller('a', { grade: 90 }), caller('b', { front: 1 })],
+    ['b', 'a'],
+  ],
   ['MWT', 'longest waiting first', [caller('a', { since: 9 }), caller('b', { since: 1 })], ['b', 'a']],
   [
     'MWT',
@@ -122,6 +141,7 @@ describe('orders of agents and callers', () => {
 
   const someAgent = fc.record({
     position: fc.integer({ min: 1, max: 3 }),
+    level: fc.constantFrom(1, 1, 2),
     grade: fc.constantFrom(0, 50, 100),
     readySince: fc.constantFrom(1, 2, 3),
     serviceMs: fc.constantFrom(0, 1, 5000),
@@ -152,6 +172,7 @@ describe('orders of agents and callers', () => {
     .array(
       fc.record({
         since: fc.constantFrom(1, 2, 3),
+        front: fc.constantFrom(0, 0, 1, 2),
         priority: fc.constantFrom(0, 5, 9),
         grade: fc.constantFrom(0, 50, 100),
       }),

@@ -4,8 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { asteriskPaths, switchPorts, templateValues } from '../../../../scripts/switch/instance.js';
 import type { SwitchPlace } from '../../../../scripts/switch/place.js';
 import { renderConfiguration, renderTemplate } from '../../../../scripts/switch/render.js';
+import { renderTrunks, type Trunk } from '../../../../scripts/switch/trunks.js';
+import { installationSchema } from '../../../../src/config.js';
 import { readPromptSounds } from '../../../../scripts/setup/prompts.js';
 
+const trunksOf = (trunks: unknown): readonly Trunk[] =>
+  installationSchema.parse({ switch: { trunks } }).switch.trunks;
 const project = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
 const place: Pick<SwitchPlace, 'hostRoot'> = { hostRoot: '/root-of-switch' };
 const settings = {
@@ -18,13 +22,14 @@ const settings = {
   user: 'ringmaster',
   password: 'a-Secret_1',
   application: 'ringmaster',
+  trunks: trunksOf([{ name: 'trunk-in', match: ['127.0.0.1'] }]),
 };
 const paths = asteriskPaths(place as SwitchPlace, 'one', 'prompts-1');
 const values = templateValues(paths, settings, '/usr/lib/modules');
 
 describe('configuration of the switch', () => {
   it('fills every name in braces of every template of the project', () => {
-    const files = renderConfiguration(project, values);
+    const files = renderConfiguration(project, values, settings.trunks);
     assert.ok(files.has('asterisk.conf') && files.has('pjsip.conf') && files.has('extensions.conf'));
     for (const [name, text] of files) assert.doesNotMatch(text, /\{\{|\}\}/, name);
     assert.match(files.get('rtp.conf') ?? '', /rtpstart = 20000\nrtpend = 20099/);
@@ -40,10 +45,44 @@ describe('configuration of the switch', () => {
       ));
   it('names only prompts that are spoken', () => {
     const known = new Set(readPromptSounds(project).map((sound) => `${sound.language}/${sound.name}`));
-    const dialplan = renderConfiguration(project, values).get('extensions.conf') ?? '';
+    const dialplan = renderConfiguration(project, values, settings.trunks).get('extensions.conf') ?? '';
     const named = [...dialplan.matchAll(/prompts-1\/([a-z]+\/[a-z0-9/-]+)/g)].map((m) => m[1]!);
     assert.ok(named.length > 0);
     for (const name of named) assert.ok(known.has(name), `${name} is not a row of sounds/prompts.csv`);
+  });
+});
+
+describe('outside lines', () => {
+  it('take calls from the addresses named, and only from them', () => {
+    const text = renderTrunks(trunksOf([{ name: 'carrier', match: ['192.0.2.1', '198.51.100.0/24'] }]));
+    assert.match(text, /\[carrier\]\(trunk\)\ntransport = transport-udp\n/);
+    assert.match(
+      text,
+      /type = identify\nendpoint = carrier\nmatch = 192\.0\.2\.1\nmatch = 198\.51\.100\.0\/24\n/,
+    );
+    assert.doesNotMatch(text, /type = aor|type = auth|registration/);
+  });
+  it('that only go out take no calls', () => {
+    const text = renderTrunks(trunksOf([{ name: 'out', server: 'sip.carrier.example', transport: 'tcp' }]));
+    assert.match(text, /contact = sip:sip\.carrier\.example:5060\\;transport=tcp\n/);
+    assert.doesNotMatch(text, /identify/);
+  });
+  it('with a user register where they are told to', () => {
+    const line = { name: 'c', server: '192.0.2.9', port: 5070, user: '4000', password: 'Geheim' };
+    assert.doesNotMatch(renderTrunks(trunksOf([line])), /registration/);
+    const text = renderTrunks(trunksOf([{ ...line, register: true }]));
+    assert.match(text, /server_uri = sip:192\.0\.2\.9:5070\nclient_uri = sip:4000@192\.0\.2\.9:5070\n/);
+    assert.match(text, /username = 4000\npassword = Geheim\n/);
+  });
+  it('cannot smuggle a line into the configuration', () => {
+    for (const password of ['a\nb', 'a;b', '[x]'])
+      assert.throws(
+        () => renderTrunks(trunksOf([{ name: 'c', server: 'h', user: 'u', password }])),
+        /cannot carry/,
+      );
+    for (const wrong of [{ server: 'h;x' }, { match: ['x\ny'] }, { server: 'h', user: 'a b' }, {}])
+      assert.throws(() => trunksOf([{ name: 'c', ...wrong }]));
+    assert.throws(() => trunksOf([{ name: 'c', server: 'h', register: true }]));
   });
 });
 

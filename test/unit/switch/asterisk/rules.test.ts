@@ -44,9 +44,9 @@ describe('what is played', () => {
   it('a prompt is a file of its language', () => {
     assert.deepEqual(mediaOf({ kind: 'prompt', name: 'menu/main-1' }, 'zh'), ['zh/menu/main-1']);
   });
-  it('digits and numbers are said digit by digit, without what is no digit', () => {
+  it('digits are said one by one, without what is none, and numbers in words', () => {
     assert.deepEqual(mediaOf({ kind: 'digits', digits: '1*a0' }, 'en'), ['en/digits/1', 'en/digits/0']);
-    assert.deepEqual(mediaOf({ kind: 'number', number: -42.9 }, 'en'), ['en/digits/4', 'en/digits/2']);
+    assert.deepEqual(mediaOf({ kind: 'number', number: -42.9 }, 'en'), ['en/number/40', 'en/digits/2']);
     assert.deepEqual(mediaOf({ kind: 'number', number: NaN }, 'en'), []);
   });
   for (const name of ['../secret', '/etc/passwd', 'a,b', 'a:b', 'a&b', '', 'a//b', 'a.b', 'a b'])

@@ -34,6 +34,7 @@ function setUp(over: Partial<StreamListener> = {}) {
   const client = new StreamClient(
     'desk',
     {
+      page: 'p1',
       openSocket(query) {
         const socket = new FakeSocket(query);
         sockets.push(socket);
@@ -89,7 +90,7 @@ describe('stream client', () => {
     assert.equal(t.client.send({ type: 'ping', at: 1 }), false);
     t.last().says(hello(41));
     assert.deepEqual(t.told, ['connecting', 'online']);
-    assert.equal(t.last().query, 'views=desk');
+    assert.equal(t.last().query, 'views=desk&page=p1');
   });
 
   it('resumes after the last event it saw', () => {
@@ -100,7 +101,7 @@ describe('stream client', () => {
     t.last().says({ type: 'event', event: { seq: 45 } });
     t.last().onclose!();
     t.pass(200);
-    assert.equal(t.last().query, 'views=desk&after=45');
+    assert.equal(t.last().query, 'views=desk&page=p1&after=45');
     assert.deepEqual(t.told, ['connecting', 'online', 'event 42', 'event 45', 'offline', 'connecting']);
   });
 
@@ -110,12 +111,12 @@ describe('stream client', () => {
     t.last().says(hello(41));
     t.last().onclose!();
     t.pass(200);
-    assert.equal(t.last().query, 'views=desk&after=41');
+    assert.equal(t.last().query, 'views=desk&page=p1&after=41');
     // The second greeting tells a newer number; what lies between is still to come.
     t.last().says(hello(60));
     t.last().onclose!();
     t.pass(200);
-    assert.equal(t.last().query, 'views=desk&after=41');
+    assert.equal(t.last().query, 'views=desk&page=p1&after=41');
   });
 
   it('starts from the number of a reset', () => {
@@ -125,7 +126,7 @@ describe('stream client', () => {
     t.last().says({ type: 'reset', seq: 90_000 });
     t.last().onclose!();
     t.pass(200);
-    assert.equal(t.last().query, 'views=desk&after=90000');
+    assert.equal(t.last().query, 'views=desk&page=p1&after=90000');
     assert.ok(t.told.includes('reset'));
   });
 
@@ -184,7 +185,7 @@ describe('stream client', () => {
     assert.equal(t.told.at(-1), 'replaced');
     t.client.start();
     assert.equal(t.sockets.length, 2);
-    assert.equal(t.last().query, 'views=desk&after=41');
+    assert.equal(t.last().query, 'views=desk&page=p1&after=41');
   });
 
   it("measures the centre's clock by ping and pong", () => {

@@ -23,6 +23,8 @@ const agent = (id: string, name: string, state: AgentRow['state']): AgentRow => 
   queue: null,
   queues: ['a', 'b'],
   answeredToday: 0,
+  missed: 0,
+  missAlarm: false,
 });
 const queue = (id: string, since: number[], answered: number, abandoned: number): QueueRow => ({
   queue: id,
@@ -34,6 +36,9 @@ const queue = (id: string, since: number[], answered: number, abandoned: number)
     entered: 0,
     answered,
     abandoned,
+    abandonedShort: 0,
+    overflowed: 0,
+    estimate: null,
     serviceLevel: null,
     serviceLevelMs: 20_000,
     averageSpeedOfAnswerMs: null,

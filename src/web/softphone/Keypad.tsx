@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { testIds } from '../test-ids.js';
+import './keypad.css';
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['1', ''],

@@ -1,0 +1,99 @@
+import { SortedList } from './sorted-list.js';
+import { compareRanked } from './strategies/agent-order.js';
+import { compareShares, type GroupCount } from './strategies/balanced.js';
+import type { RankedAgent } from './waiting-agents.js';
+
+/** Ready agents of one group of callers, always in order. */
+export interface AgentList {
+  readonly size: number;
+  first(): RankedAgent | undefined;
+  /** @returns false when the place was in already */
+  add(place: RankedAgent): boolean;
+  /** @returns false when the place was not in */
+  delete(place: RankedAgent): boolean;
+  /** The first in order that passes; undefined when none does. */
+  firstWhere(passes: (place: RankedAgent) => boolean): RankedAgent | undefined;
+  /** Shows the places in order until `goOn` says false. The list must not change meanwhile. */
+  visit(goOn: (place: RankedAgent) => boolean): void;
+  toArray(): RankedAgent[];
+  /** How many stand on levels up to this one. */
+  countUpTo(level: number): number;
+}
+
+/** The queue's own order. */
+export class OrderedAgents extends SortedList<RankedAgent> implements AgentList {
+  constructor() {
+    super(compareRanked);
+  }
+
+  countUpTo(level: number): number {
+    return this.countWhile((place) => place.level <= level);
+  }
+}
+
+/** The agents of one group of agents on one level, in the group's order. */
+interface Share {
+  readonly level: number;
+  readonly count: GroupCount;
+  readonly agents: OrderedAgents;
+}
+
+/**
+ * Load balance: the lowest level first, in it the group of agents with the greatest share of ready ones. Shares change
+ * with every agent who comes or goes, so nothing is kept in their order: who is first is found among the groups, which
+ * are few. A change costs what it costs in one group.
+ */
+export class BalancedAgents implements AgentList {
+  private readonly shares: Share[] = [];
+  size = 0;
+
+  first(): RankedAgent | undefined {
+    let best: Share | undefined;
+    for (const share of this.shares)
+      if (share.agents.size > 0 && (!best || compare(share, best) < 0)) best = share;
+    return best?.agents.first();
+  }
+
+  add(place: RankedAgent): boolean {
+    const added = this.shareOf(place).agents.add(place);
+    if (added) this.size++;
+    return added;
+  }
+
+  delete(place: RankedAgent): boolean {
+    const gone = this.shareOf(place).agents.delete(place);
+    if (gone) this.size--;
+    return gone;
+  }
+
+  firstWhere(passes: (place: RankedAgent) => boolean): RankedAgent | undefined {
+    for (const share of [...this.shares].sort(compare)) {
+      const found = share.agents.firstWhere(passes);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  visit(goOn: (place: RankedAgent) => boolean): void {
+    this.firstWhere((place) => !goOn(place));
+  }
+
+  toArray(): RankedAgent[] {
+    return [...this.shares].sort(compare).flatMap(({ agents }) => agents.toArray());
+  }
+
+  countUpTo(level: number): number {
+    return this.shares.reduce((sum, share) => sum + (share.level <= level ? share.agents.size : 0), 0);
+  }
+
+  private shareOf({ level, membership }: RankedAgent): Share {
+    const count = membership.balance!;
+    let share = this.shares.find((one) => one.level === level && one.count === count);
+    if (!share) this.shares.push((share = { level, count, agents: new OrderedAgents() }));
+    return share;
+  }
+}
+
+function compare(a: Share, b: Share): number {
+  return a.level - b.level || compareShares(a.count, b.count);
+}

@@ -1,0 +1,3 @@
+export { Calendars } from './calendars.js';
+export { calendarOf, calendarSchema } from './settings.js';
+export type * from './types.js';

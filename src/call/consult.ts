@@ -1,0 +1,52 @@
+/** The agent speaks with somebody else about the call: consult, swap, conference. Pure parts of `decide`. */
+import { endConsult } from './departures.js';
+import { seekParty } from './seek.js';
+import type { Step } from './step.js';
+import type { CallLimits, Reach, Target } from './types.js';
+
+/** The caller and guests hear music from here on; the other side is rung. */
+export function startConsult(
+  step: Step,
+  sought: { readonly to: Target; readonly reach: Reach; readonly offer: string },
+  limits: CallLimits,
+): void {
+  const { to, reach, offer } = sought;
+  step.tell(
+    'call.consult-started',
+    { consult: `cns-${offer}`, to, offer, reach, bridge: `brg-${offer}` },
+    { agent: step.state.agent },
+  );
+  seekParty(step, { purpose: 'consult', to, reach, offer }, limits);
+}
+
+/** The agent talks with the other one of the two; the one left hears music. */
+export function swap(step: Step): void {
+  const { consult, agent } = step.state;
+  if (consult) step.tell('call.swapped', { withCaller: !consult.withCaller }, { agent });
+}
+
+/** All in one conversation, in the bridge in which the agent is already. */
+export function makeConference(step: Step): void {
+  const { consult, bridge, held, agent } = step.state;
+  if (consult?.leg === undefined || bridge === undefined) return;
+  if (held.length > 0) step.tell('call.resumed', { legs: held }, { agent });
+  addConsulted(step, 'conference', consult.withCaller ? bridge : consult.bridge);
+}
+
+/** The consulted party becomes a member of the conversation. */
+export function addConsulted(step: Step, reason: 'conference' | 'transferred', bridge: string): void {
+  const { consult, agent } = step.state;
+  if (consult?.leg === undefined) return;
+  const { leg, name, number, offer } = consult;
+  step.tell('call.consult-ended', { consult: consult.consult, reason }, { agent });
+  step.tell(
+    'call.party-added',
+    { leg, kind: consult.agent ? 'agent' : 'guest', name, number, offer, bridge },
+    { agent: consult.agent },
+  );
+}
+
+/** The consulted party has hung up, or its leg was lost. */
+export function consultedLeft(step: Step): void {
+  endConsult(step, 'left');
+}

@@ -1,0 +1,82 @@
+/** What it means that a deadline of a call has run out. Pure parts of `decide`. */
+import { awayTooLong, tryAgain } from './away.js';
+import { endCall, failOffer, leave } from './ending.js';
+import { flowReturned } from './flow-visit.js';
+import { listenerLate } from './listening.js';
+import { parkedTooLong } from './parking.js';
+import { failSeek } from './seek.js';
+import type { Step } from './step.js';
+import type { CallLimits } from './types.js';
+
+export function onDeadline(step: Step, name: string, limits: CallLimits): void {
+  const { phase, offer, seek } = step.state;
+  if (name.startsWith('listen-')) return listenerLate(step, name.slice('listen-'.length), limits);
+  switch (name) {
+    case 'answer':
+      if (phase === 'arriving') endCall(step, limits, 'system', 'failure');
+      return;
+    case 'phase':
+      return onPhase(step, limits);
+    case 'offer':
+      if (offer) failOffer(step, offer.offer, offer.state === 'bridging' ? 'switch-fault' : 'no-answer');
+      return;
+    case 'seek':
+      if (seek) failSeek(step, seek.offer, LATE[seek.state], limits);
+      return;
+    case 'away':
+      return awayTooLong(step, limits);
+    case 'rejoin':
+      return tryAgain(step);
+    case 'media':
+      if (phase !== 'ended') step.ask({ do: 'verify-media' });
+      return;
+    case 'leave':
+      endCall(step, limits, 'flow', 'normal');
+      return;
+    case 'close':
+      return onClose(step, limits);
+  }
+}
+
+/** What an attempt that took too long is called. A desk that says nothing is no fault of the agent. */
+const LATE = { wanted: 'withdrawn', ringing: 'no-answer', joining: 'switch-fault' } as const;
+
+/** The longest stay in a phase. */
+function onPhase(step: Step, limits: CallLimits): void {
+  const { phase, offer, waiting, flowVisit, seek } = step.state;
+  switch (phase) {
+    case 'waiting':
+      step.tell(
+        'call.wait-expired',
+        { waitedMs: step.now - (waiting?.since ?? step.now) },
+        { queue: waiting?.queue },
+      );
+      if (offer) failOffer(step, offer.offer, 'withdrawn');
+      return leave(step, 'sorry-wait-too-long', 'wait-expired');
+    case 'ivr':
+      if (!flowVisit) return endCall(step, limits, 'system', 'normal');
+      step.ask({ do: 'end-flow', outcome: 'taken-back' });
+      return flowReturned(step, 'flow-failed', limits);
+    case 'parked':
+      return parkedTooLong(step, limits);
+    case 'transferring':
+      if (seek) return failSeek(step, seek.offer, 'no-answer', limits);
+      return leave(step, 'sorry-technical', 'transfer-failed');
+    case 'dialling':
+    case 'talking':
+      return endCall(step, limits, 'system', 'normal');
+    case 'arriving':
+    case 'leaving':
+    case 'ended':
+      return;
+  }
+}
+
+/** Asked to go once and still there: asked again, and looked for at the switch. */
+function onClose(step: Step, limits: CallLimits): void {
+  const left = Object.values(step.state.legs).filter((leg) => leg.state !== 'ended');
+  if (step.state.phase !== 'ended' || left.length === 0) return;
+  for (const leg of left) step.ask({ do: 'hang-up', leg: leg.leg, cause: 'normal' });
+  step.ask({ do: 'verify-legs' });
+  step.deadline('close', limits.closeMs * 2);
+}

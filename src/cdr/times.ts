@@ -1,0 +1,110 @@
+/** What a call spends its time with, one thing at a time, and how much of the talk the caller was on hold. Pure. */
+import type { CallEvent } from '../call/types.js';
+
+/** `visit`: in a flow by an agent's hand. `transfer`: somebody is rung and nobody serves. `none`: hearing a last message. */
+export type Activity = 'flow' | 'wait' | 'talk' | 'visit' | 'transfer' | 'park' | 'none';
+
+/**
+ * What the call does from this event on; undefined: as before.
+ * @param isFirst the caller has not stood in line yet
+ */
+function activityAfter(event: CallEvent, isFirst: boolean): Activity | undefined {
+  switch (event.type) {
+    case 'call.answered':
+      return 'flow';
+    case 'call.queued':
+      return 'wait';
+    case 'call.connected':
+    case 'call.returned':
+      return 'talk';
+    case 'call.overflowed':
+      return event.data.target.to === 'flow' ? 'flow' : 'none';
+    case 'call.wait-expired':
+      return 'none';
+    case 'call.leaving':
+      return isFirst ? undefined : 'none'; // what a flow says last belongs to it
+    case 'call.agent-lost':
+    case 'call.ended':
+      return 'none';
+    case 'call.transferred':
+      return event.data.kind === 'blind' ? 'transfer' : undefined;
+    case 'call.sent-to-flow':
+      return 'visit';
+    case 'call.parked':
+      return 'park';
+    default:
+      return undefined;
+  }
+}
+
+/** Adds up the time of each activity, in milliseconds. */
+export class Times {
+  readonly spent: Record<Activity, number> = {
+    flow: 0,
+    wait: 0,
+    talk: 0,
+    visit: 0,
+    transfer: 0,
+    park: 0,
+    none: 0,
+  };
+  holdMs = 0;
+  /** What it did until it ended. */
+  last: Activity = 'none';
+  private activity: Activity = 'none';
+  private queued = false;
+  private since = 0;
+  private readonly held = new Set<string>();
+  /** A consult goes on and the agent is with the consulted party. */
+  private apart = false;
+
+  /** @param callerLeg the leg of the party outside the desk */
+  constructor(private readonly callerLeg: string) {}
+
+  apply(event: CallEvent): void {
+    const onHold = this.isOnHold();
+    const past = event.at - this.since;
+    this.spent[this.activity] += past;
+    if (onHold) this.holdMs += past;
+    this.since = event.at;
+    if (event.type === 'call.ended') this.last = this.activity;
+    if (event.type === 'call.queued') this.queued = true;
+    this.activity = activityAfter(event, !this.queued) ?? this.activity;
+    this.change(event);
+  }
+
+  private isOnHold(): boolean {
+    return this.activity === 'talk' && (this.apart || this.held.has(this.callerLeg));
+  }
+
+  private change(event: CallEvent): void {
+    switch (event.type) {
+      case 'call.held':
+        for (const leg of event.data.legs) this.held.add(leg);
+        return;
+      case 'call.resumed':
+        for (const leg of event.data.legs) this.held.delete(leg);
+        return;
+      case 'call.consult-started':
+        this.apart = true;
+        return;
+      case 'call.swapped':
+        this.apart = !event.data.withCaller;
+        return;
+      case 'call.consult-ended':
+        this.apart = false;
+        return;
+      case 'call.queued':
+        this.held.clear();
+        return;
+      case 'call.agent-away':
+        this.held.add(this.callerLeg);
+        return;
+      case 'call.agent-back':
+        this.held.delete(this.callerLeg);
+        return;
+      default:
+        return;
+    }
+  }
+}
