@@ -46,7 +46,7 @@ import { Mailboxes } from './runtime/mailbox.js';
 import { createMetrics } from './runtime/metrics.js';
 import type { Scheduler } from './runtime/scheduler.js';
 import { startStreams } from './runtime/sockets.js';
-import { gatewayGround, gatewaySettings, startGateway } from './sms/index.js';
+import { startConfiguredGateway } from './sms/index.js';
 import { SupervisorService, createMessageLimit, supervisorRoutes } from './supervisor/index.js';
 import { subscribe } from './subscriptions.js';
 import type { SwitchPort } from './switch/port.js';
@@ -471,19 +471,8 @@ export async function startCentre(
   const earlier = await journal.since(clock.now() - JOURNAL_READ_BACK_MS);
   await takeOver(core, earlier);
 
-  const sms = installation.sms.enabled
-    ? await startGateway(
-        gatewaySettings(installation.sms, config.dataDirectory),
-        gatewayGround({
-          clock,
-          log: log.child({ subject: 'sms' }),
-          metrics,
-          recorder: core.recorder,
-          journal,
-        }),
-      )
-    : null;
-
+  const parts = { clock, log: log.child({ subject: 'sms' }), metrics, recorder: core.recorder, journal };
+  const sms = await startConfiguredGateway(installation.sms, config.dataDirectory, parts);
   const stop = async (): Promise<void> => {
     await streams.stop();
     await http.stop();

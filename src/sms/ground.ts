@@ -4,17 +4,32 @@ import type { Clock } from '../runtime/clock.js';
 import type { Journal } from '../runtime/journal.js';
 import type { Log } from '../runtime/log.js';
 import type { Metrics } from '../runtime/metrics.js';
-import type { GatewayGround } from './gateway.js';
+import { startGateway, type Gateway, type GatewayGround } from './gateway.js';
 import { inboundOf } from './inbound.js';
+import { gatewaySettings, type SmsConfig } from './settings-schema.js';
 import type { SmsEvent } from './types.js';
 
-export function gatewayGround(parts: {
+export interface CentreParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly recorder: Recorder;
   readonly journal: Pick<Journal, 'flush'>;
-}): GatewayGround {
+}
+
+/**
+ * The gateway of a centre; null when it is not enabled.
+ * @param folder of the message tables
+ */
+export async function startConfiguredGateway(
+  config: SmsConfig,
+  folder: string,
+  parts: CentreParts,
+): Promise<Gateway | null> {
+  return config.enabled ? startGateway(gatewaySettings(config, folder), groundOf(parts)) : null;
+}
+
+function groundOf(parts: CentreParts): GatewayGround {
   const { clock, log, metrics, recorder, journal } = parts;
   const answers = metrics.counter('sms_answers_total', 'Answers of carriers to parts of messages', [
     'carrier',
