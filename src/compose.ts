@@ -46,8 +46,7 @@ import { Mailboxes } from './runtime/mailbox.js';
 import { createMetrics } from './runtime/metrics.js';
 import type { Scheduler } from './runtime/scheduler.js';
 import { startStreams } from './runtime/sockets.js';
-import { gatewaySettings, inboundOf, startGateway, type GatewayGround } from './sms/index.js';
-import type { SmsEvent } from './sms/types.js';
+import { startConfiguredGateway } from './sms/index.js';
 import { SupervisorService, createMessageLimit, supervisorRoutes } from './supervisor/index.js';
 import { subscribe } from './subscriptions.js';
 import type { SwitchPort } from './switch/port.js';
@@ -380,35 +379,6 @@ export interface Centre {
   stop(): Promise<void>;
 }
 
-/** What the message gateway tells of itself. */
-function smsGround({ clock, log: root }: Ground, { metrics, recorder, journal }: Core): GatewayGround {
-  const log = root.child({ subject: 'sms' });
-  const answers = metrics.counter('sms_answers_total', 'Answers of carriers to parts of messages', [
-    'carrier',
-    'status',
-  ]);
-  const reports = metrics.counter('sms_reports_total', 'Delivery reports of carriers', ['carrier', 'how']);
-  return {
-    clock,
-    log,
-    count: {
-      answered: (carrier, status) => answers.inc({ carrier, status }),
-      report: (carrier, how) => reports.inc({ carrier, how }),
-    },
-    stopped: () => false,
-    received: (carrier, pdu, kept) => {
-      recorder.record<SmsEvent>([{ type: 'sms.received', data: inboundOf(carrier, pdu) }]);
-      // The carrier keeps it until the journal has it.
-      journal.flush().then(
-        () => kept(true),
-        () => kept(false),
-      );
-    },
-    linkChanged: (carrier, link, why) =>
-      log.info({ carrier, link: link.id, state: link.state, why }, 'a link changed'),
-  };
-}
-
 /**
  * The whole centre: HTTP up first, so that health and pages answer while the switch is still being found.
  * @param initialPassword for users who have none yet; null when all have one
@@ -502,10 +472,8 @@ export async function startCentre(
   const earlier = await journal.since(clock.now() - JOURNAL_READ_BACK_MS);
   await takeOver(core, earlier);
 
-  const sms = installation.sms.enabled
-    ? await startGateway(gatewaySettings(installation.sms, config.dataDirectory), smsGround(ground, core))
-    : null;
-
+  const parts = { clock, log: log.child({ subject: 'sms' }), metrics, recorder: core.recorder, journal };
+  const sms = await startConfiguredGateway(installation.sms, config.dataDirectory, parts);
   const stop = async (): Promise<void> => {
     await streams.stop();
     await http.stop();
