@@ -155,8 +155,6 @@ const ronaSchema = z.strictObject({
   missesToAlarm: z.number().int().min(1).max(1000).default(5),
 });
 
-const plainOrder = z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest']);
-
 export const queueSchema = z.strictObject({
   id,
   name: localized,

@@ -176,11 +176,7 @@ export function difference(before: CallState, after: CallState): CallEffect[] {
  * What leads from what is at the switch to the plan. Music cannot be seen there and is asked for again.
  * @param before the state before the decision: bridges that it had and needs no longer are ended
  */
-export function correction(
-  before: CallState,
-  state: CallState,
-  there: SwitchSnapshot['legs'],
-): CallEffect[] {
+export function correction(before: CallState, state: CallState, there: SwitchSnapshot['legs']): CallEffect[] {
   const is = plan(state);
   const kept = bridgesOf(state);
   const found = new Map(there.map(({ leg, bridge }) => [leg, bridge]));

@@ -93,4 +93,7 @@ export type IvrEvent =
   /** Counts of each menu item by time of day are folds over this (B3). */
   | Event<'ivr.node-entered', { readonly flow: string; readonly node: string; readonly kind: string }>
   | Event<'ivr.node-left', { readonly flow: string; readonly node: string; readonly exit: string }>
-  | Event<'ivr.ended', { readonly flow: string; readonly outcome: IvrOutcome | 'caller-gone' | 'taken-back' }>;
+  | Event<
+      'ivr.ended',
+      { readonly flow: string; readonly outcome: IvrOutcome | 'caller-gone' | 'taken-back' }
+    >;

@@ -187,8 +187,7 @@ describe('Enterprises', function () {
     assert.equal(messages[1]!.error, 'SMS_BAD_NUMBER');
     const { id } = messages[0]!;
     let state = '';
-    while (state !== 'delivered')
-      ({ state } = (await http('GET', `/v1/messages/${id}`)).body);
+    while (state !== 'delivered') ({ state } = (await http('GET', `/v1/messages/${id}`)).body);
     accepting = true;
     while (!posted.some((one) => one.id === id)) await delay(10);
     assert.deepEqual(posted.find((one) => one.id === id)?.reference, 'r');
