@@ -124,6 +124,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     callOf: (call): CallState | undefined => calls.get(call),
     clock,
     switchConnected: () => switchPort.connected,
+    estimateOf: (queue): number | undefined => waiting.estimateFor(queue)?.ms,
     mailboxes,
     log: log.child({ subject: 'live' }),
   });

@@ -243,6 +243,7 @@ export const en = {
     talking: 'Talking',
     entered: 'Entered',
     answered: 'Answered',
+    estimate: 'Est. wait',
     abandoned: 'Abandoned',
     serviceLevel: 'Service level',
     serviceLevelIn: 'in {{seconds}} s',
@@ -269,6 +270,8 @@ export const en = {
       asa: 'Average speed of answer = time in queue of answered callers ÷ their number, since midnight.',
       entered: 'Callers who entered this queue since midnight.',
       answered: 'Callers of this queue who were connected to an agent since midnight.',
+      estimate:
+        'What somebody who came now would wait: place in line × mean time between the last 20 departures of this line. ±: how far estimates were off on average since midnight.',
       abandoned: 'Callers who hung up while waiting in this queue since midnight.',
       longestToday: 'Longest wait of any caller in this queue since midnight.',
       longestWait: 'How long the first of the waiting callers has been waiting.',

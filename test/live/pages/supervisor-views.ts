@@ -77,6 +77,7 @@ export const board = (): BoardView => ({
       ],
       ready: 0,
       talking: 1,
+      estimatedWaitMs: 95_000,
       today,
     },
     {
@@ -85,6 +86,7 @@ export const board = (): BoardView => ({
       waiting: [],
       ready: 1,
       talking: 0,
+      estimatedWaitMs: null,
       today: { ...today, estimate: null, serviceLevel: null, averageSpeedOfAnswerMs: null },
     },
   ],
