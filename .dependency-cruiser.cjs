@@ -89,17 +89,21 @@ module.exports = {
     },
     {
       name: 'adapters-import-the-port-only',
-      comment: 'A switch is exchangeable as long as its adapter knows nothing of those who use it.',
+      comment:
+        'A switch is exchangeable as long as its adapter knows nothing of those who use it: the port, and what is the same for every switch beside it.',
       severity: 'error',
       from: { path: '^src/switch/([^/]+)/' },
-      to: { path: '^src/', pathNot: ['^src/(kernel|runtime)/', '^src/switch/port\\.ts$', '^src/switch/$1/'] },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/(kernel|runtime)/', '^src/switch/[^/]+\\.ts$', '^src/switch/$1/'],
+      },
     },
     {
       name: 'port-knows-no-adapter',
       comment: 'The port is written in our own words; no name of a switch appears in it.',
       severity: 'error',
       from: { path: '^src/switch/[^/]+\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/kernel/' },
+      to: { path: '^src/', pathNot: '^src/(kernel/|switch/[^/]+\\.ts$)' },
     },
     {
       name: 'adapters-are-chosen-at-the-top',
@@ -181,10 +185,12 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     behind('ari-client', '^src/switch/asterisk/', 'ARI is spoken behind the switch port only.'),
+    behind('modesl', '^src/switch/freeswitch/', 'ESL is spoken behind the switch port only.'),
     behind('asterisk-manager', '^src/switch/asterisk/', 'AMI is spoken behind the switch port only.'),
     behind('better-sqlite3', '^src/runtime/', 'Tables are reached through the query builder only.'),
     behind('@node-rs/argon2', '^src/identity/', 'Passwords are the business of identity alone.'),
     behind('pino', '^src/runtime/', 'The logger masks personal data; nobody writes past it.'),
+    behind('smpp', '^src/sms/smpp/', 'The codec makes up for the package; nobody speaks SMPP past it.'),
     behind('prom-client', '^src/runtime/', 'Figures are named in one place.'),
   ],
   options: {

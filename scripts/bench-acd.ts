@@ -17,9 +17,16 @@ interface Size {
 }
 const SMALL: Size = { agents: 1_000, queues: 50 };
 const LARGE: Size = { agents: 20_000, queues: 1_000 };
+const MAIN: readonly Size[] = [SMALL, LARGE];
+const BETWEEN: readonly Size[] = [
+  { agents: 1_000, queues: 10 },
+  { agents: 5_000, queues: 200 },
+];
 const QUEUES_PER_AGENT = 3;
 const ROUNDS = 5;
-const DECISIONS_PER_ROUND = 100_000;
+const DECISIONS_PER_ROUND = 60_000;
+/** In turns too, so that every size is measured with code compiled for all of them. */
+const WARM_UP_ROUNDS = 3;
 const WARM_UP = 60_000;
 const AGENT_ORDERS: readonly AgentOrderName[] = ['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest'];
 /** Of the day with hang-ups: one caller in so many waits no longer than about half of what all wait. */
@@ -91,6 +98,8 @@ function buildCentre(size: Size, designatedMs: number, random: (below: number) =
 interface Result {
   readonly decisions: number;
   readonly seconds: number;
+  /** Of the processor, all threads: on a machine that does other things too it says more than the clock. */
+  readonly cpuSeconds: number;
   readonly waiting: number;
   readonly ready: number;
   readonly hangUps: number;
@@ -137,6 +146,7 @@ class Day {
     const until = this.decisions + decisions;
     const before = { hangUps: this.hangUps, named: this.named };
     const start = performance.now();
+    const cpu = process.cpuUsage();
     while (this.decisions < until) {
       this.now += 1;
       if (this.varied) this.hangUp();
@@ -152,10 +162,12 @@ class Day {
       this.drain();
     }
     const seconds = (performance.now() - start) / 1000;
+    const used = process.cpuUsage(cpu);
     const ready = this.size.agents - this.talking.length;
     return {
       decisions: this.decisions - until + decisions,
       seconds,
+      cpuSeconds: (used.user + used.system) / 1e6,
       waiting: this.waiting,
       ready,
       hangUps: this.hangUps - before.hangUps,
@@ -172,7 +184,7 @@ class Day {
     this.matcher.addCaller(
       {
         call,
-        queue: `queue-${queue}`,
+        queue: this.queues[queue]!.queue,
         since: this.now,
         priority: this.random(20) === 0 ? 5 : 0,
         grade: this.random(3) * 50,
@@ -230,17 +242,25 @@ class Day {
 }
 
 /** Both sizes in turns, so that whatever else the machine does falls on both; the median of the rounds counts. */
-function measure(varied: boolean) {
-  const days = [SMALL, LARGE].map((size) => ({ size, day: new Day(size, varied), rounds: [] as Result[] }));
-  for (const { day } of days) day.run(WARM_UP);
+function measure(varied: boolean, sizes: readonly Size[]) {
+  const days = sizes.map((size) => ({ size, day: new Day(size, varied), rounds: [] as Result[] }));
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) for (const { day } of days) day.run(WARM_UP);
   for (let round = 0; round < ROUNDS; round++) {
     for (const { day, rounds } of days) rounds.push(day.run(DECISIONS_PER_ROUND));
   }
   return days.map(({ size, rounds }) => {
     const each = rounds.map((r) => (r.seconds / r.decisions) * 1e6).sort((a, b) => a - b);
+    const cpu = rounds.map((r) => (r.cpuSeconds / r.decisions) * 1e6).sort((a, b) => a - b);
     const last = rounds[rounds.length - 1]!;
     const microseconds = each[each.length >> 1]!;
-    return { size, microseconds, fastest: each[0]!, slowest: each[each.length - 1]!, last };
+    return {
+      size,
+      microseconds,
+      fastest: each[0]!,
+      slowest: each[each.length - 1]!,
+      cpuMicroseconds: cpu[cpu.length >> 1]!,
+      last,
+    };
   });
 }
 type Rows = ReturnType<typeof measure>;
@@ -248,33 +268,40 @@ type Rows = ReturnType<typeof measure>;
 function print(rows: Rows, title: string): void {
   console.log(title);
   console.log(
-    'agents  queues   decisions/s   µs each (fastest-slowest)   in line   ready   hung up   named one',
+    'agents  queues   decisions/s   µs each (fastest-slowest)  µs of cpu   in line   ready   hung up   named one',
   );
-  for (const { size, microseconds, fastest, slowest, last } of rows) {
+  for (const { size, microseconds, fastest, slowest, cpuMicroseconds, last } of rows) {
     console.log(
       `${String(size.agents).padStart(6)}  ${String(size.queues).padStart(6)}  ` +
         `${Math.round(1e6 / microseconds)
           .toLocaleString('en')
           .padStart(12)}   ` +
         `${microseconds.toFixed(2).padStart(7)} (${fastest.toFixed(2)}-${slowest.toFixed(2)})`.padEnd(25) +
+        `${cpuMicroseconds.toFixed(2).padStart(9)}` +
         `${String(last.waiting).padStart(10)}  ${String(last.ready).padStart(6)}` +
         `${String(last.hangUps).padStart(10)}  ${String(last.named).padStart(10)}`,
     );
   }
 }
 
-function figures([small, large]: Rows) {
+function figures(rows: Rows) {
+  const small = rows.find(({ size }) => size === SMALL);
+  const large = rows.find(({ size }) => size === LARGE);
   return {
     decisionsPerSecond: Math.round(1e6 / large!.microseconds),
     growth: Number((large!.microseconds / small!.microseconds).toFixed(2)),
+    cpuGrowth: Number((large!.cpuMicroseconds / small!.cpuMicroseconds).toFixed(2)),
+    decisionsPerCpuSecond: Math.round(1e6 / large!.cpuMicroseconds),
   };
 }
 
 // One after the other: the second day must not push the first out of the processor's cache.
-const plain = measure(false);
-const varied = measure(true);
+const plain = measure(false, MAIN);
+const varied = measure(true, MAIN);
+const between = measure(false, BETWEEN);
 if (!process.argv.includes('--json')) {
   print(plain, 'The main figures:');
-  print(varied, 'With hang-ups and designated callers (of the last 100,000 decisions):');
+  print(between, 'Other sizes, as the main figures:');
+  print(varied, 'With hang-ups and designated callers (of the last 60,000 decisions):');
 }
 console.log(JSON.stringify({ ...figures(plain), varied: figures(varied) }));

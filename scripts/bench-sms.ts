@@ -1,6 +1,7 @@
 /**
  * The message gateway against Kannel of Debian (`apt-get install kannel`): the same load, the same simulated carrier,
- * both durable (ours SQLite with synchronous=FULL, Kannel with its file store), in over HTTP, reports out over HTTP.
+ * both durable in the same way (what was acknowledged survives kill -9: ours SQLite in WAL, Kannel its file store), in
+ * over HTTP, reports out over HTTP. With `--survives power-cut` ours waits for the disk as well, which Kannel cannot.
  * Prints a table and, as the last line, JSON; with `--json` that line only. Takes some minutes. Asserts nothing.
  *
  * `--messages N` a run (default 4000), `--runs N` (default 3, the median counts), `--waiting N` messages in the queue
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3' },
     waiting: { type: 'string', default: '1000000' },
     port: { type: 'string', default: '23100' },
+    survives: { type: 'string', default: 'kill' },
   },
 });
 const say = (text: string): void => {
@@ -49,8 +51,10 @@ async function measure(scene: Scene, who: 'ours' | 'kannel'): Promise<Figures> {
   const carrier = await startAsked([CARRIER, String(scene.latencyMs)]);
   let contestant: Contestant | undefined;
   const callback = await startCallback(() => contestant);
+  const survives = values.survives === 'power-cut' ? ('power-cut' as const) : ('kill' as const);
   const terms = {
     folder,
+    survives,
     carrierPort: carrier.up['port']!,
     window: scene.window,
     callbackPort: callback.port,

@@ -46,6 +46,7 @@ import { Mailboxes } from './runtime/mailbox.js';
 import { createMetrics } from './runtime/metrics.js';
 import type { Scheduler } from './runtime/scheduler.js';
 import { startStreams } from './runtime/sockets.js';
+import { startConfiguredGateway } from './sms/index.js';
 import { SupervisorService, createMessageLimit, supervisorRoutes } from './supervisor/index.js';
 import { subscribe } from './subscriptions.js';
 import type { SwitchPort } from './switch/port.js';
@@ -124,6 +125,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     callOf: (call): CallState | undefined => calls.get(call),
     clock,
     switchConnected: () => switchPort.connected,
+    estimateOf: (queue): number | undefined => waiting.estimateFor(queue)?.ms,
     mailboxes,
     log: log.child({ subject: 'live' }),
   });
@@ -260,6 +262,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     language: 'en',
     mayDial: (agent) => agents.mustBeFree(agent),
+    assign: (call, agent) => acd.assign(call, agent, agent),
   });
   const supervisors = new SupervisorService({
     ...{ agents, calls, recorder, ids },
@@ -476,9 +479,12 @@ export async function startCentre(
   const earlier = await journal.since(clock.now() - JOURNAL_READ_BACK_MS);
   await takeOver(core, earlier);
 
+  const parts = { clock, log: log.child({ subject: 'sms' }), metrics, recorder: core.recorder, journal };
+  const sms = await startConfiguredGateway(installation.sms, config.dataDirectory, parts);
   const stop = async (): Promise<void> => {
     await streams.stop();
     await http.stop();
+    await sms?.stop();
     await switchPort.stop();
     scheduler.stop();
     await core.mailboxes.drained();

@@ -12,6 +12,7 @@ import { groupFault, groupsSchema, queueRules } from './acd/settings.js';
 import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
 import { callSchema, callerIdSchema } from './call/settings.js';
+import { smsFault, smsSchema } from './sms/settings-schema.js';
 import { waitingNames, waitingSchema } from './waiting/index.js';
 
 /** A wrong line in the configuration: says file, place and what to do. */
@@ -81,16 +82,18 @@ export const installationSchema = z.strictObject({
   switch: z
     .strictObject({
       name: id.default('main'),
-      kind: z.enum(['asterisk', 'simulated']).default('asterisk'),
+      kind: z.enum(['asterisk', 'freeswitch', 'simulated']).default('asterisk'),
       /**
        * Where Asterisk comes from: `external` (one that is there, at `host`), `docker`, `debian` (a root file system in
-       * the user's cache), `auto` (docker when a daemon answers, else debian).
+       * the user's cache), `auto` (docker when a daemon answers, else debian). A FreeSWITCH is always `external`.
        */
       provide: z.enum(['auto', 'external', 'docker', 'debian']).default('auto'),
       host: z.string().default('127.0.0.1'),
       ariPort: port.default(8088),
       ariTls: z.boolean().default(false),
       amiPort: port.default(5038),
+      /** Event socket of a FreeSWITCH. */
+      eslPort: port.default(8021),
       /** For `external`; otherwise made at set-up and kept in dataDirectory/secrets.json. */
       user: z.string().default('ringmaster'),
       password: z.string().optional(),
@@ -101,11 +104,13 @@ export const installationSchema = z.strictObject({
       trunks: z.array(trunkSchema).prefault([{ name: 'trunk-in', match: ['127.0.0.1'] }]),
       /** First and last UDP port for media. */
       rtpPorts: z.tuple([port, port]).default([10000, 10999]),
-      /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws. */
+      /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws, of a FreeSWITCH ws://<sipHost>:5066. */
       websocketUrl: z.string().optional(),
       commandDeadlineSeconds: secondsOf(0.1, 60).default(5),
       /** For `external`: the folder where the switch leaves recordings, as this process sees it. */
       recordingSpool: z.string().optional(),
+      /** For a FreeSWITCH: the folder of the accounts of phones (vars.xml), as this process sees it. */
+      phoneFolder: z.string().optional(),
     })
     .prefault({}),
   recordings: z
@@ -137,6 +142,7 @@ export const installationSchema = z.strictObject({
       dialled: z.string().default('95500'),
     })
     .prefault({}),
+  sms: smsSchema.prefault({}),
   log: z
     .strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info') })
     .prefault({}),
@@ -148,8 +154,6 @@ const ronaSchema = z.strictObject({
   /** Offers let ring in one shift for each alarm. */
   missesToAlarm: z.number().int().min(1).max(1000).default(5),
 });
-
-const plainOrder = z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest']);
 
 export const queueSchema = z.strictObject({
   id,
@@ -407,6 +411,10 @@ function checkReferences(centre: Centre, file: string): void {
       fail(`agents.${agent.id}.user`, `"${agent.user}" is not a user with role agent`);
 }
 
+/** Whether somebody else runs the switch: we neither make it nor start it, and give it no password. */
+export const isExternal = ({ kind, provide }: Pick<Installation['switch'], 'kind' | 'provide'>): boolean =>
+  kind === 'freeswitch' || provide === 'external';
+
 const secretsSchema = z.object({ switchPassword: z.string().min(1) });
 
 const switchFoldersSchema = z.object({
@@ -454,17 +462,20 @@ export function loadConfig(
   const installationFile = join(configDirectory, 'ringmaster.yaml');
   const centreFile = join(configDirectory, 'centre.yaml');
   const installation = check(installationSchema, read(installationFile).value, installationFile);
+  const fault = smsFault(installation.sms);
+  if (fault !== undefined)
+    throw new ConfigError(`${installationFile}: sms.${fault}. Correct this line and start again.`);
   const centreSource = read(centreFile);
   const centre = check(centreSchema, centreSource.value, centreFile);
   checkReferences(centre, centreFile);
   const dataDirectory = isAbsolute(installation.dataDirectory)
     ? installation.dataDirectory
     : resolve(projectDirectory, installation.dataDirectory);
-  const { kind, provide } = installation.switch;
+  const { kind } = installation.switch;
   const switchPassword =
     kind === 'simulated' ? '' : (installation.switch.password ?? switchPasswordFrom(dataDirectory));
   const switchFolders = kind === 'simulated' ? undefined : switchFoldersFrom(dataDirectory);
-  if (kind === 'asterisk' && provide === 'external' && switchPassword === '')
+  if (kind !== 'simulated' && isExternal(installation.switch) && switchPassword === '')
     throw new ConfigError(
       `${installationFile}: switch.password: is missing, and the switch at ${installation.switch.host} is not ours to give it one. ` +
         'Add this line, or "switchPassword" to secrets.json in the data directory, and start again.',

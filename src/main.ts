@@ -20,6 +20,7 @@ import { browserAccount } from './phone/index.js';
 import { createRandomBytes } from './runtime/random-bytes.js';
 import { createScheduler, type Scheduler } from './runtime/scheduler.js';
 import { AsteriskSwitch } from './switch/asterisk/index.js';
+import { FreeswitchSwitch } from './switch/freeswitch/index.js';
 import type { SwitchPort } from './switch/port.js';
 import { createSimulatedSwitch, demonstrate } from './switch/simulated/index.js';
 
@@ -52,6 +53,21 @@ function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort 
       'SWITCH_NOT_SET_UP',
       'The switch has not been set up yet: run "npm start" once.',
     );
+  if (settings.kind === 'freeswitch')
+    return new FreeswitchSwitch({
+      name: settings.name,
+      host: settings.host,
+      eslPort: settings.eslPort,
+      password: config.switchPassword,
+      application: settings.application,
+      sipHost: settings.sipHost,
+      sipPort: settings.sipPort,
+      websocketUrl: settings.websocketUrl ?? `ws://${settings.sipHost}:5066`,
+      ...folders,
+      ...(settings.phoneFolder === undefined ? {} : { phonesHere: settings.phoneFolder }),
+      commandDeadlineMs: settings.commandDeadlineSeconds * 1000,
+      log: log.child({ subject: 'switch' }),
+    });
   return new AsteriskSwitch({
     name: settings.name,
     host: settings.host,

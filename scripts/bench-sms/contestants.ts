@@ -23,6 +23,8 @@ export interface Terms {
   readonly carrierPort: number;
   readonly window: number;
   readonly callbackPort: number;
+  /** What is acknowledged survives this. Kannel's file store does not wait for the disk: `kill`. */
+  readonly survives: 'power-cut' | 'kill';
   /** Four free ports in a row. */
   readonly port: number;
 }
@@ -35,6 +37,7 @@ export async function startOurs(terms: Terms): Promise<Contestant & { readonly g
     folder: terms.folder,
     smscPort: terms.carrierPort,
     window: terms.window,
+    survives: terms.survives,
     httpPort: terms.port,
     clients: [
       {

@@ -17,7 +17,7 @@ export async function measureWaiting(
 ): Promise<{ readonly millionWaitingMb: number; readonly urgentMs: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-sms-'));
   const carrierPort = port + 1;
-  const ours = await startOurs({ folder, carrierPort, window: 10, callbackPort: 1, port });
+  const ours = await startOurs({ folder, carrierPort, window: 10, callbackPort: 1, port, survives: 'kill' });
   const pool = new Pool(ours.origin, { connections: 4 });
   const send = async (to: string | readonly string[], text: string, priority: string): Promise<void> => {
     const { statusCode, body } = await pool.request({

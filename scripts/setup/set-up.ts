@@ -1,6 +1,6 @@
 /** Set-up as a whole, up to a switch that could be started. Each part does nothing when it is done already. */
 import { join } from 'node:path';
-import { loadConfig, type Config } from '../../src/config.js';
+import { isExternal, loadConfig, type Config } from '../../src/config.js';
 import { decideSwitch, providePlace } from '../switch/provide.js';
 import { promptFolderName, providePrompts, readPromptSounds } from './prompts.js';
 import { ownFolder } from '../switch/place.js';
@@ -19,8 +19,9 @@ export function logFolderOf(project: string): string {
  */
 export function prepareConfig(project: string, configDirectory?: string): Config {
   const first = loadConfig(project, configDirectory);
-  const { kind, provide } = first.installation.switch;
-  if (kind === 'simulated' || provide === 'external' || !ensureSecrets(first.dataDirectory)) return first;
+  const settings = first.installation.switch;
+  if (settings.kind === 'simulated' || isExternal(settings) || !ensureSecrets(first.dataDirectory))
+    return first;
   return loadConfig(project, configDirectory);
 }
 

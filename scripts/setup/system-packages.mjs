@@ -22,6 +22,8 @@ export const needs = {
   tests: [
     { proof: 'sipp', package: 'sip-tester' },
     { proof: 'chromium', package: 'chromium' },
+    // Another message gateway, to bind to ours.
+    { proof: 'bearerbox', package: 'kannel' },
     // Without it Chinese pages show boxes, and screenshots cannot be judged.
     { proof: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', package: 'fonts-noto-cjk' },
   ],

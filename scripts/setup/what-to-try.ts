@@ -33,7 +33,7 @@ export function whatToTry(
     '',
     'To try:',
     `  1. Open the agent desk${agent ? `, log in as ${agent.id}` : ''} and press "Ready".`,
-    ...(installation.callerPage.enabled && kind === 'asterisk'
+    ...(installation.callerPage.enabled && kind !== 'simulated'
       ? ['  2. Open the caller page in another window, call, and press 1 after the greeting.']
       : [`  2. Call ${installation.callerPage.dialled}, and press 1 after the greeting.`]),
     '  3. See the desk pop, answer, talk.',

@@ -17,6 +17,7 @@ export interface AloneSettings {
   readonly clients: readonly ClientSettings[];
   /** Paid in at the start, when the account has never been paid into. */
   readonly balance?: { readonly account: string; readonly amount: number };
+  readonly survives?: 'power-cut' | 'kill';
   readonly smppPort?: number;
   readonly httpPort?: number;
 }
@@ -25,6 +26,7 @@ const settings = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as AloneSett
 const gateway = await startGateway(
   {
     folder: settings.folder,
+    ...(settings.survives ? { survives: settings.survives } : {}),
     carriers: [
       {
         id: 'one',

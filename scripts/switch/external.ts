@@ -1,5 +1,7 @@
 /** A switch that somebody else runs: whether it answers, believes us and is new enough. */
 import type { Installation } from '../../src/config.js';
+import type { EslError } from '../../src/switch/freeswitch/esl.js';
+import { EslConnection } from '../../src/switch/freeswitch/esl.js';
 import { SetupFault } from '../setup/progress.mjs';
 import { versionFault } from './choose.js';
 
@@ -41,5 +43,43 @@ export async function checkExternal(settings: Switch, password: string): Promise
       failure: error.cause?.code ?? error.message,
     }));
   const fault = externalFault(settings, answer);
+  if (fault) throw new SetupFault(fault);
+}
+
+/**
+ * @param answer what `version` on its event socket gave, or how that failed
+ * @returns the sentence, or undefined when all is well
+ */
+export function freeswitchFault(
+  settings: Pick<Installation['switch'], 'host' | 'eslPort'>,
+  answer: { readonly version: string } | { readonly failure: EslError['kind']; readonly message: string },
+): string | undefined {
+  const where = `The FreeSWITCH at ${settings.host}:${settings.eslPort}`;
+  const again = 'in config/ringmaster.yaml (or in vars.xml at the switch) and start again';
+  if ('failure' in answer)
+    return answer.failure === 'credentials'
+      ? `${where} refuses the password: correct switch.password ${again}.`
+      : `${where} does not answer on its event socket (${answer.message}): start it, or correct switch.host or switch.eslPort ${again}.`;
+  const [, major, minor] = /Version (\d+)\.(\d+)/.exec(answer.version) ?? [];
+  if (major === undefined) return undefined;
+  return Number(major) === 1 && Number(minor) < 10
+    ? `This is FreeSWITCH ${major}.${minor}, which is too old: Ringmaster needs 1.10 or later.`
+    : undefined;
+}
+
+/** @throws SetupFault with one sentence */
+export async function checkFreeswitch(
+  settings: Pick<Installation['switch'], 'host' | 'eslPort'>,
+  password: string,
+): Promise<void> {
+  const ignore = (): void => undefined;
+  const { host, eslPort: port } = settings;
+  const esl = new EslConnection({ host, port, password, deadlineMs: 5000 }, ignore, ignore, ignore);
+  const answer = await esl
+    .open()
+    .then(async () => ({ version: await esl.api('version') }))
+    .catch((error: EslError) => ({ failure: error.kind, message: error.message }));
+  esl.close();
+  const fault = freeswitchFault(settings, answer);
   if (fault) throw new SetupFault(fault);
 }

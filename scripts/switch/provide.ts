@@ -2,18 +2,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config, SwitchFolders } from '../../src/config.js';
+import { isExternal, type Config, type SwitchFolders } from '../../src/config.js';
 import { SetupFault } from '../setup/progress.mjs';
 import { promptFolderName, providePrompts, readPromptSounds } from '../setup/prompts.js';
 import { startAsterisk, type AsteriskSettings, type RunningAsterisk } from './asterisk.js';
 import { chooseSwitch, dockerAnswers, type Provide } from './choose.js';
 import { ownCacheFolder, rootPath } from './debian-root.js';
-import { checkExternal } from './external.js';
+import { checkExternal, checkFreeswitch } from './external.js';
 import { debianPlace, dockerPlace, type SwitchPlace } from './place.js';
 
 /** How this configuration's switch is provided on this machine. @throws SetupFault when it cannot be */
 export async function decideSwitch(config: Config): Promise<Provide> {
-  const wanted = config.installation.switch.provide;
+  const wanted = isExternal(config.installation.switch) ? 'external' : config.installation.switch.provide;
   const decision = chooseSwitch(wanted, {
     dockerAnswers: (wanted === 'auto' || wanted === 'docker') && (await dockerAnswers()),
     debian: existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get'),
@@ -70,7 +70,8 @@ async function provideExternal(config: Config, logFolder: string): Promise<void>
     throw new SetupFault(
       'switch.recordingSpool is missing in config/ringmaster.yaml: an external switch needs the folder where it leaves recordings, as this machine sees it; add the line and start again.',
     );
-  await checkExternal(settings, config.switchPassword);
+  if (settings.kind === 'freeswitch') await checkFreeswitch(settings, config.switchPassword);
+  else await checkExternal(settings, config.switchPassword);
   const sounds = readPromptSounds(config.projectDirectory);
   const folder = join(ownCacheFolder(), promptFolderName(sounds));
   await providePrompts({ sounds, folder, soundsOfSwitch: '/usr/share/asterisk/sounds', logFolder });
@@ -92,7 +93,7 @@ export async function provideSwitch(
   log: (sentence: string) => void,
 ): Promise<RunningAsterisk | undefined> {
   if (config.installation.switch.kind === 'simulated') return undefined;
-  if (config.installation.switch.provide === 'external') {
+  if (isExternal(config.installation.switch)) {
     await provideExternal(config, logFolder);
     return undefined;
   }

@@ -103,8 +103,10 @@ export class QueueLine {
     const needs = requirementOf(this.settings, {}, lowerBy, openLevel);
     const key = `${needs.key}/${needs.weights.join()}`;
     const known = this.shared.get(key);
-    if (!known) this.shared.set(key, needs);
-    return known ?? needs;
+    if (known) return known;
+    this.shared.set(key, needs);
+    this.skills.share(needs);
+    return needs;
   }
 
   /** The group for what a caller needs, built when there is none. Counts one user more; give back with `leave`. */

@@ -16,8 +16,8 @@ export const NO_NEEDS: CompiledNeeds = { skills: [], levels: [] };
  */
 export class SkillTable {
   private readonly numbers = new Map<string, number>();
-  /** Many groups share few requirements: what is looked at for all of them stays at hand. */
-  private readonly compiled = new WeakMap<Requirement, CompiledNeeds>();
+  /** What queues need by themselves: many groups share few of these, and they stay at hand. */
+  private readonly shared = new Map<Requirement, CompiledNeeds>();
   private levels: Uint8Array;
   /** Room for so many skills of each agent. */
   private room = 8;
@@ -36,13 +36,18 @@ export class SkillTable {
 
   compile(needs: Requirement): CompiledNeeds {
     if (needs.skills.length === 0) return NO_NEEDS;
-    const known = this.compiled.get(needs);
-    if (known) return known;
+    return this.shared.get(needs) ?? this.compiled(needs);
+  }
+
+  /** Groups that need this from now on look at the same numbers. */
+  share(needs: Requirement): void {
+    this.shared.set(needs, this.compiled(needs));
+  }
+
+  private compiled(needs: Requirement): CompiledNeeds {
     const asked = needs.skills.map((skill, i) => ({ skill: this.numberOf(skill), level: needs.levels[i]! }));
     const real = asked.filter(({ level }) => level > 0);
-    const compiled = { skills: real.map(({ skill }) => skill), levels: real.map(({ level }) => level) };
-    this.compiled.set(needs, compiled);
-    return compiled;
+    return { skills: real.map(({ skill }) => skill), levels: real.map(({ level }) => level) };
   }
 
   /** The filter: whether an agent has every required level. */

@@ -64,6 +64,8 @@ export class ConservationWatch {
   private readonly standing = new Map<string, Violation>();
   private readonly things = new OpenThings();
   private readonly endedLegs = new Set<string>();
+  /** Legs at the switch that no call owned when they were seen, until they are gone. */
+  private readonly ownerless = new Set<string>();
   /** To be looked at when their time has come; in each list that is the order of coming. */
   private readonly closed = new Map<string, number>();
   private readonly ended = new Map<string, number>();
@@ -97,14 +99,20 @@ export class ConservationWatch {
     }
   }
 
-  /** A leg that is at the switch, as a snapshot tells. */
-  legSeen(leg: string, at: number): void {
-    if (this.things.callOfLeg.has(leg) || this.endedLegs.has(leg)) return;
-    this.found('leg-without-owner', at, { leg }, leg);
+  /** All legs that are at the switch, as a snapshot tells. One without an owner that is gone by now has settled. */
+  legsSeen(legs: readonly string[], at: number): void {
+    const there = new Set(legs);
+    for (const leg of [...this.ownerless]) if (!there.has(leg)) this.legGone(leg, at);
+    for (const leg of legs) {
+      if (this.things.callOfLeg.has(leg) || this.endedLegs.has(leg)) continue;
+      this.ownerless.add(leg);
+      this.found('leg-without-owner', at, { leg }, leg);
+    }
   }
 
   /** A leg that is at the switch no more. */
   legGone(leg: string, at: number): void {
+    this.ownerless.delete(leg);
     this.resolved('leg-without-owner', leg, at);
   }
 

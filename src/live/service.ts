@@ -25,6 +25,8 @@ export interface LiveDependencies {
   /** The call as its own subject has it; undefined when it has ended. */
   readonly callOf: (call: string) => CallState | undefined;
   readonly switchConnected: () => boolean;
+  /** How long somebody who came into this queue now would wait; undefined when nobody can say. */
+  readonly estimateOf?: (queue: string) => number | undefined;
   readonly mailboxes: Mailboxes;
   readonly clock: Clock;
   readonly log: Log;
@@ -81,7 +83,10 @@ export class LiveService {
 
   /** After every (re)connection: what is at the switch must belong to a call. */
   onLinkUp({ snapshot, at }: { readonly snapshot: SwitchSnapshot; readonly at: number }): void {
-    for (const { leg } of snapshot.legs) this.fold.watch.legSeen(leg, at);
+    this.fold.watch.legsSeen(
+      snapshot.legs.map(({ leg }) => leg),
+      at,
+    );
     this.onLinkChanged();
   }
 
@@ -143,7 +148,8 @@ export class LiveService {
   }
 
   board(): BoardView {
-    return boardView(this.fold, this.deps.directory, this.deps.switchConnected());
+    const { directory, switchConnected, estimateOf } = this.deps;
+    return boardView(this.fold, directory, switchConnected(), estimateOf);
   }
 
   private lookUp(call: string, number: string, find: () => Promise<Customer | undefined>): void {

@@ -144,10 +144,16 @@ function popOf(
   };
 }
 
-export function boardView(fold: LiveFold, directory: Directory, switchConnected: boolean): BoardView {
+/** @param estimateOf how long somebody who came into this queue now would wait */
+export function boardView(
+  fold: LiveFold,
+  directory: Directory,
+  switchConnected: boolean,
+  estimateOf: (queue: string) => number | undefined = () => undefined,
+): BoardView {
   const calls = [...fold.calls.values()].filter((call) => call.phase !== 'ended');
   return {
-    queues: queueRows(fold, directory),
+    queues: queueRows(fold, directory, estimateOf),
     agents: [...fold.agents.values()].map((agent) => agentRow(agent, fold, directory)),
     calls: calls.map(callRow),
     conservation: conservationOf(fold),
@@ -179,7 +185,11 @@ export function conservationReport(fold: LiveFold, now: number): ConservationRep
   };
 }
 
-function queueRows(fold: LiveFold, directory: Directory): QueueRow[] {
+function queueRows(
+  fold: LiveFold,
+  directory: Directory,
+  estimateOf: (queue: string) => number | undefined,
+): QueueRow[] {
   const lines = new Map<string, QueueRow['waiting']>();
   for (const [call, queue] of fold.waiting) {
     const live = fold.calls.get(call);
@@ -206,6 +216,7 @@ function queueRows(fold: LiveFold, directory: Directory): QueueRow[] {
       waiting: (lines.get(queue) ?? []).sort((a, b) => a.since - b.since),
       ready: ready.get(queue) ?? 0,
       talking: talking.get(queue) ?? 0,
+      estimatedWaitMs: estimateOf(queue) ?? null,
       today: {
         entered: day?.entered ?? 0,
         answered: day?.answered ?? 0,

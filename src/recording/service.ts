@@ -171,7 +171,11 @@ export class RecordingService {
       .startRecording({ recording: one.recording, leg: one.leg, ...paused })
       .catch((error: unknown) => {
         // After a deadline it may have started all the same: its events, or a look at the call's end, tell.
-        if (codeOf(error) !== 'SWITCH_DEADLINE') this.fail(one.recording, `not started: ${codeOf(error)}`);
+        if (codeOf(error) !== 'SWITCH_DEADLINE')
+          this.post(one.recording, () => {
+            this.fail(one.recording, `not started: ${codeOf(error)}`);
+            return Promise.resolve();
+          });
       });
   }
 

@@ -18,6 +18,11 @@ import type { CarrierId, ClientId } from './types.js';
 export interface GatewaySettings extends SmsSettings {
   /** Folder of the tables; they are a file of their own, so that a flood of messages never holds up calls. */
   readonly folder: string;
+  /**
+   * `power-cut` (default): what was acknowledged survives one; every group of messages waits for the disk.
+   * `kill`: it survives a killed process; the last moments before a power cut may be lost.
+   */
+  readonly survives?: 'power-cut' | 'kill';
   readonly clients: readonly ClientSettings[];
   /** Null: no such door. */
   readonly smpp: SmppServerSettings | null;
@@ -53,7 +58,11 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
   const { clock, log } = ground;
   const writer = await openGroupWriter<Command, Outcome>({
     program: new URL('./queue/program.ts', import.meta.url),
-    database: { kind: 'sqlite', path: join(settings.folder, 'messages.db') },
+    database: {
+      kind: 'sqlite',
+      path: join(settings.folder, 'messages.db'),
+      synchronous: settings.survives === 'kill' ? 'normal' : 'full',
+    },
     onFault: (error) => log.error({ error }, 'a step of the message tables failed'),
     onTrouble: (message) => {
       if (message === null) log.info('the message tables are written again');

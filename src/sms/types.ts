@@ -1,4 +1,5 @@
 /** Nouns of the message gateway. */
+import type { Event } from '../kernel/event.js';
 import type { Instant } from '../kernel/time.js';
 import type { Address } from './smpp/pdu.js';
 import type { ReceiptState } from './smpp/receipt.js';
@@ -85,3 +86,9 @@ export interface OutboxItem {
   readonly seq: number;
   readonly report: Report;
 }
+
+/** A customer's phone has sent a message to one of our numbers. Each part of a long one is told by itself. */
+export type SmsEvent = Event<
+  'sms.received',
+  { readonly carrier: CarrierId; readonly from: string; readonly to: string; readonly text: string }
+>;

@@ -17,6 +17,8 @@ export const queueRow = z.object({
   ),
   ready: z.number(),
   talking: z.number(),
+  /** How long somebody who came now would wait; null when the queue makes no estimates or nobody can say. */
+  estimatedWaitMs: z.number().nullable(),
   /** Since midnight, local time of the centre; formulas in the fold's docstring. */
   today: z.object({
     entered: z.number(),

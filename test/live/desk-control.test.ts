@@ -141,7 +141,9 @@ describe('an agent and a supervisor at their pages', function () {
       await browser.screenshot(desk.page, 'whispered-to');
       await board.click(css(testIds.listenStop));
       await board.waitForSelector(css(testIds.listening), { state: 'detached', timeout: PATIENCE_MS });
-      assert.deepEqual(boss.problems.all, []);
+      // The page asks who is logged in before anybody is: 401 is the answer.
+      const problems = boss.problems.all.filter(({ url }) => !url.endsWith('/api/v1/session'));
+      assert.deepEqual(problems, []);
     } finally {
       await boss.close();
     }

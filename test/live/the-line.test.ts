@@ -8,7 +8,9 @@ import type { CallDetail, JournalEvent } from '../../src/cdr/contract.js';
 import type { BoardView } from '../../src/supervisor/contract.js';
 import { testIds } from '../../src/web/test-ids.js';
 import { PersonsBrowser } from './world/browser.js';
-import { LiveCentre } from './world/centre.js';
+import { freeswitchProgram, NO_FREESWITCH } from '../contract/switch/freeswitch-at-hand.js';
+import { LiveCentre, type CentreSettings, type Sight } from './world/centre.js';
+import { freeswitchFor } from './world/own-freeswitch.js';
 import type { SipCall } from './world/sip-call.js';
 import { SipPhone } from './world/sip-phone.js';
 import { medianToneLevel, sine, TONE_A_HZ, TONE_B_HZ, toneTotalMs } from './world/tones.js';
@@ -19,8 +21,9 @@ const yaml = (path: string): object => parse(readFileSync(resolve(PROJECT, path)
 const css = (id: string): string => `[data-testid="${id}"]`;
 const CALLER = '+8613800010001';
 
-describe('A call comes in on a real switch', () => {
-  let centre: LiveCentre;
+/** The same line on every switch that is at hand. */
+function theLine(name: string, start: (settings: CentreSettings) => Promise<LiveCentre<Sight>>): void {
+  let centre: LiveCentre<Sight>;
   let caller: SipPhone;
   let agent: PersonsBrowser;
   let supervisor: PersonsBrowser;
@@ -29,8 +32,8 @@ describe('A call comes in on a real switch', () => {
 
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
-    centre = await LiveCentre.start({
-      name: 'line',
+    centre = await start({
+      name,
       centre: yaml('config/centre.yaml'),
       flows: { 'bank-main': yaml('config/flows/bank-main.yaml') },
       readyWithinMs: 60_000,
@@ -199,6 +202,14 @@ describe('A call comes in on a real switch', () => {
     await inState('ready');
     await desk.waitForSelector(`${css(testIds.phoneStatus)}[data-status="registered"]`, { timeout: 30_000 });
   });
+}
+
+describe('A call comes in on a real switch', () => theLine('line', (settings) => LiveCentre.start(settings)));
+
+describe('A call comes in on a real FreeSWITCH', () => {
+  const program = freeswitchProgram();
+  if (program === undefined) it.skip(NO_FREESWITCH);
+  else theLine('line-fs', (settings) => LiveCentre.startOn(freeswitchFor(program), settings));
 });
 
 /** Record, legs and journal are folds of the same events: every time in them must be the time of an event. */

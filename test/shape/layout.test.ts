@@ -52,8 +52,10 @@ const offences: Readonly<Record<string, { readonly from: string; readonly import
   'package-behind-one-place-ari-client': { from: 'src/call/ari.ts', imports: 'ari-client' },
   'package-behind-one-place-asterisk-manager': { from: 'src/call/ami.ts', imports: 'asterisk-manager' },
   'package-behind-one-place-better-sqlite3': { from: 'src/cdr/store.ts', imports: 'better-sqlite3' },
+  'package-behind-one-place-modesl': { from: 'src/call/esl.ts', imports: 'modesl' },
   'package-behind-one-place-node-rs-argon2': { from: 'src/agent/hash.ts', imports: '@node-rs/argon2' },
   'package-behind-one-place-pino': { from: 'src/call/log.ts', imports: 'pino' },
+  'package-behind-one-place-smpp': { from: 'src/call/smpp.ts', imports: 'smpp' },
   'package-behind-one-place-prom-client': { from: 'src/acd/figures.ts', imports: 'prom-client' },
 };
 

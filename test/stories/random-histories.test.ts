@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { histories, runHistory } from './world/history.js';
 
 /** Some 30 s here; `scripts/model.ts` runs as many as one likes. */
-const HISTORIES = Number(process.env['HISTORIES'] ?? 250);
+const HISTORIES = 250;
 
 describe('Whatever happens in whatever order', () => {
   it('everybody is accounted for at every step, and in the end nobody and nothing is left stuck', async function () {

@@ -193,9 +193,9 @@ export async function startSmppServer(
     sessionsOf: (client) => of(client).length,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await Promise.all(
-        [...sessions].map(({ connection, client }) => (client ? connection.unbind() : connection.close())),
-      );
+      const leaving = [...sessions].filter(({ client }) => client !== null);
+      for (const one of sessions) if (one.client === null) one.connection.close();
+      await Promise.all(leaving.map(({ connection }) => connection.unbind()));
       for (const socket of sockets) socket.destroy();
       await closed;
     },

@@ -46,7 +46,9 @@ export function createReading(
         'state',
         eb.fn.countAll<number>().as('messages'),
         eb.fn.sum<number>('parts').as('parts'),
-        eb.fn.sum<number>(eb('part_price', '*', eb.parens(eb('parts', '-', eb.ref('sent_parts'))))).as('open'),
+        eb.fn
+          .sum<number>(eb('part_price', '*', eb.parens(eb('parts', '-', eb.ref('sent_parts')))))
+          .as('open'),
         eb.fn.sum<number>(eb('part_price', '*', eb.ref('sent_parts'))).as('settled'),
       ])
       .groupBy('state'),

@@ -4,7 +4,7 @@ import type { LegId } from '../../kernel/ids.js';
 import { SwitchError, type PlayRequest, type Prompt } from '../port.js';
 import type { Commands } from './commands.js';
 import type { Legs } from './legs.js';
-import { mediaOf } from './media.js';
+import { mediaOf } from '../prompt-files.js';
 import type { AsteriskOptions } from './options.js';
 
 /** Prompts and music on legs. */

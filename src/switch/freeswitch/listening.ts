@@ -11,11 +11,14 @@ interface Listening {
   /** The application on the listener's leg. */
   id: string;
   whisper: boolean;
+  /** In the order in which ears and recorders were put on. */
+  place: number;
 }
 
 /** The switch's eavesdropping: an ear on the target's channel that stays there, whatever conversation it is in. */
 export class ListeningIn {
   private readonly active = new Map<string, Listening>();
+  private places = 0;
 
   constructor(
     private readonly commands: Commands,
@@ -31,13 +34,15 @@ export class ListeningIn {
     if (present) {
       if (present.target !== target || present.listener !== listener)
         throw new SwitchError('SWITCH_BAD_REQUEST', 'this listening is going on with other legs');
-      return this.whisper(present, whisper);
+      await this.whisper(present, whisper);
+      return this.whisperersLast(target);
     }
-    const entry: Listening = { target, listener, id: this.executions.newId(), whisper: false };
+    const entry: Listening = { target, listener, id: this.executions.newId(), whisper: false, place: 0 };
     this.active.set(listen, entry);
     try {
       await this.listenIn(entry);
       if (whisper) await this.whisper(entry, true);
+      await this.whisperersLast(target);
     } catch (error) {
       await this.stop(listen).catch(() => undefined);
       throw error;
@@ -54,6 +59,7 @@ export class ListeningIn {
       throw new SwitchError('SWITCH_DEADLINE', 'listening did not begin in time');
     if (!this.executions.isRunning(id) || !this.legs.get(target))
       throw new SwitchError('SWITCH_NO_SUCH_LEG', 'the leg ended meanwhile');
+    entry.place = ++this.places;
   }
 
   /** 0: the listener is heard by nobody; 2: by the target's far end. The ear stays. */
@@ -63,12 +69,17 @@ export class ListeningIn {
   }
 
   /**
-   * What a channel says passes ears and recorders in the order in which they were put on: a recorder that came after a
-   * whispering ear would hear the whisper, so the ear is put on anew behind it.
+   * What a channel hears passes ears and recorders in the order in which they were put on: one that came after a
+   * whispering ear would hear the whisper, so that ear is put on anew behind it.
    */
+  private async whisperersLast(target: LegId, behind = 0): Promise<void> {
+    const ears = [...this.active].filter(([, ear]) => ear.target === target);
+    const last = Math.max(behind, ...ears.map(([, ear]) => (ear.whisper ? 0 : ear.place)));
+    for (const [listen, ear] of ears) if (ear.whisper && ear.place < last) await this.renew(listen, ear);
+  }
+
   recordingStarted(leg: LegId): void {
-    for (const [listen, entry] of this.active)
-      if (entry.target === leg && entry.whisper) void this.renew(listen, entry);
+    void this.whisperersLast(leg, ++this.places);
   }
 
   private async renew(listen: string, entry: Listening): Promise<void> {

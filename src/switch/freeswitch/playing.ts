@@ -4,7 +4,7 @@ import type { LegId } from '../../kernel/ids.js';
 import { SwitchError, type PlayRequest } from '../port.js';
 import type { Executions } from './executions.js';
 import type { Legs } from './legs.js';
-import { mediaOf } from './media.js';
+import { mediaOf } from '../prompt-files.js';
 import type { FreeswitchOptions } from './options.js';
 import type { Fields } from './translate.js';
 

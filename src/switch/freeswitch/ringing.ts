@@ -51,8 +51,8 @@ export class Ringing {
       origination_caller_id_name: cleanName(caller.name).replace(/[^\p{L}\p{N} .-]/gu, '') || 'anonymous',
       // A carrier's announcement is no answer.
       ignore_early_media: 'true',
-      // Seconds without a packet of sound after which the far end counts as gone, as the dialplan has it for callers.
-      media_timeout: '60',
+      // Milliseconds without a packet of sound after which the far end counts as gone, as the dialplan has it for callers.
+      media_timeout: '60000',
       // Only the net below our own timer.
       originate_timeout: String(Math.ceil(ringMs / 1000) + 2),
       ...(autoAnswer && { 'sip_h_X-Ringmaster-Answer': 'auto' }),

@@ -1,5 +1,6 @@
 import { enCalls } from './en-calls.js';
 import { enRecords } from './en-records.js';
+import { enWhy } from './en-why.js';
 import { enSupervision } from './en-supervision.js';
 
 /** Every text of the pages in English. `zh.ts` has the same keys (a test and the compiler watch over it). */
@@ -244,6 +245,7 @@ export const en = {
     talking: 'Talking',
     entered: 'Entered',
     answered: 'Answered',
+    estimate: 'Est. wait',
     abandoned: 'Abandoned',
     serviceLevel: 'Service level',
     serviceLevelIn: 'in {{seconds}} s',
@@ -270,6 +272,8 @@ export const en = {
       asa: 'Average speed of answer = time in queue of answered callers ÷ their number, since midnight.',
       entered: 'Callers who entered this queue since midnight.',
       answered: 'Callers of this queue who were connected to an agent since midnight.',
+      estimate:
+        'What somebody who came now would wait: place in line × mean time between the last 20 departures of this line. ±: how far estimates were off on average since midnight.',
       abandoned: 'Callers who hung up while waiting in this queue since midnight.',
       longestToday: 'Longest wait of any caller in this queue since midnight.',
       longestWait: 'How long the first of the waiting callers has been waiting.',
@@ -304,6 +308,7 @@ export const en = {
   ...enCalls,
   ...enRecords,
   ...enSupervision,
+  ...enWhy,
   caller: {
     title: 'Call customer service',
     service: 'Customer service',

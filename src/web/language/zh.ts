@@ -1,6 +1,7 @@
 import type { Texts } from './en.js';
 import { zhCalls } from './zh-calls.js';
 import { zhRecords } from './zh-records.js';
+import { zhWhy } from './zh-why.js';
 import { zhSupervision } from './zh-supervision.js';
 
 /** Every text of the pages in Chinese (simplified). */
@@ -241,6 +242,7 @@ export const zh: Texts = {
     talking: '通话',
     entered: '进入',
     answered: '接听',
+    estimate: '预计等待',
     abandoned: '放弃',
     serviceLevel: '服务水平',
     serviceLevelIn: '{{seconds}} 秒内',
@@ -267,6 +269,8 @@ export const zh: Texts = {
       asa: '平均应答速度 = 已接听客户的排队时间之和 ÷ 接听数，自零点起。',
       entered: '自零点起进入该队列的客户数。',
       answered: '自零点起该队列接通坐席的客户数。',
+      estimate:
+        '此刻进入该队列需等待的时间：排位 × 该队列最近 20 次离队的平均间隔。±：自零点起预计值的平均误差。',
       abandoned: '自零点起在该队列等待时挂机的客户数。',
       longestToday: '自零点起该队列客户的最长等待时间。',
       longestWait: '当前等待最久的客户已等待的时间。',
@@ -301,6 +305,7 @@ export const zh: Texts = {
   ...zhCalls,
   ...zhRecords,
   ...zhSupervision,
+  ...zhWhy,
   caller: {
     title: '致电客户服务',
     service: '客户服务',

@@ -116,6 +116,8 @@ export function AgentsPanel(props: {
           },
           {
             key: 'listen',
+            // What can be done stays in sight where the window is too narrow for all columns.
+            fixed: 'right',
             align: 'right',
             title: <span className="unseen">{t('listen.start')}</span>,
             render: (_, row) => (

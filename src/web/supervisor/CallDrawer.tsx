@@ -1,4 +1,5 @@
-import { Alert, Descriptions, Drawer, Spin, Switch, Table } from 'antd';
+import { QuestionCircleOutlined } from '@ant-design/icons';
+import { Alert, Button, Descriptions, Drawer, Spin, Switch, Table } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callDetail, type CallDetail, type Cdr, type CdrLeg } from '../../cdr/contract.js';
@@ -9,6 +10,7 @@ import { useAttempt } from '../session/use-error-text.js';
 import { testIds } from '../test-ids.js';
 import { clockText, dateTimeText, preciseTimeText } from '../time/format.js';
 import type { Names } from './names.js';
+import type { WhyAbout } from './RowMenus.js';
 import { RecordingPlayer } from './RecordingPlayer.js';
 import { Timeline } from './Timeline.js';
 
@@ -20,6 +22,7 @@ export function CallDrawer(props: {
   /** Fetched again when this changes: something new happened to the call (its result, its recording). */
   reloadOn: number;
   close: () => void;
+  why: (about: WhyAbout) => void;
 }) {
   const { api, names, open } = props;
   const { t } = useTranslation();
@@ -46,6 +49,17 @@ export function CallDrawer(props: {
       onClose={props.close}
       title={t('detail.title', { number })}
       size={760}
+      extra={
+        open && (
+          <Button
+            icon={<QuestionCircleOutlined />}
+            onClick={() => props.why({ kind: 'call', ...open })}
+            data-testid={testIds.whyCall}
+          >
+            {t('supervise.whyCall')}
+          </Button>
+        )
+      }
       data-testid={testIds.callDetail}
     >
       {shown === null ? (

@@ -14,6 +14,7 @@ import { clockText, shortDateTimeText } from '../time/format.js';
 import { CallDrawer } from './CallDrawer.js';
 import { callQueryOf, emptyFilter, PAGE_SIZE, type CallFilter } from './call-filter.js';
 import type { Names } from './names.js';
+import type { WhyAbout } from './RowMenus.js';
 
 const OUTCOME_TAG: Record<Cdr['outcome'], string> = {
   answered: 'tag-good',
@@ -30,6 +31,7 @@ export function CallsPage(props: {
   api: Api;
   names: Names;
   board: BoardView | null;
+  why: (about: WhyAbout) => void;
   /** The newest event of the journal and how many calls have ended since the page was opened. */
   newest: { readonly seq: number; readonly ended: number; readonly call: string | undefined };
 }) {
@@ -236,6 +238,7 @@ export function CallsPage(props: {
         open={open}
         reloadOn={open !== null && newest.call === open.call ? newest.seq : 0}
         close={() => setOpen(null)}
+        why={props.why}
       />
     </main>
   );

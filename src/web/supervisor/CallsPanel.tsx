@@ -96,6 +96,8 @@ export function CallsPanel(props: { board: BoardView; names: Names; listening: L
           },
           {
             key: 'listen',
+            // What can be done stays in sight where the window is too narrow for all columns.
+            fixed: 'right',
             align: 'right',
             title: <span className="unseen">{t('listen.start')}</span>,
             render: (_, row) => (

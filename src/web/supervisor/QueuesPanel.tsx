@@ -59,6 +59,17 @@ export function QueuesPanel(props: { queues: readonly QueueRow[] }) {
             },
           },
           {
+            title: head(t('supervisor.estimate'), t('supervisor.formula.estimate')),
+            key: 'estimate',
+            align: 'right',
+            render: (_, { estimatedWaitMs, today }) => (
+              <span className="figures">
+                {estimatedWaitMs === null ? '–' : clockText(estimatedWaitMs)}
+                {today.estimate && <small className="quiet"> ±{clockText(today.estimate.meanErrorMs)}</small>}
+              </span>
+            ),
+          },
+          {
             title: head(t('supervisor.ready'), t('supervisor.formula.ready')),
             dataIndex: 'ready',
             align: 'right',

@@ -17,16 +17,25 @@ import { PageHeader } from '../theme/PageHeader.js';
 import { colour } from '../theme/theme.js';
 import { CentreClockContext } from '../time/use-now.js';
 import { Board } from './Board.js';
+import { BalancePage } from './BalancePage.js';
+import { CallDrawer } from './CallDrawer.js';
 import { CallsPage } from './CallsPage.js';
 import { ListeningBar } from './ListeningBar.js';
 import { PhoneBadge, SwitchBadge } from './StatusBadges.js';
 import { useListening } from './use-listening.js';
 import type { RowTools, WhyAbout } from './RowMenus.js';
+import { WhyDrawer } from './WhyDrawer.js';
 import { useSupervision } from './use-supervision.js';
 import { useNames } from './use-names.js';
 
-type Tab = 'live' | 'calls';
-const tabOfAddress = (): Tab => (location.hash === '#calls' ? 'calls' : 'live');
+const TABS = ['live', 'calls', 'balance'] as const;
+type Tab = (typeof TABS)[number];
+const tabOfAddress = (): Tab => TABS.find((tab) => location.hash === `#${tab}`) ?? 'live';
+const TAB_ID: Record<Tab, string> = {
+  live: testIds.tabLive,
+  calls: testIds.tabCalls,
+  balance: testIds.tabBalance,
+};
 
 /** The supervisor's console: the board live, and the records of finished calls. */
 export function Supervisor(props: { handle: SessionHandle; session: SessionView }) {
@@ -67,6 +76,7 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
   const listening = useListening({ api, attempt, phone, line, board, user: session.user });
 
   const supervision = useSupervision(api, attempt);
+  const [openCall, setOpenCall] = useState<{ call: string; number: string } | null>(null);
   const [about, setAbout] = useState<WhyAbout | null>(null);
   const tools = useMemo<RowTools>(() => ({ supervision, options, why: setAbout }), [options, supervision]);
 
@@ -98,16 +108,16 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
           onSignOut={() => void handle.signOut()}
           navigation={
             <div role="tablist" className="page-navigation">
-              {(['live', 'calls'] as const).map((name) => (
+              {TABS.map((name) => (
                 <button
                   key={name}
                   type="button"
                   role="tab"
                   aria-selected={tab === name}
                   onClick={() => (location.hash = name)}
-                  data-testid={name === 'live' ? testIds.tabLive : testIds.tabCalls}
+                  data-testid={TAB_ID[name]}
                 >
-                  {t(`supervisor.${name}`)}
+                  {name === 'balance' ? t('balance.tab') : t(`supervisor.${name}`)}
                 </button>
               ))}
             </div>
@@ -127,7 +137,9 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
         <SoundBlocked phone={phone} />
         <ListeningBar listening={listening} />
         {tab === 'calls' ? (
-          <CallsPage api={api} names={names} newest={newest} board={board} />
+          <CallsPage api={api} names={names} newest={newest} board={board} why={setAbout} />
+        ) : tab === 'balance' ? (
+          <BalancePage api={api} names={names} openCall={(call) => setOpenCall({ call, number: '' })} />
         ) : board ? (
           <Board board={board} names={names} listening={listening} tools={tools} />
         ) : (
@@ -135,6 +147,15 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
             <Spin size="large" aria-label={t('frame.loading')} />
           </main>
         )}
+        <WhyDrawer api={api} names={names} board={board} about={about} close={() => setAbout(null)} />
+        <CallDrawer
+          api={api}
+          names={names}
+          open={openCall}
+          reloadOn={0}
+          close={() => setOpenCall(null)}
+          why={setAbout}
+        />
       </div>
     </CentreClockContext.Provider>
   );

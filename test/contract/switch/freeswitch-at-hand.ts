@@ -40,8 +40,11 @@ export interface OwnFreeswitch {
 const HOST = '127.0.0.1';
 const PASSWORD = 'contract-password';
 
-/** A FreeSWITCH for the tests of one file. */
-export function ownFreeswitch(program: string): OwnFreeswitch {
+/**
+ * A FreeSWITCH for the tests of one file.
+ * @param promptsFolder prompts of the centre; default: short sounds of two tones as digits
+ */
+export function ownFreeswitch(program: string, promptsFolder?: string): OwnFreeswitch {
   let root = '';
   let child: ChildProcess | undefined;
   let options: FreeswitchOptions | undefined;
@@ -102,7 +105,7 @@ export function ownFreeswitch(program: string): OwnFreeswitch {
         ringmaster_phones: at('phones'),
         ringmaster_trunks: at('trunks'),
         ringmaster_dialplan: join(project, 'dialplans', 'freeswitch'),
-        ringmaster_prompts: at('prompts'),
+        ringmaster_prompts: promptsFolder ?? at('prompts'),
         ringmaster_music: at('music'),
       };
       await cp(join(project, 'config', 'freeswitch'), at('conf'), { recursive: true });
@@ -120,8 +123,8 @@ export function ownFreeswitch(program: string): OwnFreeswitch {
         websocketUrl: `ws://${HOST}:${ports.ari}`,
         spoolAtSwitch: at('spool'),
         spoolHere: at('spool'),
-        promptRoot: at('prompts'),
-        promptsHere: at('prompts'),
+        promptRoot: promptsFolder ?? at('prompts'),
+        promptsHere: promptsFolder ?? at('prompts'),
         phonesHere: at('phones'),
       };
       await launch();
@@ -169,11 +172,18 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
+const NUMBER_WORDS = ['10', '11', '12', '13', '14', '15', '16', '17', '18', '19'].map(
+  (word) => `number/${word}`,
+);
+
 /** Prompts and music as sound that is no party's tone: 0.4 s of two tones, and ten seconds of another two. */
 async function writeSounds(prompts: string, music: string): Promise<void> {
   for (const language of ['en', 'zh']) {
-    await mkdir(join(prompts, language, 'digits'), { recursive: true });
-    for (const name of [...'0123456789'].map((digit) => `digits/${digit}`).concat('sorry-technical'))
+    for (const folder of ['digits', 'number'])
+      await mkdir(join(prompts, language, folder), { recursive: true });
+    for (const name of [...'0123456789']
+      .map((digit) => `digits/${digit}`)
+      .concat('sorry-technical', NUMBER_WORDS))
       await writeFile(join(prompts, language, `${name}.wav`), wav(0.4, [900, 1630]));
   }
   await writeFile(join(music, 'music.wav'), wav(10, [470, 960]));

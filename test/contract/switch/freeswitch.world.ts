@@ -69,6 +69,7 @@ async function openWorld(atHand: FreeswitchAtHand): Promise<SwitchWorld> {
           `<param name="proxy" value="${line.address}"/>`,
           '<param name="username" value="none"/>',
           '<param name="register" value="false"/>',
+          '<param name="caller-id-in-from" value="true"/>',
           '</gateway>',
           '</include>',
         ].join('\n'),

@@ -11,6 +11,7 @@ import { stringify } from 'yaml';
 import { freeCentrePorts, type CentrePorts } from './free-ports.js';
 import type { Peer } from './sip-socket.js';
 import { TcpGate } from '../../contract/switch/tcp-gate.js';
+import type { Trunk } from '../../../scripts/switch/trunks.js';
 import { startOwnAsterisk, type StartedSwitch } from './own-asterisk.js';
 import { SwitchWatch } from './switch-watch.js';
 import { NotSeenError, Timeline } from './timeline.js';
@@ -32,6 +33,8 @@ export interface CentreSettings {
     readonly config: string;
     readonly data: string;
   }) => Promise<void>;
+  /** Outside lines besides the one for calls from this machine. */
+  readonly trunks?: readonly Trunk[];
   /** Ringmaster reaches ARI and AMI through pieces of network that can be cut: see `gates`. Default false. */
   readonly gated?: boolean;
   /** Size of a file system of its own for the switch's recordings; default: the machine's disk. */
@@ -47,56 +50,148 @@ export type ProcessEvent =
   | { readonly what: 'line'; readonly text: string }
   | { readonly what: 'exited'; readonly code: number; readonly signal: string };
 
-export class LiveCentre {
+/** An independent look at the switch; more of it where the switch lets itself be watched. */
+export interface Sight {
+  /** Waits until no channel and no bridge is left. @throws NotSeenError naming what is left */
+  nothingLeft(withinMs?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Between Ringmaster and an Asterisk. */
+interface Gates {
+  readonly ari: TcpGate;
+  readonly ami: TcpGate;
+}
+
+/** A switch for one centre. */
+export interface SwitchAtHand<Watch extends Sight> {
+  readonly started: StartedSwitch;
+  readonly watch: Watch;
+  /** A watch of the same kind, after the switch was started again. */
+  readonly watchAgain: () => Promise<Watch>;
+  /** Its part of ringmaster.yaml. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Where callers call in. */
+  readonly callers: Peer;
+  readonly gates?: Gates;
+}
+
+export type SwitchMaker<Watch extends Sight> = (wanted: {
+  readonly settings: CentreSettings;
+  readonly ports: CentrePorts;
+  readonly logFolder: string;
+}) => Promise<SwitchAtHand<Watch>>;
+
+const asterisk: SwitchMaker<SwitchWatch> = async ({ settings, ports, logFolder }) => {
+  const { name, gated = false, spoolBytes, trunks = [] } = settings;
+  const access = { user: 'ringmaster', password: `live-${name}-${process.pid}` };
+  const application = 'ringmaster';
+  const instance = `live-${name}-${process.pid}`;
+  const started = await startOwnAsterisk({
+    project: PROJECT,
+    instance,
+    ports,
+    ...access,
+    application,
+    logFolder,
+    trunks,
+    ...(spoolBytes !== undefined && { spoolBytes }),
+  });
+  try {
+    const watchAgain = (): Promise<SwitchWatch> =>
+      SwitchWatch.open({ url: `http://127.0.0.1:${ports.ari}`, ...access });
+    const watch = await watchAgain();
+    const gate = (port: number): Promise<TcpGate> => new TcpGate({ host: '127.0.0.1', port }).open();
+    const gates = gated ? { ari: await gate(ports.ari), ami: await gate(ports.ami) } : undefined;
+    return {
+      started,
+      watch,
+      watchAgain,
+      settings: {
+        kind: 'asterisk',
+        // The test owns the switch, so that it outlives Ringmaster.
+        provide: 'external',
+        host: '127.0.0.1',
+        ariPort: gates?.ari.port ?? ports.ari,
+        amiPort: gates?.ami.port ?? ports.ami,
+        sipHost: '127.0.0.1',
+        sipPort: ports.sip,
+        rtpPorts: [...ports.rtp],
+        ...access,
+        application,
+        recordingSpool: started.folders.spoolHere,
+      },
+      callers: { host: '127.0.0.1', port: ports.sip },
+      ...(gates && { gates }),
+    };
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+};
+
+export class LiveCentre<Watch extends Sight = SwitchWatch> {
   /** Ringmaster's process: its log line by line, its starts and ends. */
   readonly events: Timeline<ProcessEvent>;
   private child?: ChildProcess;
+  private sight: Watch;
 
   private constructor(
     readonly settings: CentreSettings,
     readonly ports: CentrePorts,
     /** Holds everything of this centre; removed by `stop`. */
     readonly folder: string,
-    /** The switch itself, for its console. */
-    readonly asterisk: StartedSwitch,
-    /** Independent sight of the switch. */
-    private sight: SwitchWatch,
-    /** Between Ringmaster and the switch; there when `gated`. */
-    readonly gates: { readonly ari: TcpGate; readonly ami: TcpGate } | undefined,
+    private readonly atHand: SwitchAtHand<Watch>,
   ) {
+    this.sight = atHand.watch;
     this.events = new Timeline<ProcessEvent>(`centre ${settings.name}`);
   }
 
-  /** Switch, configuration, Ringmaster; healthy when this is fulfilled. What was started is stopped when it fails. */
-  static async start(settings: CentreSettings): Promise<LiveCentre> {
+  /** The switch itself, for its console. */
+  get asterisk(): StartedSwitch {
+    return this.atHand.started;
+  }
+
+  /** Independent sight of the switch. */
+  get watch(): Watch {
+    return this.sight;
+  }
+
+  /** Between Ringmaster and the switch; there when `gated`. */
+  get gates(): Gates | undefined {
+    return this.atHand.gates;
+  }
+
+  /** Kills the switch with all its calls and starts it again; `watch` is another one afterwards. */
+  async restartSwitch(): Promise<void> {
+    await this.sight.close();
+    await this.asterisk.restart();
+    this.sight = await this.atHand.watchAgain();
+  }
+
+  /**
+   * Switch, configuration, Ringmaster; healthy when this is fulfilled. What was started is stopped when it fails. On an
+   * Asterisk; see `startOn`.
+   */
+  static start(settings: CentreSettings): Promise<LiveCentre> {
+    return LiveCentre.startOn(asterisk, settings);
+  }
+
+  static async startOn<Watch extends Sight>(
+    make: SwitchMaker<Watch>,
+    settings: CentreSettings,
+  ): Promise<LiveCentre<Watch>> {
     const ports = await freeCentrePorts();
     const folder = await mkdtemp(join(tmpdir(), `ringmaster-${settings.name}-`));
-    const access = { user: 'ringmaster', password: `live-${settings.name}-${process.pid}` };
-    const application = 'ringmaster';
-    const instance = `live-${settings.name}-${process.pid}`;
     const logFolder = join(folder, 'switch-log');
     await mkdir(logFolder, { recursive: true });
-    const { gated = false, spoolBytes } = settings;
-    const wanted = {
-      project: PROJECT,
-      instance,
-      ports,
-      ...access,
-      application,
-      logFolder,
-      ...(spoolBytes !== undefined && { spoolBytes }),
-    };
-    const ownSwitch = await startOwnAsterisk(wanted).catch(async (error: unknown) => {
+    const atHand = await make({ settings, ports, logFolder }).catch(async (error: unknown) => {
       await rm(folder, { recursive: true, force: true });
       throw error;
     });
-    let watch: SwitchWatch | undefined;
     try {
-      watch = await SwitchWatch.open({ url: `http://127.0.0.1:${ports.ari}`, ...access });
-      const gate = (port: number): Promise<TcpGate> => new TcpGate({ host: '127.0.0.1', port }).open();
-      const gates = gated ? { ari: await gate(ports.ari), ami: await gate(ports.ami) } : undefined;
-      const centre = new LiveCentre(settings, ports, folder, ownSwitch, watch, gates);
-      await centre.writeConfiguration(access, application);
+      const centre = new LiveCentre<Watch>(settings, ports, folder, atHand);
+      await centre.writeConfiguration();
       await settings.prepare?.({
         project: PROJECT,
         config: centre.configDirectory,
@@ -105,22 +200,11 @@ export class LiveCentre {
       await centre.launch();
       return centre;
     } catch (error) {
-      await watch?.close();
-      await ownSwitch.stop();
+      await atHand.watch.close();
+      await atHand.started.stop();
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
-  }
-
-  get watch(): SwitchWatch {
-    return this.sight;
-  }
-
-  /** Kills the switch with all its calls and starts it again; `watch` is another one afterwards. */
-  async restartSwitch(): Promise<void> {
-    await this.sight.close();
-    await this.asterisk.restart();
-    this.sight = await SwitchWatch.open(this.sight.access);
   }
 
   /** Of the pages and the interfaces. */
@@ -130,7 +214,7 @@ export class LiveCentre {
 
   /** Where callers call in and plain SIP phones register. */
   get sip(): Peer {
-    return { host: '127.0.0.1', port: this.ports.sip };
+    return this.atHand.callers;
   }
 
   get configDirectory(): string {
@@ -170,10 +254,7 @@ export class LiveCentre {
     }
   }
 
-  private async writeConfiguration(
-    access: { user: string; password: string },
-    application: string,
-  ): Promise<void> {
+  private async writeConfiguration(): Promise<void> {
     const { ports, settings } = this;
     const installation = {
       ...settings.installation,
@@ -183,21 +264,7 @@ export class LiveCentre {
         host: '127.0.0.1',
         port: ports.http,
       },
-      switch: {
-        ...(settings.installation?.['switch'] as object | undefined),
-        kind: 'asterisk',
-        // The test owns the switch, so that it outlives Ringmaster.
-        provide: 'external',
-        host: '127.0.0.1',
-        ariPort: this.gates?.ari.port ?? ports.ari,
-        amiPort: this.gates?.ami.port ?? ports.ami,
-        sipHost: '127.0.0.1',
-        sipPort: ports.sip,
-        rtpPorts: [...ports.rtp],
-        ...access,
-        application,
-        recordingSpool: this.asterisk.folders.spoolHere,
-      },
+      switch: { ...(settings.installation?.['switch'] as object | undefined), ...this.atHand.settings },
     };
     await mkdir(join(this.configDirectory, 'flows'), { recursive: true });
     await mkdir(this.dataDirectory, { recursive: true });

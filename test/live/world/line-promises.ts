@@ -95,6 +95,10 @@ export class LinePromises {
         this.offers.set(event.data.offer, { agent, call });
         break;
       }
+      case 'acd.assigned':
+      case 'acd.moved':
+      case 'acd.priority-changed':
+        break;
       case 'acd.offer-ended':
         if (!this.offers.delete(event.data.offer)) this.break(event, 'an offer ended twice');
         break;
@@ -106,7 +110,8 @@ export class LinePromises {
     if (!agent) return;
     const was = this.stateOf(agent);
     const now = STATE_AFTER[event.type];
-    if (event.type === 'agent.reserved' && was !== 'ready')
+    const past = event.type === 'agent.reserved' && 'purpose' in event.data && event.data.purpose;
+    if (event.type === 'agent.reserved' && was !== 'ready' && !(past && past !== 'serve'))
       this.break(event, `${agent} is given a call while ${was}`);
     if (event.type === 'agent.talking' && was !== 'ringing' && was !== 'reserved')
       this.break(event, `${agent} talks without an offer, from ${was}`);

@@ -5,6 +5,12 @@ export const wideParts = `(() => {
   const wide = [];
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth > width) wide.push('the page: ' + document.documentElement.scrollWidth);
+  // Tools of a row must be in sight without scrolling the table.
+  for (const part of document.querySelectorAll('.row-tools button')) {
+    const table = part.closest('.ant-table-content');
+    const { right } = part.getBoundingClientRect();
+    if (table && right > table.getBoundingClientRect().right + 0.5) wide.push('row tool: ' + part.dataset.testid);
+  }
   for (const part of document.querySelectorAll('button, .mark, .ant-card, .ant-alert, .party, .target-row, th')) {
     if (part.closest('.ant-table-content')) continue;
     const { left, right, width: own } = part.getBoundingClientRect();

@@ -116,17 +116,24 @@ describe('Conservation', () => {
 
   it('a leg at the switch that belongs to no call is told until it is gone; one whose end was seen is just late', () => {
     const told = new Watched().arrive(1).arrive(1, 'c2').close(5, 'c2');
-    told.watch.legSeen('leg-c1', 10);
-    told.watch.legSeen('leg-c2', 10);
+    told.watch.legsSeen(['leg-c1', 'leg-c2'], 10);
     assert.deepEqual(told.found(), []);
-    told.watch.legSeen('stranger', 11);
-    told.watch.legSeen('stranger', 12);
+    told.watch.legsSeen(['stranger'], 11);
+    told.watch.legsSeen(['stranger'], 12);
     assert.deepEqual(
       told.watch.violations.map(({ kind, leg, at, resolvedAt }) => [kind, leg, at, resolvedAt]),
       [['leg-without-owner', 'stranger', 11, null]],
     );
     told.watch.legGone('stranger', 20);
     assert.equal(told.watch.violations[0]?.resolvedAt, 20);
+  });
+
+  it('a leg of nobody that went while the link was down has settled with the next snapshot', () => {
+    const told = new Watched();
+    told.watch.legsSeen(['stranger'], 11);
+    told.watch.legsSeen([], 30);
+    assert.equal(told.watch.violations[0]?.resolvedAt, 30);
+    assert.deepEqual(told.watch.counts['leg-without-owner'], { found: 1, open: 0 });
   });
 
   it('a recording of no call is told', () => {

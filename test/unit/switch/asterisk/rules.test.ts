@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { endCauseOf, hangUpCode } from '../../../../src/switch/asterisk/causes.js';
-import { mediaOf } from '../../../../src/switch/asterisk/media.js';
+import { mediaOf } from '../../../../src/switch/prompt-files.js';
 import { bridgeName, takeInventory, variablesOf } from '../../../../src/switch/asterisk/snapshot.js';
 
 describe('causes of an end', () => {

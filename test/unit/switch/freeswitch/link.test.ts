@@ -59,7 +59,12 @@ describe('the link to FreeSWITCH', () => {
   const is = (code: string) => (e: unknown) => e instanceof SwitchError && e.code === code;
 
   beforeEach(async () => {
-    [events, warnings, channels, version] = [[], [], new Map(), '1.10.12-release~64bit'];
+    [events, warnings, channels, version] = [
+      [],
+      [],
+      new Map<string, Record<string, unknown>>(),
+      '1.10.12-release~64bit',
+    ];
     folder = await mkdtemp(join(tmpdir(), 'ringmaster-link-'));
     esl = await new FakeEsl().open();
     esl.answer = usual;
@@ -295,7 +300,10 @@ describe('the link to FreeSWITCH', () => {
     const [, variables = '', target] = /^bgapi originate \{\^\^\|(.*)\}(\S+ &park\(\))$/.exec(line) ?? [];
     assert.equal(target, 'user/agent-1@127.0.0.1 &park()');
     assert.doesNotMatch(variables, /[{}'"$,\\]/);
-    const read = Object.fromEntries(variables.split('|').map((each) => each.split('=')));
+    const read = Object.fromEntries(variables.split('|').map((each) => each.split('='))) as Record<
+      string,
+      string
+    >;
     assert.equal(read['origination_caller_id_name'], 'ABCDEFGuuid 王');
     assert.equal(read['origination_caller_id_number'], '+49');
     assert.equal(read['ringmaster_call'], 'a~7cb~7dc');

@@ -32,6 +32,7 @@ const queue = (id: string, since: number[], answered: number, abandoned: number)
   waiting: since.map((at, i) => ({ call: `${id}${i}`, number: '', since: at, priority: 0, grade: 0 })),
   ready: 1,
   talking: 1,
+  estimatedWaitMs: null,
   today: {
     entered: 0,
     answered,

@@ -18,10 +18,10 @@ export interface Line {
   readonly port: SwitchPort;
   readonly far: FarEnds;
   /** Resolves with the nth event (from 1) of this type. */
-  expect<T extends SwitchEvent['type']>(
+  readonly expect: <T extends SwitchEvent['type']>(
     type: T,
     nth?: number,
-  ): Promise<Extract<SwitchEvent, { readonly type: T }>>;
+  ) => Promise<Extract<SwitchEvent, { readonly type: T }>>;
 }
 
 export const PHONE = {

@@ -1,4 +1,5 @@
-import type { Prompt } from '../port.js';
+import type { Prompt } from './port.js';
+import { spokenNumber } from './spoken-number.js';
 
 /** Longest row of digits said in one go; a longer one is cut. */
 const MAX_DIGITS = 64;
@@ -7,14 +8,13 @@ const MAX_DIGITS = 64;
  * The recordings that say one thing, as `<language>/<name>` without an extension. Empty when there is nothing to say,
  * or when a prompt's name is none.
  *
- * Prompts by their name; digits and numbers by `digits/0` .. `digits/9`, `*` and `#` are not said. A number is said
- * digit by digit without its sign: the switch's own number words would be another voice.
+ * Prompts by their name; digits by `digits/0` .. `digits/9`, `*` and `#` are not said; numbers in words.
  */
 export function mediaOf(prompt: Exclude<Prompt, { kind: 'silence' }>, language: 'en' | 'zh'): string[] {
-  return namesOf(prompt).map((name) => `${language}/${name}`);
+  return namesOf(prompt, language).map((name) => `${language}/${name}`);
 }
 
-function namesOf(prompt: Exclude<Prompt, { kind: 'silence' }>): string[] {
+function namesOf(prompt: Exclude<Prompt, { kind: 'silence' }>, language: 'en' | 'zh'): string[] {
   switch (prompt.kind) {
     case 'prompt':
       // A path below the language's folder: it must not leave it, nor end the list it is put into.
@@ -22,7 +22,7 @@ function namesOf(prompt: Exclude<Prompt, { kind: 'silence' }>): string[] {
     case 'digits':
       return sayDigits(prompt.digits);
     case 'number':
-      return Number.isFinite(prompt.number) ? sayDigits(BigInt(Math.trunc(prompt.number)).toString()) : [];
+      return spokenNumber(prompt.number, language);
   }
 }
 

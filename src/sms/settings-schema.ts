@@ -1,0 +1,176 @@
+/** The section `sms` of ringmaster.yaml, and what the gateway is built from. */
+import { z } from 'zod';
+import { MONEY_PER_UNIT } from '../billing/index.js';
+import type { CarrierSettings, LinkSettings } from './carriers/settings.js';
+import type { ClientSettings } from './enterprise/clients.js';
+import type { GatewaySettings } from './gateway.js';
+import type { Route } from './routing/routes.js';
+import type { Priority } from './types.js';
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
+const port = z.number().int().min(1).max(65535);
+const perSecond = z.number().min(0).max(100_000).default(0);
+const minute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use HH:MM');
+
+const linkSchema = z.strictObject({
+  id,
+  host: z.string().min(1),
+  port,
+  tls: z
+    .strictObject({ ca: z.string().optional(), serverName: z.string().optional() })
+    .nullable()
+    .default(null),
+  systemId: z.string().min(1).max(15),
+  password: z.string().max(15),
+  systemType: z.string().max(12).default(''),
+  bind: z.enum(['transmitter', 'receiver', 'transceiver']).default('transceiver'),
+  version: z.enum(['3.3', '3.4']).default('3.4'),
+  window: z.number().int().min(1).max(1000).default(10),
+  perSecond,
+  enquireSeconds: z.number().min(1).max(3600).default(30),
+  answerSeconds: z.number().min(0.1).max(600).default(30),
+});
+
+const carrierSchema = z.strictObject({
+  id,
+  name: z.string().min(1).max(64),
+  links: z.array(linkSchema).min(1),
+  perSecond,
+  longMessages: z.enum(['udh8', 'udh16', 'payload']).default('udh16'),
+  alwaysReport: z.boolean().default(false),
+  unknown: z.enum(['keep', 'resend', 'fail']).default('keep'),
+  unknownAfterSeconds: z.number().min(1).max(86_400).default(300),
+  /** Number of a status, decimal, to its class. */
+  errorClasses: z
+    .record(z.string().regex(/^\d+$/), z.enum(['throttled', 'temporary', 'carrier', 'permanent']))
+    .default({}),
+  sourceTon: z.number().int().min(0).max(6).nullable().default(null),
+  sourceNpi: z.number().int().min(0).max(18).nullable().default(null),
+  destinationTon: z.number().int().min(0).max(6).nullable().default(1),
+  destinationNpi: z.number().int().min(0).max(18).nullable().default(1),
+  serviceType: z.string().max(5).default(''),
+});
+
+const routeSchema = z.strictObject({
+  id,
+  segments: z.array(z.string().regex(/^\d{0,15}$/)).min(1),
+  carriers: z
+    .array(
+      z.strictObject({
+        carrier: id,
+        cost: z.number().min(0).default(0),
+        hours: z.tuple([minute, minute]).optional(),
+      }),
+    )
+    .min(1),
+});
+
+const clientSchema = z.strictObject({
+  id: id.max(15),
+  door: z.enum(['smpp', 'http']),
+  secret: z.string().min(6).max(64),
+  /** Who pays; null: nobody. */
+  account: id.nullable().default(null),
+  partPrice: z.number().min(0).max(1000).default(0),
+  highestPriority: z.number().int().min(0).max(3).default(3),
+  weight: z.number().int().min(1).max(100).default(1),
+  sources: z.array(z.string().min(1).max(20)).default([]),
+  perSecond,
+  window: z.number().int().min(1).max(1000).default(50),
+  sessions: z.number().int().min(1).max(100).default(4),
+  callback: z.url().nullable().default(null),
+});
+
+export const smsSchema = z.strictObject({
+  enabled: z.boolean().default(false),
+  validityHours: z.number().min(0.1).max(720).default(48),
+  mostParts: z.number().int().min(1).max(255).default(10),
+  survives: z.enum(['power-cut', 'kill']).default('power-cut'),
+  smppHost: z.string().default('127.0.0.1'),
+  smppPort: z.number().int().min(0).max(65535).default(2775),
+  httpHost: z.string().default('127.0.0.1'),
+  httpPort: z.number().int().min(0).max(65535).default(2780),
+  carriers: z.array(carrierSchema).default([]),
+  routes: z.array(routeSchema).default([]),
+  clients: z.array(clientSchema).default([]),
+});
+export type SmsConfig = z.infer<typeof smsSchema>;
+
+/** What does not fit together, as one sentence; undefined when all does. */
+export function smsFault(config: SmsConfig): string | undefined {
+  const carriers = new Set(config.carriers.map((carrier) => carrier.id));
+  for (const [what, list] of [
+    ['carriers', config.carriers],
+    ['routes', config.routes],
+    ['clients', config.clients],
+  ] as const) {
+    const seen = new Set<string>();
+    for (const one of list) {
+      if (seen.has(one.id)) return `${what}: "${one.id}" stands twice`;
+      seen.add(one.id);
+    }
+  }
+  for (const route of config.routes)
+    for (const { carrier } of route.carriers)
+      if (!carriers.has(carrier)) return `routes.${route.id}: there is no carrier "${carrier}"`;
+  return undefined;
+}
+
+/** @param folder of the message tables */
+export function gatewaySettings(config: SmsConfig, folder: string): GatewaySettings {
+  return {
+    folder,
+    survives: config.survives,
+    carriers: config.carriers.map(toCarrier),
+    routes: config.routes.map(toRoute),
+    ported: new Map(),
+    mostParts: config.mostParts,
+    validityMs: config.validityHours * 3_600_000,
+    process: 0,
+    clients: config.clients.map(toClient),
+    smpp: { host: config.smppHost, port: config.smppPort, tls: null },
+    http: { host: config.httpHost, port: config.httpPort },
+  };
+}
+
+const toLink = (link: z.infer<typeof linkSchema>): LinkSettings => {
+  const { version, enquireSeconds, answerSeconds, tls, ...rest } = link;
+  return {
+    ...rest,
+    tls: tls && {
+      ...(tls.ca ? { ca: tls.ca } : {}),
+      ...(tls.serverName ? { serverName: tls.serverName } : {}),
+    },
+    version: version === '3.3' ? 0x33 : 0x34,
+    enquireMs: enquireSeconds * 1000,
+    answerMs: answerSeconds * 1000,
+  };
+};
+
+const toCarrier = (carrier: z.infer<typeof carrierSchema>): CarrierSettings => {
+  const { links, unknownAfterSeconds, errorClasses, ...rest } = carrier;
+  return {
+    ...rest,
+    links: links.map(toLink),
+    unknownAfterMs: unknownAfterSeconds * 1000,
+    errorClasses: new Map(Object.entries(errorClasses).map(([status, kind]) => [Number(status), kind])),
+  };
+};
+
+const minutes = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+
+const toRoute = (route: z.infer<typeof routeSchema>): Route => ({
+  id: route.id,
+  segments: route.segments,
+  carriers: route.carriers.map(({ carrier, cost, hours }) => ({
+    carrier,
+    cost,
+    ...(hours ? { hours: { from: minutes(hours[0]), to: minutes(hours[1]) } } : {}),
+  })),
+});
+
+const toClient = (client: z.infer<typeof clientSchema>): ClientSettings => ({
+  ...client,
+  partPrice: Math.round(client.partPrice * MONEY_PER_UNIT),
+  highestPriority: client.highestPriority as Priority,
+});
