@@ -215,7 +215,7 @@ class History {
     const { world, core } = story;
     switch (step.do) {
       case 'call':
-        this.callers.push(world.callIn({ from: '+8613800010009', dialled: step.number, trunk: 'trunk-in' }));
+        this.callers.push(world.callIn({ from: OUTSIDE, dialled: step.number, trunk: 'trunk-in' }));
         break;
       case 'hang-up':
         this.caller(step.caller)?.hangUp();
@@ -376,6 +376,12 @@ class History {
     const owned = new Set(open.flatMap((call) => Object.keys(call.legs)));
     for (const { leg } of legs) assert.ok(owned.has(leg), `leg ${leg} has an owner`);
     for (const call of open) {
+      if (call.callback) {
+        // Nobody is on the line yet: it waits, or the customer is rung.
+        assert.ok(['waiting', 'dialling'].includes(call.phase), `a callback is still ${call.phase}`);
+        assert.ok(story.core.live.fold.waiting.has(call.call), 'a callback keeps its place');
+        continue;
+      }
       assert.ok(['waiting', 'talking', 'parked'].includes(call.phase), `a call is still ${call.phase}`);
       assertMedia(story, call);
       assertParts(story, call);
@@ -395,7 +401,10 @@ class History {
           'an agent talks with somebody',
         );
       const serves = id === 'cid' ? ['cards'] : id === 'bob' ? ['bank', 'cards'] : ['bank'];
-      const line = [...story.core.live.fold.waiting.values()].some((queue) => serves.includes(queue));
+      const line = [...story.core.live.fold.waiting].some(
+        // A callback that rests after an attempt in vain is offered to nobody.
+        ([call, queue]) => serves.includes(queue) && story.core.acd.positionOf(call) !== undefined,
+      );
       assert.ok(!(name === 'ready' && desks > 0 && line), `${id} is ready and callers wait`);
     }
   }
@@ -406,7 +415,10 @@ export async function runHistory(seed: number, steps: readonly HistoryStep[]): P
   const story = await Story.begin(
     AGENTS.map((id) => ({ id })),
     [
-      { id: 'bank', members: ['ann', 'bob'], ringSeconds: 5, wrapUpSeconds: 3 },
+      {
+        ...{ id: 'bank', members: ['ann', 'bob'], ringSeconds: 5, wrapUpSeconds: 3 },
+        callback: { key: '2', maxAttempts: 2, retrySeconds: 10, keptMinutes: 10 },
+      },
       { id: 'cards', members: ['bob', 'cid'], ringSeconds: 4, wrapUpSeconds: 0 },
     ],
     {
