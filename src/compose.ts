@@ -4,8 +4,15 @@ import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
 import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
-import { CallService, DeskCommands, Targets, callRoutes, callbackSettings } from './call/index.js';
-import type { CallEvent, CallLimits, CallState } from './call/types.js';
+import {
+  CallService,
+  DeskCommands,
+  Targets,
+  callLimits,
+  callRoutes,
+  callbackSettings,
+} from './call/index.js';
+import type { CallEvent, CallState } from './call/types.js';
 import { CdrService, CdrStore, cdrMigrations, cdrRoutes } from './cdr/index.js';
 import { ConfigError, type Config } from './config.js';
 import { CustomerStore, customerMigrations, readCustomers } from './customer/index.js';
@@ -145,22 +152,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   );
   const agentsOfPhones = new Map([...phonesOfAgents].map(([agent, { phone }]) => [phone, agent]));
 
-  const callLimits: CallLimits = {
-    answerMs: 10_000,
-    maxIvrMs: seconds(centre.limits.maxIvrMinutes * 60),
-    maxWaitMs: seconds(centre.limits.maxWaitMinutes * 60),
-    maxCallMs: seconds(centre.limits.maxCallHours * 3600),
-    // What the switch may take to say that ringing is over; the agent's own patience is longer (below).
-    ringSlackMs: 3000,
-    bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
-    closeMs: 5000,
-    directRingMs: seconds(centre.directCalls.ringSeconds),
-    wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
-    parkMs: seconds(centre.parking.seconds),
-    awayMs: seconds(installation.desk.lostSeconds) + 60_000,
-    mediaMs: 1000,
-    wrapUpMs: Object.fromEntries(queueSettings(centre).map(({ queue, wrapUpMs }) => [queue, wrapUpMs])),
-  };
+  const limitsOfCalls = callLimits(installation, centre);
   const targets = new Targets({
     agents: new Map(centre.agents.map(({ id, name }) => [id, name])),
     queues: new Map(centre.queues.map(({ id, callerId }) => [id, { callerId }])),
@@ -189,7 +181,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     scheduler,
     clock,
     ids,
-    limits: callLimits,
+    limits: limitsOfCalls,
     languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
     flowOf: (dialled) => numberOf(dialled)?.flow,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
@@ -256,7 +248,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     resultCodes: centre.resultCodes.map((result) => result.id),
   });
   const commands = new DeskCommands({
-    ...{ calls, ids, limits: callLimits, slots: centre.parking },
+    ...{ calls, ids, limits: limitsOfCalls, slots: centre.parking },
     switchName: switchPort.name,
     targets,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',

@@ -1,5 +1,6 @@
 export { DeskCommands } from './desk-commands.js';
 export { callbackSettings } from './callbacks.js';
+export { callLimits } from './limits.js';
 export { CallService } from './service.js';
 export type { CallDependencies } from './service.js';
 export { may } from './control.js';

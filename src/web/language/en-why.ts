@@ -10,6 +10,7 @@ export const enWhy = {
       answered: 'Waited {{time}} in {{queue}}, then an agent answered.',
       abandoned: 'Waited {{time}} in {{queue}}, then hung up.',
       overflowed: 'Waited {{time}} in {{queue}}, then a rule of the queue took the caller elsewhere.',
+      'called-back': 'Waited {{time}} in {{queue}}, then asked to be called back.',
       ended: 'Waited {{time}} in {{queue}}, then left the line.',
     },
     offers: 'Offered to {{count}} agents so far; {{failed}} times it came to nothing.',

@@ -12,6 +12,7 @@ export const zhWhy: typeof enWhy = {
       answered: '在“{{queue}}”等待 {{time}} 后由坐席接听。',
       abandoned: '在“{{queue}}”等待 {{time}} 后挂机。',
       overflowed: '在“{{queue}}”等待 {{time}} 后，按队列规则溢出到别处。',
+      'called-back': '在“{{queue}}”等待 {{time}} 后要求回拨。',
       ended: '在“{{queue}}”等待 {{time}} 后离开队列。',
     },
     offers: '已分配给 {{count}} 位坐席，{{failed}} 次未成功。',

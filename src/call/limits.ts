@@ -1,0 +1,23 @@
+import type { Centre, Installation } from '../config.js';
+import { seconds } from '../kernel/time.js';
+import type { CallLimits } from './types.js';
+
+/** What calls may take, from the configuration; the rest is fixed here. */
+export function callLimits(installation: Installation, centre: Centre): CallLimits {
+  return {
+    answerMs: 10_000,
+    maxIvrMs: seconds(centre.limits.maxIvrMinutes * 60),
+    maxWaitMs: seconds(centre.limits.maxWaitMinutes * 60),
+    maxCallMs: seconds(centre.limits.maxCallHours * 3600),
+    // What the switch may take to say that ringing is over; the agent's own patience is longer.
+    ringSlackMs: 3000,
+    bridgeMs: seconds(installation.switch.commandDeadlineSeconds),
+    closeMs: 5000,
+    directRingMs: seconds(centre.directCalls.ringSeconds),
+    wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
+    parkMs: seconds(centre.parking.seconds),
+    awayMs: seconds(installation.desk.lostSeconds) + 60_000,
+    mediaMs: 1000,
+    wrapUpMs: Object.fromEntries(centre.queues.map(({ id, wrapUpSeconds }) => [id, seconds(wrapUpSeconds)])),
+  };
+}
