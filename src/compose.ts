@@ -248,9 +248,8 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     resultCodes: centre.resultCodes.map((result) => result.id),
   });
   const commands = new DeskCommands({
-    ...{ calls, ids, limits: limitsOfCalls, slots: centre.parking },
+    ...{ calls, ids, targets, limits: limitsOfCalls, slots: centre.parking },
     switchName: switchPort.name,
-    targets,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     language: 'en',
     mayDial: (agent) => agents.mustBeFree(agent),

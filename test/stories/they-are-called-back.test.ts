@@ -280,6 +280,23 @@ describe('The customer is called back', () => {
     bank.story.core.calls.hangUp(bank.id(), 'supervisor');
   });
 
+  it('when it has rested, it stands where it stood: before whoever came after the wish', async () => {
+    const later = await bank.story.callQueue(0);
+    await bank.pass(1000);
+    bank.customer.onRing({ do: 'reject', afterMs: 1000 });
+    await bank.story.agentReady('ann');
+    await bank.story.until('call.party-ringing');
+    await bank.story.core.agents.notReady('ann', 'break'); // afterwards
+    await bank.story.until('call.callback-failed');
+    await bank.pass(1000);
+    assert.equal(bank.story.state('ann'), 'not-ready');
+    assert.equal(bank.story.core.acd.positionOf(bank.id()), undefined);
+    await bank.pass(60_000);
+    assert.equal(bank.story.core.acd.positionOf(bank.id()), 1);
+    later.hangUp();
+    bank.story.core.calls.hangUp(bank.id(), 'supervisor');
+  });
+
   it('the agent refuses: it keeps its place and goes to the next one', async () => {
     bank.customer.onRing({ do: 'answer', afterMs: 500 });
     await bank.story.agentReady('ann', { do: 'reject', afterMs: 200 });
