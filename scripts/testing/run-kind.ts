@@ -9,8 +9,8 @@ import { countsOfRun, type Counts } from './totals.js';
 export const kinds = ['unit', 'contract', 'stories', 'shape', 'live'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** A kind that hangs is ended; the whole must stay under twenty minutes. */
-const longestMs = 12 * 60_000;
+/** A kind that hangs is ended. The live tests take about eleven minutes when nothing else runs; the whole should stay under twenty. */
+const longestMs = 20 * 60_000;
 
 /** @returns what the kind's tests counted */
 export async function runKind(project: string, kind: Kind): Promise<Counts> {
