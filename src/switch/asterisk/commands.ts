@@ -55,13 +55,15 @@ export class Commands {
 
 /** 404; 409, 412 and 422 are said of a channel that has left the application or is about to. */
 const GONE = new Set([404, 409, 412, 422]);
+/** Said with 400 and 500 of a channel that has been hung up in that moment: its end is on its way. */
+const GOING = /channel not found|failed to answer channel/i;
 
 function fromAri(cause: unknown): Error {
   if (!(cause instanceof AriError)) return cause as Error;
   const { kind, status, message } = cause;
   if (kind === 'deadline') return new SwitchError('SWITCH_DEADLINE', message, { cause });
   if (kind === 'closed' || kind === 'refused') return new SwitchError('SWITCH_DOWN', message, { cause });
-  if (GONE.has(status) || (status === 400 && /channel not found/i.test(message)))
+  if (GONE.has(status) || ((status === 400 || status === 500) && GOING.test(message)))
     return new SwitchError('SWITCH_NO_SUCH_LEG', message, { cause });
   if (status === 400) return new SwitchError('SWITCH_BAD_REQUEST', message, { cause });
   return new SwitchError('SWITCH_FAULT', `${message}${status ? ` (${status})` : ''}`, { cause });
