@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { labelSetting as localized, settingId as id } from './runtime/setting-schemas.js';
 import { groupFault, groupsSchema, queueRules } from './acd/settings.js';
 import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
@@ -23,8 +24,6 @@ export class ConfigError extends RingmasterError {
 }
 
 const port = z.number().int().min(1).max(65535);
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
-const localized = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
 const level = z.number().int().min(0).max(100);
 const secondsOf = (min: number, max: number) => z.number().min(min).max(max);
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { settingId as id } from '../runtime/setting-schemas.js';
 import type { Centre } from '../config.js';
 import { seconds } from '../kernel/time.js';
 import type { QueueSettings } from './types.js';
 
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
 const plainOrder = z.enum(['MOI', 'MGS', 'LIS', 'SBS-closest', 'SBS-strongest']);
 const patienceSeconds = z.number().min(1).max(3600);
 

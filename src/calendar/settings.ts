@@ -1,9 +1,8 @@
 /** Calendars as they stand in `centre.yaml`. */
 import { z } from 'zod';
+import { labelSetting as localized, settingId } from '../runtime/setting-schemas.js';
 import { readSpan, wallClockOf } from './rules.js';
 import type { Calendar, Weekday } from './types.js';
-
-const localized = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
 
 const hours = z.array(
   z.string().transform((text, context) => {
@@ -32,7 +31,7 @@ const knowsZone = (zone: string): boolean => {
 const WEEK = { monday: 1, tuesday: 2, wednesday: 3, thursday: 4, friday: 5, saturday: 6, sunday: 7 } as const;
 
 export const calendarSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"'),
+  id: settingId,
   name: localized,
   /** IANA name of the zone whose wall clock counts. */
   timeZone: z.string().refine(knowsZone, 'is no IANA time zone, e.g. Asia/Shanghai'),

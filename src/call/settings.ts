@@ -1,7 +1,7 @@
 /** Whom agents can call past the line, as it stands in `centre.yaml`. */
 import { z } from 'zod';
+import { settingId as id } from '../runtime/setting-schemas.js';
 
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
 const number = z.string().regex(/^\+?[0-9]{1,24}$/, 'use digits, with a leading "+" at most');
 const pattern = z.string().refine((text) => {
   try {

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { checkNames, checkWiring } from './checks.js';
 import { FlowError, UnknownNodeError } from './errors.js';
 import { nodeKind } from './nodes/index.js';
+import { configurationId as flowId } from './nodes/prompts.js';
 import { SORRY_PROMPT } from './rules.js';
 import type { Flow, FlowNode } from './types.js';
 
@@ -25,7 +26,6 @@ export interface KnownNames {
   readonly prompts: readonly string[];
 }
 
-const flowId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
 const exitName = z
   .string()
   .regex(/^([a-z0-9][a-z0-9-]{0,31}|[*#])$/, 'use 1-32 of a-z, 0-9 and "-", or "*" or "#"');

@@ -1,5 +1,6 @@
 /** The section `sms` of ringmaster.yaml, and what the gateway is built from. */
 import { z } from 'zod';
+import { settingId as id } from '../runtime/setting-schemas.js';
 import { MONEY_PER_UNIT } from '../billing/index.js';
 import type { CarrierSettings, LinkSettings } from './carriers/settings.js';
 import type { ClientSettings } from './enterprise/clients.js';
@@ -7,7 +8,6 @@ import type { GatewaySettings } from './gateway.js';
 import type { Route } from './routing/routes.js';
 import type { Priority } from './types.js';
 
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
 const port = z.number().int().min(1).max(65535);
 const perSecond = z.number().min(0).max(100_000).default(0);
 const minute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use HH:MM');

@@ -1,10 +1,10 @@
 /** What is done for waiting callers, as it stands with each queue in `centre.yaml`. */
 import { z } from 'zod';
+import { settingId as id } from '../runtime/setting-schemas.js';
 import { seconds } from '../kernel/time.js';
 import { WAITING_PROMPTS } from './rules.js';
 import type { Announcement, OverflowCondition, OverflowRule, Saying, WaitingSettings } from './types.js';
 
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
 const promptName = z.string().min(1).max(64);
 
 /** Exactly one key is given: what a rule says is one thing. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { NodeMemory } from '../types.js';
 import type { NodeContext, NodeKind, NodeResult } from './kind.js';
+import { configurationId } from './prompts.js';
 
 const settings = z.strictObject({
   /** A calendar of centre.yaml. */
-  calendar: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"'),
+  calendar: configurationId,
 });
 type Settings = z.infer<typeof settings>;
 

@@ -3,6 +3,9 @@ import type { Prompt } from '../../switch/port.js';
 import { seconds } from '../../kernel/time.js';
 import { collectedValue, type NodeContext, type NodeOutput } from './kind.js';
 
+/** A name in the configuration: of a queue, an agent, a calendar. The family imports no engine room, so it has its own. */
+export const configurationId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
+
 /** Name of a collected value, e.g. `customerNumber`. */
 export const valueName = z
   .string()

@@ -2,9 +2,7 @@ import { z } from 'zod';
 import type { QueueRequest } from '../../call/types.js';
 import type { NodeMemory } from '../types.js';
 import { collectedValue, type NodeContext, type NodeKind, type NodeNeeds, type NodeResult } from './kind.js';
-import { valueName } from './prompts.js';
-
-const configurationId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use 1-32 of a-z, 0-9 and "-"');
+import { configurationId, valueName } from './prompts.js';
 
 /** What a caller asks of a queue, as it stands in a flow file. */
 export const queueRequest = z.strictObject({
