@@ -2,6 +2,7 @@
  * From what Asterisk says about one channel to our words: a pure fold. Whatever comes, it never throws; what is not
  * understood changes nothing.
  */
+import { lastEventsOf } from '../leg-table.js';
 import { cleanName, cleanNumber } from '../../kernel/phone-number.js';
 import type { LegId } from '../../kernel/ids.js';
 import type { Instant } from '../../kernel/time.js';
@@ -105,9 +106,9 @@ export function fold(state: LegState | undefined, event: unknown, now: Instant):
       return { state: { ...state, ending: causeIn(fields) }, events: [] };
     case 'StasisEnd':
       // Of a channel that came in this is the last word; one we made says ChannelDestroyed after it.
-      return state.origin === 'arrived' ? end(state, endOf(state), now) : { state, events: [] };
+      return state.origin === 'arrived' ? lastEventsOf(state, endOf(state), now) : { state, events: [] };
     case 'ChannelDestroyed':
-      return end(state, state.endsAs ?? endCauseOf(fields['cause'], fields['tech_cause']), now);
+      return lastEventsOf(state, state.endsAs ?? endCauseOf(fields['cause'], fields['tech_cause']), now);
     default:
       return { state, events: [] };
   }
@@ -184,17 +185,6 @@ function playbackEnded(state: LegState, playback: PlaybackState, failed: boolean
   const stopped = playback.stopping ?? state.ending;
   const outcome = stopped ? 'stopped' : failed || playback.incomplete ? 'failed' : 'completed';
   return { type: 'playback.ended', playback: playback.id, leg: state.leg, outcome, at: now };
-}
-
-/** The last events of a leg, in the order in which things stop. */
-export function end(state: LegState, cause: EndCause, now: Instant): Folded {
-  const { leg, playback, bridge } = state;
-  const events: SwitchEvent[] = [];
-  if (playback)
-    events.push({ type: 'playback.ended', playback: playback.id, leg, outcome: 'stopped', at: now });
-  if (bridge) events.push({ type: 'bridge.left', bridge, leg, at: now });
-  events.push({ type: 'leg.ended', leg, cause, at: now });
-  return { events };
 }
 
 /** Registered contacts by phone: a phone that reloads has two for a moment. */

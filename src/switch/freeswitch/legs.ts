@@ -1,78 +1,16 @@
 import type { LegId } from '../../kernel/ids.js';
-import { SwitchError, type EndCause, type SwitchEvent } from '../port.js';
-import { end, fold, legOf, type Fields, type LegState } from './translate.js';
+import { LegTable } from '../leg-table.js';
+import type { EndCause, SwitchEvent } from '../port.js';
+import { fold, legOf, type Fields, type LegState } from './translate.js';
 
-/** What is known of every leg, and the only place where their events are told. */
-export class Legs {
-  private readonly states = new Map<LegId, LegState>();
-
-  constructor(
-    private readonly application: string,
-    private readonly tell: (event: SwitchEvent) => void,
-    private readonly now: () => number,
-  ) {}
-
-  get(leg: LegId): LegState | undefined {
-    return this.states.get(leg);
+/** The table of legs, with events as the event socket tells them. */
+export class Legs extends LegTable<LegState, Fields> {
+  constructor(application: string, tell: (event: SwitchEvent) => void, now: () => number) {
+    super({ legOf, fold: (state, event, at) => fold(application, state, event, at) }, tell, now);
   }
 
-  /** @throws SwitchError `SWITCH_NO_SUCH_LEG` */
-  need(leg: LegId): LegState {
-    const state = this.states.get(leg);
-    if (!state) throw new SwitchError('SWITCH_NO_SUCH_LEG', 'the leg is gone');
-    return state;
-  }
-
-  /** @throws SwitchError `SWITCH_NO_SUCH_LEG`, or `SWITCH_BAD_REQUEST` when it has not been answered */
-  needUp(leg: LegId): LegState {
-    const state = this.need(leg);
-    if (state.phase !== 'up') throw new SwitchError('SWITCH_BAD_REQUEST', 'the leg has not been answered');
-    return state;
-  }
-
-  /** Also makes it known. */
-  put(state: LegState): void {
-    this.states.set(state.leg, state);
-  }
-
-  /** Does nothing when the leg is gone. */
-  change(leg: LegId, change: (state: LegState) => LegState): void {
-    const state = this.states.get(leg);
-    if (state) this.states.set(leg, change(state));
-  }
-
-  /** Forgets without a word: the command that asked for it was refused. */
-  drop(leg: LegId): void {
-    this.states.delete(leg);
-  }
-
-  known(): readonly LegState[] {
-    return [...this.states.values()];
-  }
-
-  hear(event: Fields): void {
-    const leg = legOf(event);
-    if (!leg) return;
-    const { state, events } = fold(this.application, this.states.get(leg), event, this.now());
-    if (state) this.states.set(leg, state);
-    else this.states.delete(leg);
-    for (const each of events) this.tell(each);
-  }
-
-  /** Ends a leg that the switch does not know, or not any more. */
-  end(leg: LegId, cause: EndCause): void {
-    const state = this.states.get(leg);
-    if (!state) return;
-    this.states.delete(leg);
-    for (const each of end(state, state.endsAs ?? cause, this.now()).events) this.tell(each);
-  }
-
-  /** Ends the leg's playback from our side: there was nothing to play, or it was replaced before it began. */
-  endPlayback(leg: LegId, playback: string, outcome: 'stopped' | 'failed' | 'completed'): void {
-    const state = this.states.get(leg);
-    if (state?.playback?.id !== playback) return;
-    const { playback: _ended, ...rest } = state;
-    this.states.set(leg, rest);
-    this.tell({ type: 'playback.ended', playback, leg, outcome, at: this.now() });
+  /** Ends a leg that the switch does not know, or not any more; with the cause that was set when we hung it up. */
+  override end(leg: LegId, cause: EndCause): void {
+    super.end(leg, this.get(leg)?.endsAs ?? cause);
   }
 }

@@ -2,6 +2,7 @@
  * From what FreeSWITCH says about one channel to our words: a pure fold. Whatever comes, it never throws; what is not
  * understood changes nothing.
  */
+import { lastEventsOf } from '../leg-table.js';
 import { cleanName, cleanNumber } from '../../kernel/phone-number.js';
 import type { LegId } from '../../kernel/ids.js';
 import type { Instant } from '../../kernel/time.js';
@@ -102,7 +103,7 @@ export function fold(application: string, state: LegState | undefined, event: Fi
     case 'CUSTOM':
       return moved(application, state, event, now);
     case 'CHANNEL_HANGUP_COMPLETE':
-      return end(state, state.endsAs ?? endCauseOf(event['Hangup-Cause']), now);
+      return lastEventsOf(state, state.endsAs ?? endCauseOf(event['Hangup-Cause']), now);
   }
   return { state, events: [] };
 }
@@ -181,17 +182,6 @@ function played(state: LegState, fields: Fields, now: Instant): Folded {
   const failed = playback.incomplete ?? /NOT FOUND|ERROR/.test(text(fields['Application-Response']));
   const outcome = stopped ? 'stopped' : failed ? 'failed' : 'completed';
   return { state: rest, events: [{ type: 'playback.ended', playback: playback.id, leg, outcome, at: now }] };
-}
-
-/** The last events of a leg, in the order in which things stop. */
-export function end(state: LegState, cause: EndCause, now: Instant): Folded {
-  const { leg, playback, bridge } = state;
-  const events: SwitchEvent[] = [];
-  if (playback)
-    events.push({ type: 'playback.ended', playback: playback.id, leg, outcome: 'stopped', at: now });
-  if (bridge) events.push({ type: 'bridge.left', bridge, leg, at: now });
-  events.push({ type: 'leg.ended', leg, cause, at: now });
-  return { events };
 }
 
 /** Follows registrations. Pure; hands back the same set when nothing changes. */
