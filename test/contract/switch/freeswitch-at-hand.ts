@@ -25,7 +25,7 @@ export interface FreeswitchAtHand {
   /** Where its trunks are described, one file each. */
   readonly trunksFolder: string;
   readonly pid: number;
-  /** Kills it and starts it again; resolves when it is on its way up. */
+  /** Kills it and starts it again; resolves when it answers on its event socket. */
   restart(): Promise<void>;
 }
 
@@ -33,6 +33,10 @@ export interface OwnFreeswitch {
   start(): Promise<void>;
   /** @throws Error before `start` */
   find(): Promise<FreeswitchAtHand>;
+  /** Of the process that runs now. @throws Error before `start` */
+  readonly pid: number;
+  /** See `FreeswitchAtHand`. */
+  restart(): Promise<void>;
   /** Ends it and removes what it left. */
   stop(): Promise<void>;
 }
@@ -83,6 +87,11 @@ export function ownFreeswitch(program: string, promptsFolder?: string): OwnFrees
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
+  };
+
+  const restart = async (): Promise<void> => {
+    await kill('SIGKILL');
+    await launch();
   };
 
   return {
@@ -138,12 +147,16 @@ export function ownFreeswitch(program: string, promptsFolder?: string): OwnFrees
         trunk: { host: HOST, port: trunkPort },
         trunksFolder: join(root, 'trunks'),
         pid: child.pid,
-        restart: async () => {
-          await kill('SIGKILL');
-          await launch();
-        },
+        restart,
       });
     },
+
+    get pid() {
+      if (child?.pid === undefined) throw new Error('the FreeSWITCH of this test file has not been started');
+      return child.pid;
+    },
+
+    restart,
 
     async stop() {
       await kill('SIGTERM');
