@@ -8,7 +8,10 @@ import type { FreeswitchOptions } from '../../../src/switch/freeswitch/index.js'
 import { ownFreeswitch } from '../../contract/switch/freeswitch-at-hand.js';
 import { addGateway } from '../../contract/switch/freeswitch-gateway.js';
 import { TcpGate } from '../../contract/switch/tcp-gate.js';
+import type { SwitchFolders } from '../../../src/config.js';
 import type { Sight, SwitchMaker } from './centre.js';
+import type { CentrePorts } from './free-ports.js';
+import type { Peer } from './sip-socket.js';
 import { NotSeenError } from './timeline.js';
 
 const PROJECT = process.cwd();
@@ -78,23 +81,83 @@ class FreeswitchSight implements Sight {
   }
 }
 
+/** A FreeSWITCH that runs for a centre; nobody watches it yet. */
+export interface PlacedFreeswitch {
+  readonly folders: SwitchFolders;
+  /** Of the process that runs now. */
+  readonly pid: number;
+  readonly options: FreeswitchOptions;
+  /** Holds its configuration and all that it writes. */
+  readonly root: string;
+  /** Where the profile `trunks` finds its gateways. */
+  readonly trunksFolder: string;
+  /** Its part of ringmaster.yaml. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Where callers call in. */
+  readonly callers: Peer;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * @param program see `freeswitchProgram`
+ * @param wanted.ports default: free ones, for about 100 calls
+ */
+export async function placeFreeswitch(
+  program: string,
+  wanted: { readonly logFolder: string; readonly ports?: CentrePorts },
+): Promise<PlacedFreeswitch> {
+  const { logFolder, ports } = wanted;
+  const sounds = readPromptSounds(PROJECT);
+  const prompts = join(ownCacheFolder(), promptFolderName(sounds));
+  await mkdir(ownCacheFolder(), { recursive: true });
+  await providePrompts({
+    sounds,
+    folder: prompts,
+    soundsOfSwitch: '/usr/share/asterisk/sounds',
+    logFolder,
+  });
+  const own = ownFreeswitch(program, { promptsFolder: prompts, ...(ports && { ports }) });
+  await own.start();
+  const { options, trunk, trunksFolder, root } = await own.find();
+  return {
+    folders: {
+      spoolAtSwitch: options.spoolAtSwitch,
+      spoolHere: options.spoolHere,
+      promptRoot: prompts,
+      promptsHere: prompts,
+    },
+    get pid() {
+      return own.pid;
+    },
+    options,
+    root,
+    trunksFolder,
+    settings: {
+      kind: 'freeswitch',
+      host: options.host,
+      eslPort: options.eslPort,
+      password: options.password,
+      application: options.application,
+      sipHost: options.sipHost,
+      sipPort: options.sipPort,
+      websocketUrl: options.websocketUrl,
+      recordingSpool: options.spoolHere,
+      phoneFolder: options.phonesHere,
+    },
+    callers: trunk,
+    restart: () => own.restart(),
+    stop: () => own.stop(),
+  };
+}
+
 /** @param program see `freeswitchProgram` */
 export const freeswitchFor =
   (program: string): SwitchMaker<Sight> =>
   async ({ settings, logFolder }) => {
-    const sounds = readPromptSounds(PROJECT);
-    const prompts = join(ownCacheFolder(), promptFolderName(sounds));
-    await mkdir(ownCacheFolder(), { recursive: true });
-    await providePrompts({
-      sounds,
-      folder: prompts,
-      soundsOfSwitch: '/usr/share/asterisk/sounds',
-      logFolder,
-    });
-    const own = ownFreeswitch(program, prompts);
-    await own.start();
+    const placed = await placeFreeswitch(program, { logFolder });
     try {
-      const { options, trunk, trunksFolder } = await own.find();
+      const { options, trunksFolder, callers } = placed;
       let watch = await FreeswitchSight.begin(options);
       const console = (command: string): Promise<string> => watch.console(command);
       for (const { name, server, port } of settings.trunks ?? [])
@@ -105,39 +168,23 @@ export const freeswitchFor =
         : undefined;
       return {
         started: {
-          folders: {
-            spoolAtSwitch: options.spoolAtSwitch,
-            spoolHere: options.spoolHere,
-            promptRoot: prompts,
-            promptsHere: prompts,
-          },
+          folders: placed.folders,
           get pid() {
-            return own.pid;
+            return placed.pid;
           },
           console,
-          restart: () => own.restart(),
-          stop: () => own.stop(),
+          restart: () => placed.restart(),
+          stop: () => placed.stop(),
         },
         watch,
         watchAgain: async () => (watch = await FreeswitchSight.begin(options)),
-        settings: {
-          kind: 'freeswitch',
-          host: options.host,
-          eslPort: gates?.calls.port ?? options.eslPort,
-          password: options.password,
-          application: options.application,
-          sipHost: options.sipHost,
-          sipPort: options.sipPort,
-          websocketUrl: options.websocketUrl,
-          recordingSpool: options.spoolHere,
-          phoneFolder: options.phonesHere,
-        },
-        callers: trunk,
+        settings: { ...placed.settings, ...(gates && { eslPort: gates.calls.port }) },
+        callers,
         phones: { host: options.sipHost, port: options.sipPort },
         ...(gates && { gates }),
       };
     } catch (error) {
-      await own.stop();
+      await placed.stop();
       throw error;
     }
   };
