@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { anAsterisk, type Sight, type SwitchMaker } from './centre.js';
 import { quickCentre, TO_LINE } from './quick-centre.js';
 import type { SipCall } from './sip-call.js';
 import { SipPhone } from './sip-phone.js';
@@ -32,18 +33,18 @@ export class ControlledLine {
   private readonly callers: SipCall[] = [];
 
   private constructor(
-    readonly line: WatchedLine,
+    readonly line: WatchedLine<Sight>,
     readonly anna: TableAgent,
     readonly ben: TableAgent,
     readonly cara: TableAgent,
     readonly outside: SipPhone,
   ) {}
 
-  static async start(name: string): Promise<ControlledLine> {
+  static async start(name: string, make: SwitchMaker<Sight> = anAsterisk): Promise<ControlledLine> {
     const port = await freeUdpPort(CARRIER);
     const agents = ['anna', 'ben', 'cara'].map((id) => ({ id, phone: 'sip' as const }));
     const quick = quickCentre({ name, agents, ringSeconds: 20, wrapUpSeconds: 0 });
-    const line = await WatchedLine.start({
+    const line = await WatchedLine.startOn(make, {
       ...quick,
       centre: {
         ...quick.centre,
