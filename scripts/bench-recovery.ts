@@ -29,6 +29,7 @@ const HELP = `npm run bench:recovery -- [options]
   --calls 200   live calls in the moment of the kill, 20 to 400
   --talk 40     seconds that a talk lasts
   --quick       60 calls, talks of 20 s: a trial
+  --profile DIR  writes CPU profiles of Ringmaster's process
   --json        prints the last line only`;
 
 const PROMPT_NUMBER = '7900';
@@ -41,6 +42,7 @@ await run(async () => {
       calls: { type: 'string' },
       talk: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      profile: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -60,6 +62,7 @@ await run(async () => {
     centre: { ...settings, numbers: [...settings.numbers, { dialled: PROMPT_NUMBER, flow: 'long' }] },
     flows: { ...flowsOf(shape), long: longFlow },
     calls: calls + 20,
+    ...(values.profile !== undefined && { profile: values.profile }),
   });
   let agents: Agents | undefined;
   const callers: Callers[] = [];

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { freeCentrePorts, type CentrePorts } from '../../test/live/world/free-ports.js';
+import { provideServer, serverProgram } from '../setup/server.js';
 import { startOwnAsterisk, type StartedSwitch } from '../../test/live/world/own-asterisk.js';
 import type { Peer } from '../../test/live/world/sip-socket.js';
 
@@ -38,6 +39,7 @@ export class BenchCentre {
 
   /** Asterisk and the configuration; Ringmaster is not started yet. */
   static async prepare(wishes: CentreWishes): Promise<BenchCentre> {
+    await provideServer(PROJECT, process.stderr);
     const ports = await freeCentrePorts(wishes.calls * 4 + 40);
     const folder = await mkdtemp(join(tmpdir(), `ringmaster-${wishes.name}-`));
     const access = { user: 'ringmaster', password: `bench-${process.pid}` };
@@ -104,17 +106,9 @@ export class BenchCentre {
     const output = openSync(this.logFile, 'a');
     const { profile } = this.wishes;
     const profiling = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', resolve(profile)];
-    // Not by tsx's own program: that would put a process between, and its time would be counted.
     const child = spawn(
       process.execPath,
-      [
-        ...profiling,
-        '--import',
-        'tsx',
-        join(PROJECT, 'src/main.ts'),
-        '--config',
-        join(this.folder, 'config'),
-      ],
+      [...profiling, serverProgram(PROJECT), '--config', join(this.folder, 'config')],
       { cwd: PROJECT, stdio: ['ignore', output, output] },
     );
     closeSync(output);
