@@ -31,6 +31,7 @@ const HELP = `npm run bench:recovery -- [options]
   --talk 40     seconds that a talk lasts
   --switch asterisk  or freeswitch, the program that RINGMASTER_FREESWITCH names
   --quick       60 calls, talks of 20 s: a trial
+  --profile DIR  writes CPU profiles of Ringmaster's process
   --json        prints the last line only`;
 
 const PROMPT_NUMBER = '7900';
@@ -44,6 +45,7 @@ await run(async () => {
       talk: { type: 'string' },
       switch: { type: 'string', default: 'asterisk' },
       quick: { type: 'boolean', default: false },
+      profile: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -65,6 +67,7 @@ await run(async () => {
     flows: { ...flowsOf(shape), long: longFlow },
     calls: calls + 20,
     switchKind,
+    ...(values.profile !== undefined && { profile: values.profile }),
   });
   let agents: Agents | undefined;
   const callers: Callers[] = [];

@@ -182,6 +182,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     clock,
     ids,
     limits: limitsOfCalls,
+    maxRings: installation.switch.maxRings,
     languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
     flowOf: (dialled) => numberOf(dialled)?.flow,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
@@ -205,7 +206,8 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     clock,
     ids,
     log: log.child({ subject: 'acd' }),
-    leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 10_000,
+    // Longer than all that a call waits for between pop and bridge.
+    leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 6000 + 2 * limitsOfCalls.bridgeMs,
     exclusionMs: 30_000,
   });
   const waiting = new WaitingService({
@@ -237,7 +239,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       popMs: seconds(installation.desk.popDeadlineSeconds),
       deskLostMs: seconds(installation.desk.lostSeconds),
       // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
-      ringSlackMs: 4000 + seconds(installation.switch.commandDeadlineSeconds),
+      ringSlackMs: 4000 + 2 * limitsOfCalls.bridgeMs,
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
       // The own phone, then the other side, and the call's patience with each: the call gives up before this.
       maxDialMs: 2 * seconds(centre.directCalls.ringSeconds) + 60_000,

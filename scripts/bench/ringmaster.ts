@@ -10,6 +10,7 @@ import { freeCentrePorts, type CentrePorts } from '../../test/live/world/free-po
 import type { BenchSwitch, SwitchKind } from './bench-switch.js';
 import { asteriskForBench } from './on-asterisk.js';
 import { freeswitchForBench } from './on-freeswitch.js';
+import { provideServer, serverProgram } from '../setup/server.js';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 const HEALTHY_WITHIN_MS = 120_000;
@@ -41,6 +42,7 @@ export class BenchCentre {
 
   /** The switch and the configuration; Ringmaster is not started yet. */
   static async prepare(wishes: CentreWishes): Promise<BenchCentre> {
+    await provideServer(PROJECT, process.stderr);
     const ports = await freeCentrePorts(wishes.calls * 4 + 40);
     const folder = await mkdtemp(join(tmpdir(), `ringmaster-${wishes.name}-`));
     const logFolder = join(folder, 'switch-log');
@@ -95,17 +97,9 @@ export class BenchCentre {
     const output = openSync(this.logFile, 'a');
     const { profile } = this.wishes;
     const profiling = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', resolve(profile)];
-    // Not by tsx's own program: that would put a process between, and its time would be counted.
     const child = spawn(
       process.execPath,
-      [
-        ...profiling,
-        '--import',
-        'tsx',
-        join(PROJECT, 'src/main.ts'),
-        '--config',
-        join(this.folder, 'config'),
-      ],
+      [...profiling, serverProgram(PROJECT), '--config', join(this.folder, 'config')],
       { cwd: PROJECT, stdio: ['ignore', output, output] },
     );
     closeSync(output);

@@ -252,16 +252,17 @@ export class AsteriskSwitch implements SwitchPort {
   async tag(leg: LegId, tags: LegTags): Promise<void> {
     this.mustBeUp();
     this.legs.need(leg);
-    const entries = Object.entries(variablesOf(tags));
+    // By AMI: ARI sets a variable in the channel's own thread, which is busy as long as a prompt plays.
     const set = (variable: string, value: string): Promise<unknown> =>
-      this.commands.ari('channels.setChannelVar', { channelId: leg, variable, value });
-    // ARRAY() sets all in one request, and reads commas, quotes and backslashes in its own way.
+      this.commands.ami({ action: 'Setvar', channel: leg, variable, value });
+    const entries = Object.entries(variablesOf(tags));
+    // ARRAY() sets all in one action, and reads commas, quotes and backslashes in its own way.
     if (entries.length > 1 && entries.every(([, value]) => /^[\w.:@+*#-]+$/.test(value)))
       await set(
         `ARRAY(${entries.map(([name]) => name).join(',')})`,
         entries.map(([, value]) => value).join(','),
       );
-    else for (const [name, value] of entries) await set(name, value);
+    else await Promise.all(entries.map(([name, value]) => set(name, value)));
   }
 
   async play(leg: LegId, request: PlayRequest): Promise<void> {

@@ -12,6 +12,7 @@ import { freeCentrePorts, type CentrePorts } from './free-ports.js';
 import type { Peer } from './sip-socket.js';
 import { TcpGate } from '../../contract/switch/tcp-gate.js';
 import type { Trunk } from '../../../scripts/switch/trunks.js';
+import { provideServer, serverProgram } from '../../../scripts/setup/server.js';
 import { startOwnAsterisk, type StartedSwitch } from './own-asterisk.js';
 import { SwitchWatch } from './switch-watch.js';
 import { NotSeenError, Timeline } from './timeline.js';
@@ -293,12 +294,11 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
   }
 
   private async launch(): Promise<void> {
-    // Not by tsx's own program: that would put a process between, and kill -9 would hit the wrong one.
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', join(PROJECT, 'src/main.ts'), '--config', this.configDirectory],
-      { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+    await provideServer(PROJECT, process.stderr);
+    const child = spawn(process.execPath, [serverProgram(PROJECT), '--config', this.configDirectory], {
+      cwd: PROJECT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
     this.events.note({ what: 'started', pid: child.pid ?? 0 });
     for (const stream of [child.stdout, child.stderr])
