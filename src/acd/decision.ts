@@ -49,7 +49,10 @@ export function explain(
     trigger,
     agentOrder: settings.agentOrder,
     callerOrder: settings.callerOrder,
-    candidates: places.map((place) => candidate(place, queue, requirement)),
+    candidates:
+      places.length === 1
+        ? [candidate(places[0]!, queue, requirement)]
+        : places.map((place) => candidate(place, queue, requirement)),
     candidateCount,
     excluded: leftOut.excluded,
     excludedCounts: leftOut.excludedCounts,
@@ -88,9 +91,14 @@ function bestPlaces(caller: WaitingCallerEntry, agent: AgentEntry): RankedAgent[
   if (!agent.firstPlace)
     return [new RankedAgent(agent, group, agent.membershipIn(group.queue)!, agent.ready!)];
   if (caller.standing.designated || group.agents.size === 1) return [agent.placeIn(group)!];
+  if (refusedBy.size === 0) return group.agents.take(MAX_CANDIDATES);
+  return bestOutside(group, refusedBy);
+}
+
+function bestOutside({ agents }: RequirementGroup, refusedBy: ReadonlySet<AgentEntry>): RankedAgent[] {
   const best: RankedAgent[] = [];
-  group.agents.visit((place) => {
-    if (!hasRefused(place.entry, refusedBy)) best.push(place);
+  agents.visit((place) => {
+    if (!refusedBy.has(place.entry)) best.push(place);
     return best.length < MAX_CANDIDATES;
   });
   return best;

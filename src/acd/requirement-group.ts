@@ -73,12 +73,25 @@ export class RequirementGroup {
   bestAgentFor(caller: WaitingCallerEntry): AgentEntry | undefined {
     const { refusedBy } = caller;
     if (refusedBy.size === 0) return this.agents.first()?.entry;
-    return this.agents.firstWhere((place) => !refusedBy.has(place.entry))?.entry;
+    return firstOutside(this.agents, refusedBy);
   }
 
   /** The first caller whom the agent has not refused. Walks over those whom it has. */
   firstCallerFor(agent: AgentEntry): WaitingCallerEntry | undefined {
     if (agent.refusals.size === 0) return this.callers.first();
-    return this.callers.firstWhere((caller) => !agent.refusals.has(caller));
+    return firstNotRefused(this.callers, agent.refusals);
   }
+}
+
+// By themselves, so that what is asked with every decision makes no closure where nobody has refused anybody.
+
+function firstOutside(agents: AgentList, refusedBy: ReadonlySet<AgentEntry>): AgentEntry | undefined {
+  return agents.firstWhere((place) => !refusedBy.has(place.entry))?.entry;
+}
+
+function firstNotRefused(
+  callers: SortedList<WaitingCallerEntry>,
+  refusals: ReadonlySet<WaitingCallerEntry>,
+): WaitingCallerEntry | undefined {
+  return callers.firstWhere((caller) => !refusals.has(caller));
 }
