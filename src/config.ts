@@ -13,6 +13,7 @@ import { groupFault, groupsSchema, queueRules } from './acd/settings.js';
 import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
 import { callSchema, callerIdSchema } from './call/settings.js';
+import { role } from './identity/contract.js';
 import { smsFault, smsSchema } from './sms/settings-schema.js';
 import { waitingNames, waitingSchema } from './waiting/index.js';
 
@@ -230,7 +231,7 @@ export const centreSchema = z.strictObject({
       z.strictObject({
         id,
         name: z.string().min(1).max(64),
-        role: z.enum(['agent', 'supervisor', 'administrator']),
+        role,
         language: z.enum(['en', 'zh']).default('en'),
       }),
     )
