@@ -455,7 +455,15 @@ export async function startCentre(
   const earlier = await journal.since(clock.now() - JOURNAL_READ_BACK_MS);
   await takeOver(core, earlier);
 
-  const parts = { clock, log: log.child({ subject: 'sms' }), metrics, recorder: core.recorder, journal };
+  const parts = {
+    clock,
+    log: log.child({ subject: 'sms' }),
+    metrics,
+    recorder: core.recorder,
+    journal,
+    ids: ground.ids,
+    registry,
+  };
   const sms = await startConfiguredGateway(installation.sms, config.dataDirectory, parts);
   const stop = async (): Promise<void> => {
     await streams.stop();

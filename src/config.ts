@@ -14,6 +14,7 @@ import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
 import { callSchema, callerIdSchema } from './call/settings.js';
 import { phoneSchema } from './phone/settings.js';
+import { role } from './identity/contract.js';
 import { smsFault, smsSchema } from './sms/settings-schema.js';
 import { waitingNames, waitingSchema } from './waiting/index.js';
 
@@ -226,7 +227,7 @@ export const centreSchema = z.strictObject({
       z.strictObject({
         id,
         name: z.string().min(1).max(64),
-        role: z.enum(['agent', 'supervisor', 'administrator']),
+        role,
         language: z.enum(['en', 'zh']).default('en'),
         /** On which a supervisor listens; that of an agent stands with the agent. */
         phone: phoneSchema,
