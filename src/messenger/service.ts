@@ -25,10 +25,12 @@ import {
   TemplateUnknownError,
   TooManyRecipientsError,
 } from './errors.js';
+import { drain } from './drain.js';
 import { SendingFeed } from './feed.js';
-import { fill, gather, missingOf, placeholders, type Gathered } from './rules.js';
+import { gather, type Gathered } from './rules.js';
 import type { MessengerStore } from './store.js';
-import { partsOf, quote } from './submission.js';
+import { quote } from './submission.js';
+import { weigh } from './weigh.js';
 import type { Person, RecipientSource, Sending, Template } from './types.js';
 
 export type MessengerGateway = Pick<
@@ -53,10 +55,7 @@ export interface Asker {
 
 const MOST_RECIPIENTS = 100_000;
 const LONGEST_AHEAD_MS = 366 * 86_400_000;
-const SAMPLES = 3;
 const SHOWN_INVALID = 20;
-/** Recipients whose texts are made before others get a turn. */
-const STRIDE = 500;
 
 export class MessengerService {
   private readonly people: ReadonlyMap<string, Person>;
@@ -76,7 +75,7 @@ export class MessengerService {
       opened.add(account);
       await openAccount(gateway, account, opening);
     }
-    for (const { client } of this.people.values()) drain(gateway, client);
+    for (const { client } of this.people.values()) drain(gateway.returns, client);
     const feed = new SendingFeed(gateway, store, log);
     this.gateway = gateway;
     this.feed = feed;
@@ -89,6 +88,7 @@ export class MessengerService {
 
   /** Nothing is on its way to the gateway when this is fulfilled. */
   async stop(): Promise<void> {
+    for (const { client } of this.people.values()) this.gateway?.returns.leave(client);
     await this.feed?.stop();
   }
 
@@ -286,44 +286,4 @@ const templateView = (template: Template, asker: Asker): TemplateView => ({
 async function openAccount(gateway: MessengerGateway, account: string, opening: number): Promise<void> {
   const found = await gateway.payIn(account, 0);
   if (opening > 0 && found.balance === 0 && found.reserved === 0) await gateway.payIn(account, opening);
-}
-
-/** Reports of people's messages are read in the books; the way back to a client ends here. */
-function drain(gateway: MessengerGateway, client: string): void {
-  const { returns } = gateway;
-  returns.attend(client, () => {
-    setImmediate(() => {
-      const seqs: number[] = [];
-      for (let item = returns.take(client); item; item = returns.take(client)) seqs.push(item.seq);
-      if (seqs.length > 0) returns.taken(client, seqs);
-    });
-  });
-}
-
-/** Parts of all texts together, and who lacks a value. In turns, so that a large book holds nothing up. */
-async function weigh(
-  text: string,
-  { recipients }: Gathered,
-): Promise<Pick<PreviewView, 'parts' | 'missing' | 'missingNames' | 'samples'>> {
-  const names = placeholders(text);
-  const samples: { number: string; text: string }[] = [];
-  const missingNames = new Set<string>();
-  let parts = 0;
-  let missing = 0;
-  for (const [at, { number, values }] of recipients.entries()) {
-    if (at % STRIDE === STRIDE - 1 && names.length > 0) await new Promise((resolve) => setImmediate(resolve));
-    const lacking = missingOf(names, values);
-    if (lacking.length > 0) {
-      missing++;
-      for (const name of lacking) missingNames.add(name);
-      continue;
-    }
-    const filled = fill(text, values);
-    if (samples.length < SAMPLES) samples.push({ number, text: filled });
-    if (names.length === 0) {
-      parts = partsOf(text) * recipients.length;
-      if (samples.length === SAMPLES) break;
-    } else parts += partsOf(filled);
-  }
-  return { parts, missing, missingNames: [...missingNames], samples };
 }
