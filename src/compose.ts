@@ -1,6 +1,7 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
 import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
+import { addressBookMigrations } from './address-book/index.js';
 import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
@@ -38,7 +39,8 @@ import {
   liveRoutes,
   watchFigures,
 } from './live/index.js';
-import { PhoneBook, PhoneService, phoneRoutes } from './phone/index.js';
+import { messengerMigrations, mountMessenger } from './messenger/index.js';
+import { PhoneBook, PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
 import { Archive, RecordingService, RecordingStore, recordingMigrations } from './recording/index.js';
 import { recordingRoutes } from './recording/routes.js';
 import { createBus, createRecorder } from './runtime/bus.js';
@@ -66,6 +68,8 @@ export const migrations = [
   ...customerMigrations,
   ...recordingMigrations,
   ...cdrMigrations,
+  ...addressBookMigrations,
+  ...messengerMigrations,
 ];
 
 /** What the process stands on; stories bring their own. */
@@ -416,6 +420,7 @@ export async function startCentre(
     recordings,
     tookPart: async (call, agent) => (await journal.byCall(call)).some((event) => event.agent === agent),
   });
+  const messenger = mountMessenger(registry, installation.sms, { ...ground, database: database.db });
 
   const http = await startHttp<Session>({
     host: installation.http.host,
@@ -465,9 +470,11 @@ export async function startCentre(
     registry,
   };
   const sms = await startConfiguredGateway(installation.sms, config.dataDirectory, parts);
+  if (sms) await messenger?.attach(sms.service);
   const stop = async (): Promise<void> => {
     await streams.stop();
     await http.stop();
+    await messenger?.stop();
     await sms?.stop();
     await switchPort.stop();
     scheduler.stop();
