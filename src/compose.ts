@@ -1,13 +1,16 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
 import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
-import { AgentService, queueRules } from './agent/index.js';
+import { AgentService, byPhone, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
 import {
   CallService,
   DeskCommands,
   Targets,
+  createPhoneCodes,
+  laterCodes,
+  targetSettings,
   callLimits,
   callRoutes,
   callbackSettings,
@@ -117,6 +120,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     loadFlows(config.flowDirectory, {
       queues: centre.queues.map((queue) => queue.id),
       agents: centre.agents.map((agent) => agent.id),
+      rings: [...centre.extensions.map(({ id }) => id), ...centre.ringGroups.map(({ number }) => number)],
       callbacks: centre.queues.flatMap((queue) => (queue.callback ? [queue.id] : [])),
       calendars: calendars.names,
       prompts,
@@ -153,18 +157,13 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const agentsOfPhones = new Map([...phonesOfAgents].map(([agent, { phone }]) => [phone, agent]));
 
   const limitsOfCalls = callLimits(installation, centre);
-  const targets = new Targets({
-    agents: new Map(centre.agents.map(({ id, name }) => [id, name])),
-    queues: new Map(centre.queues.map(({ id, callerId }) => [id, { callerId }])),
-    extensions: new Map(centre.extensions.map((extension) => [extension.id, extension])),
-    outside: centre.outsideLine && {
-      ...centre.outsideLine,
-      allowed: centre.outsideLine.allowed.map((pattern) => new RegExp(pattern)),
-      forbidden: centre.outsideLine.forbidden.map((pattern) => new RegExp(pattern)),
-    },
-    hasFlow: (flow) => flows.current(flow) !== undefined,
-    readyAgentOf: (queue) => agents.mostIdle((queues.get(queue)?.members ?? []).map(({ agent }) => agent)),
-  });
+  const targets = new Targets(
+    targetSettings(centre, {
+      hasFlow: (flow) => flows.current(flow) !== undefined,
+      readyAgentOf: (queue) => agents.mostIdle((queues.get(queue)?.members ?? []).map(({ agent }) => agent)),
+      isFree: (agent) => agents.isFree(agent),
+    }),
+  );
   const calls = new CallService({
     switchPort,
     ivr: (host) =>
@@ -192,6 +191,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     },
     phoneOf: (agent) => phonesOfAgents.get(agent),
     agentOf: (phone) => agentsOfPhones.get(phone),
+    ringOf: (number) => targets.ringOf(number),
+    rungBy: (dialled) => numberOf(dialled)?.ring,
+    codes: laterCodes(() => phoneCodes),
     log: log.child({ subject: 'call' }),
   });
   const acd = new AcdService({
@@ -247,13 +249,21 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),
     resultCodes: centre.resultCodes.map((result) => result.id),
   });
+  const calling = {
+    ...{ ids, targets, limits: limitsOfCalls, switchName: switchPort.name, language: 'en' as const },
+    musicOf: (queue: string) => queues.get(queue)?.music ?? 'default',
+  };
   const commands = new DeskCommands({
-    ...{ calls, ids, targets, limits: limitsOfCalls, slots: centre.parking },
-    switchName: switchPort.name,
-    musicOf: (queue) => queues.get(queue)?.music ?? 'default',
-    language: 'en',
+    ...{ ...calling, calls, slots: centre.parking },
     mayDial: (agent) => agents.mustBeFree(agent),
     assign: (call, agent) => acd.assign(call, agent, agent),
+    serves: (agent, queue) => queues.get(queue)?.members.some((member) => member.agent === agent) === true,
+  });
+  const phoneCodes = createPhoneCodes({
+    ...{ ...calling, machine: calls.machine, commands, centre, scheduler, clock },
+    isLoggedIn: (agent) => agents.get(agent).name !== 'logged-out',
+    callOf: (agent) => calls.callOf(agent),
+    agents: { ...byPhone(centre, agents), takeFromLine: (agent) => commands.takeFromLine(agent) },
   });
   const supervisors = new SupervisorService({
     ...{ agents, calls, recorder, ids },

@@ -116,7 +116,7 @@ export function foldCall(events: readonly Event[], customer: string | null): Fol
 
 function directionOf(first: Extract<CallEvent, { type: Opening }>): Cdr['direction'] {
   if (first.type === 'call.placed') return first.data.direction;
-  return first.type === 'call.callback-opened' ? 'out' : 'in';
+  return first.type === 'call.callback-opened' ? 'out' : (first.data.direction ?? 'in');
 }
 
 /** A callback's is known once the customer was rung. */
@@ -173,6 +173,7 @@ function apply(work: Work, event: Known): void {
     case 'call.placed':
       record.agent = event.agent ?? null;
       record.queue = event.queue ?? null;
+      if (event.data.leg) newLeg(work, event.data.leg, 'agent', event.at, event.agent ?? null);
       return;
     case 'call.answered':
       record.answeredAt = event.at;
