@@ -22,8 +22,11 @@ export function tellAgent(step: Step, input: Extract<CallInput, { kind: 'tell-ag
   step.deadline('aside', ASIDE_MS);
 }
 
-/** The agent has heard it, or could not: back into the conversation, and whatever hung on it. */
-export function asideOver(step: Step, limits: CallLimits): void {
+/**
+ * The agent has heard it, or could not: back into the conversation, and whatever hung on it.
+ * @param cutOff not said to its end: the agent is hanging up, and has not heard where the call would be parked
+ */
+export function asideOver(step: Step, limits: CallLimits, cutOff = false): void {
   const { aside, agent, phase } = step.state;
   if (!aside) return;
   const { leg, playback, then } = aside;
@@ -31,5 +34,5 @@ export function asideOver(step: Step, limits: CallLimits): void {
   step.tell('call.agent-heard', { leg, playback }, { agent: step.state.legs[leg]?.agent });
   if (then?.do === 'end') endCall(step, limits, 'system', then.cause);
   // Meanwhile the call may have become another one.
-  else if (then?.do === 'park' && phase === 'talking' && agent !== undefined) park(step, then.slot, limits);
+  else if (then?.do === 'park' && !cutOff && phase === 'talking' && agent !== undefined) park(step, then.slot, limits);
 }

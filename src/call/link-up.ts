@@ -18,7 +18,7 @@ export function onLinkUp(
   const before = step.state.phase;
   const found = new Map(there.map((leg) => [leg.leg, leg]));
   if (takenOver) settleForTakeOver(step, found, limits);
-  asideOver(step, limits); // its end would not be told any more
+  asideOver(step, limits, true); // its end would not be told any more
   for (const leg of Object.values(step.state.legs)) {
     if (step.state.legs[leg.leg]?.state !== 'ended' && !found.has(leg.leg))
       onLegEnded(step, leg.leg, 'lost', limits);
