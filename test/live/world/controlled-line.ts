@@ -39,7 +39,8 @@ export class ControlledLine {
     readonly outside: SipPhone,
   ) {}
 
-  static async start(name: string): Promise<ControlledLine> {
+  /** @param more settings of the centre */
+  static async start(name: string, more: Readonly<Record<string, unknown>> = {}): Promise<ControlledLine> {
     const port = await freeUdpPort(CARRIER);
     const agents = ['anna', 'ben', 'cara'].map((id) => ({ id, phone: 'sip' as const }));
     const quick = quickCentre({ name, agents, ringSeconds: 20, wrapUpSeconds: 0 });
@@ -49,6 +50,7 @@ export class ControlledLine {
         ...quick.centre,
         outsideLine: { trunk: 'carrier', callerId: '95500' },
         parking: { from: 701, to: 709, seconds: 60 },
+        ...more,
       },
       flows: {
         ...quick.flows,

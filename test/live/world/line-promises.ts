@@ -113,7 +113,7 @@ export class LinePromises {
     const past = event.type === 'agent.reserved' && 'purpose' in event.data && event.data.purpose;
     if (event.type === 'agent.reserved' && was !== 'ready' && !(past && past !== 'serve'))
       this.break(event, `${agent} is given a call while ${was}`);
-    if (event.type === 'agent.talking' && was !== 'ringing' && was !== 'reserved')
+    if (event.type === 'agent.talking' && !['ringing', 'reserved', 'dialling'].includes(was))
       this.break(event, `${agent} talks without an offer, from ${was}`);
     if (now !== undefined) this.agents.set(agent, now);
   }
@@ -129,6 +129,7 @@ const STATE_AFTER: Partial<Record<string, string>> = {
   'agent.not-ready': 'not-ready',
   'agent.ready': 'ready',
   'agent.reserved': 'reserved',
+  'agent.dialling': 'dialling',
   'agent.ringing': 'ringing',
   'agent.talking': 'talking',
   'agent.wrap-up-started': 'wrap-up',
