@@ -25,7 +25,10 @@ describe('Codes in mid-call on a plain phone', () => {
     await phones.pass(200);
   };
   const hears = (party: { hears(): readonly string[] }): string =>
-    party.hears().join().replace(/^music.*/, 'music');
+    party
+      .hears()
+      .join()
+      .replace(/^music.*/, 'music');
 
   it('hold gives the customer music, the same code takes the customer back', async () => {
     await press('*1');
