@@ -9,6 +9,7 @@ import {
   DeskCommands,
   Targets,
   createPhoneCodes,
+  missingMessage,
   laterCodes,
   targetSettings,
   callLimits,
@@ -126,7 +127,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       prompts,
     }),
   );
-  const missing = missingName(centre.queues, { flows: flows.names(), prompts });
+  const missing =
+    missingName(centre.queues, { flows: flows.names(), prompts }) ??
+    missingMessage(centre.ringGroups, prompts);
   if (missing !== undefined) throw new ConfigError(`centre.yaml: ${missing}.`);
   const live = new LiveService({
     directory: directoryOf(centre, new Map(flows.list().map(({ flow }) => [flow.flow, flow.name]))),

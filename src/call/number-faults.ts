@@ -24,6 +24,14 @@ export function numbersFault(centre: Numbered): Fault | undefined {
   );
 }
 
+/** The message of a ring group for which there is no prompt; undefined when all are there. */
+export function missingMessage(groups: Numbered['ringGroups'], prompts: readonly string[]): string | undefined {
+  for (const { number, otherwise } of groups)
+    if (otherwise && 'message' in otherwise && !prompts.includes(otherwise.message))
+      return `ringGroups.${number}.otherwise: there is no prompt "${otherwise.message}" in sounds/prompts.csv`;
+  return undefined;
+}
+
 /** One number, one meaning. */
 function doubledNumber({
   agents,

@@ -43,7 +43,12 @@ export class Phones {
             { id: '802', name: 'Branch', account: 'branch', secret },
           ],
           ringGroups: [
-            { number: '601', name: { en: 'All', zh: 'All' }, ringSeconds: 10, members: ['bob', '801', '802'] },
+            {
+              number: '601',
+              name: { en: 'All', zh: 'All' },
+              ringSeconds: 10,
+              members: ['bob', '801', '802'],
+            },
             {
               number: '602',
               name: { en: 'Row', zh: 'Row' },
