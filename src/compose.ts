@@ -2,13 +2,17 @@
 import { join } from 'node:path';
 import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
 import { addressBookMigrations } from './address-book/index.js';
-import { AgentService, queueRules } from './agent/index.js';
+import { AgentService, byPhone, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
 import {
   CallService,
   DeskCommands,
   Targets,
+  createPhoneCodes,
+  missingMessage,
+  laterCodes,
+  targetSettings,
   callLimits,
   callRoutes,
   callbackSettings,
@@ -121,12 +125,15 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     loadFlows(config.flowDirectory, {
       queues: centre.queues.map((queue) => queue.id),
       agents: centre.agents.map((agent) => agent.id),
+      rings: [...centre.extensions.map(({ id }) => id), ...centre.ringGroups.map(({ number }) => number)],
       callbacks: centre.queues.flatMap((queue) => (queue.callback ? [queue.id] : [])),
       calendars: calendars.names,
       prompts,
     }),
   );
-  const missing = missingName(centre.queues, { flows: flows.names(), prompts });
+  const missing =
+    missingName(centre.queues, { flows: flows.names(), prompts }) ??
+    missingMessage(centre.ringGroups, prompts);
   if (missing !== undefined) throw new ConfigError(`centre.yaml: ${missing}.`);
   const live = new LiveService({
     directory: directoryOf(centre, new Map(flows.list().map(({ flow }) => [flow.flow, flow.name]))),
@@ -148,18 +155,13 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
 
   const phoneBook = new PhoneBook(centre);
   const limitsOfCalls = callLimits(installation, centre);
-  const targets = new Targets({
-    agents: new Map(centre.agents.map(({ id, name }) => [id, name])),
-    queues: new Map(centre.queues.map(({ id, callerId }) => [id, { callerId }])),
-    extensions: new Map(centre.extensions.map((extension) => [extension.id, extension])),
-    outside: centre.outsideLine && {
-      ...centre.outsideLine,
-      allowed: centre.outsideLine.allowed.map((pattern) => new RegExp(pattern)),
-      forbidden: centre.outsideLine.forbidden.map((pattern) => new RegExp(pattern)),
-    },
-    hasFlow: (flow) => flows.current(flow) !== undefined,
-    readyAgentOf: (queue) => agents.mostIdle((queues.get(queue)?.members ?? []).map(({ agent }) => agent)),
-  });
+  const targets = new Targets(
+    targetSettings(centre, {
+      hasFlow: (flow) => flows.current(flow) !== undefined,
+      readyAgentOf: (queue) => agents.mostIdle((queues.get(queue)?.members ?? []).map(({ agent }) => agent)),
+      isFree: (agent) => agents.isFree(agent),
+    }),
+  );
   const calls = new CallService({
     switchPort,
     ivr: (host) =>
@@ -171,12 +173,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
         around: { opening: (calendar, at) => calendars.opening(calendar, at).state },
         onFault: (call, sentence) => log.error({ call, fault: sentence }, 'a flow failed'),
       }),
-    recorder,
-    mailboxes,
-    scheduler,
-    clock,
-    ids,
-    limits: limitsOfCalls,
+    ...{ recorder, mailboxes, scheduler, clock, ids, limits: limitsOfCalls },
     maxRings: installation.switch.maxRings,
     languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
     flowOf: (dialled) => numberOf(dialled)?.flow,
@@ -188,6 +185,9 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     },
     phoneOf: (agent) => phoneBook.ofAgent(agent),
     agentOf: (phone) => phoneBook.agentOf(phone),
+    ringOf: (number) => targets.ringOf(number),
+    rungBy: (dialled) => numberOf(dialled)?.ring,
+    codes: laterCodes(() => phoneCodes),
     log: log.child({ subject: 'call' }),
   });
   const acd = new AcdService({
@@ -240,13 +240,21 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     notReadyReasons: centre.notReadyReasons.map((reason) => reason.id),
     resultCodes: centre.resultCodes.map((result) => result.id),
   });
+  const calling = {
+    ...{ ids, targets, limits: limitsOfCalls, switchName: switchPort.name, language: 'en' as const },
+    musicOf: (queue: string) => queues.get(queue)?.music ?? 'default',
+  };
   const commands = new DeskCommands({
-    ...{ calls, ids, targets, limits: limitsOfCalls, slots: centre.parking },
-    switchName: switchPort.name,
-    musicOf: (queue) => queues.get(queue)?.music ?? 'default',
-    language: 'en',
+    ...{ ...calling, calls, slots: centre.parking },
     mayDial: (agent) => agents.mustBeFree(agent),
     assign: (call, agent) => acd.assign(call, agent, agent),
+    serves: (agent, queue) => queues.get(queue)?.members.some((member) => member.agent === agent) === true,
+  });
+  const phoneCodes = createPhoneCodes({
+    ...{ ...calling, machine: calls.machine, commands, centre, scheduler, clock },
+    isLoggedIn: (agent) => agents.get(agent).name !== 'logged-out',
+    callOf: (agent) => calls.callOf(agent),
+    agents: { ...byPhone(centre, agents), takeFromLine: (agent) => commands.takeFromLine(agent) },
   });
   const supervisors = new SupervisorService({
     ...{ agents, calls, recorder, ids },

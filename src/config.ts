@@ -12,7 +12,8 @@ import { labelSetting as localized, settingId as id } from './runtime/setting-sc
 import { groupFault, groupsSchema, queueRules } from './acd/settings.js';
 import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
-import { callSchema, callerIdSchema } from './call/settings.js';
+import { numbersFault } from './call/number-faults.js';
+import { agentNumberSchema, callSchema, callerIdSchema } from './call/settings.js';
 import { phoneSchema } from './phone/settings.js';
 import { role } from './identity/contract.js';
 import { smsFault, smsSchema } from './sms/settings-schema.js';
@@ -217,6 +218,7 @@ export const centreSchema = z.strictObject({
       user: id,
       skills: z.record(id, level).default({}),
       phone: phoneSchema,
+      ...agentNumberSchema,
     }),
   ),
   /** Groups of agents, e.g. sites or teams, for queues with `agentOrder: balanced`. */
@@ -234,14 +236,6 @@ export const centreSchema = z.strictObject({
       }),
     )
     .default([]),
-  /** Which flow a dialled number starts; `*` is any other number. */
-  numbers: z.array(
-    z.strictObject({
-      dialled: z.string().regex(/^(\*|[0-9+]{1,32})$/),
-      flow: id,
-      language: z.enum(['en', 'zh']).default('en'),
-    }),
-  ),
   notReadyReasons: z.array(z.strictObject({ id, name: localized })).min(1),
   resultCodes: z.array(z.strictObject({ id, name: localized })).min(1),
   rona: ronaSchema.prefault({}),
@@ -252,6 +246,8 @@ export const centreSchema = z.strictObject({
       ringSeconds: secondsOf(1, 120).default(20),
       /** Whether colleagues reach an agent who is not ready. */
       whileNotReady: z.boolean().default(true),
+      /** Whom the phone of an agent who is not logged in may call. */
+      whileLoggedOut: z.enum(['everybody', 'inside', 'nobody']).default('inside'),
       /** Wrap-up after a call with a customer that no queue has a part in; 0: none. */
       wrapUpSeconds: secondsOf(0, 3600).default(0),
     })
@@ -405,8 +401,8 @@ function checkReferences(centre: Centre, file: string): void {
     for (const calendar of named.calendars)
       if (!calendars.has(calendar)) fail(`queues.${queue.id}.overflow`, `there is no calendar "${calendar}"`);
   }
-  const grouping = groupFault(centre);
-  if (grouping) fail(grouping.where, grouping.what);
+  const fault = groupFault(centre) ?? numbersFault(centre);
+  if (fault) fail(fault.where, fault.what);
   for (const agent of centre.agents)
     if (users.get(agent.user) !== 'agent')
       fail(`agents.${agent.id}.user`, `"${agent.user}" is not a user with role agent`);

@@ -122,7 +122,7 @@ export const deskControl = z.object({
   consult: z
     .object({
       to: z.object({
-        kind: z.enum(['agent', 'queue', 'extension', 'outside', 'flow']),
+        kind: z.enum(['agent', 'queue', 'extension', 'group', 'outside', 'flow']),
         name: z.object({ en: z.string(), zh: z.string() }),
       }),
       state: z.enum(['wanted', 'ringing', 'joining', 'up']),
@@ -170,6 +170,8 @@ export const deskDirectory = z.object({
     }),
   ),
   extensions: z.array(z.object({ extension: z.string(), name: z.string() })),
+  /** Ring groups by number. */
+  groups: z.array(z.object({ group: z.string(), name: z.object({ en: z.string(), zh: z.string() }) })),
   flows: z.array(z.object({ flow: z.string(), name: z.object({ en: z.string(), zh: z.string() }) })),
   /** Whether this agent may call outside numbers. */
   outside: z.boolean(),

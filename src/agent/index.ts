@@ -1,3 +1,4 @@
+export { byPhone } from './by-phone.js';
 export { AgentStateError, NoSuchAgentError } from './errors.js';
 export { AgentService } from './service.js';
 export type { AgentDependencies } from './service.js';

@@ -66,6 +66,15 @@ export class AgentService {
       throw new AgentStateError('dial', name);
   }
 
+  /** Whether a call past the line could reach the agent now: logged in, hands free, a phone to ring. */
+  isFree(agent: string): boolean {
+    const state = this.states.get(agent);
+    if (!state) return false;
+    const { name, desks } = state;
+    const open = name === 'ready' || (name === 'not-ready' && this.deps.limits.directWhileNotReady);
+    return open && (desks > 0 || this.profiles.get(agent)?.phoneKind === 'sip');
+  }
+
   /** @throws NoSuchAgentError */
   profile(agent: string): AgentProfile {
     const profile = this.profiles.get(agent);

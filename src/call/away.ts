@@ -4,7 +4,7 @@
  */
 import { dropSeek, endConsult, hangUpLeg } from './departures.js';
 import { requeue } from './requeue.js';
-import { ringAgentsPhone } from './seek.js';
+import { ringAgentsPhone } from './asking.js';
 import type { Step } from './step.js';
 import type { CallInput, CallLimits } from './types.js';
 
@@ -27,7 +27,8 @@ export function agentBack(
 ): void {
   if (!step.state.agentAway || step.state.agent !== agent || step.state.seek) return;
   step.cancel('rejoin');
-  ringAgentsPhone(step, { offer, purpose: 'rejoin' }, agent, phone, limits.directRingMs, limits);
+  ringAgentsPhone(step, { offer, purpose: 'rejoin' }, agent, phone, limits.directRingMs);
+  step.deadline('seek', limits.directRingMs + limits.ringSlackMs);
 }
 
 /** The phone did not answer, though the page is there: the shell tries again. */

@@ -1,11 +1,12 @@
 import type { IvrHost, IvrOutput, IvrService } from '../ivr/index.js';
 import type { IvrEvent } from '../ivr/types.js';
+import type { IdSource } from '../kernel/ids.js';
 import type { Recorder } from '../runtime/bus.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 import type { FlowPlace } from './take-over.js';
-import type { CallEffect, CallInput, CallState, QueueRequest } from './types.js';
+import type { CallEffect, CallInput, CallState, QueueRequest, Reach, Target } from './types.js';
 
 export interface CallFlowsParts {
   /** Made with the host of this object. */
@@ -17,6 +18,11 @@ export interface CallFlowsParts {
   /** Undefined: no flow for this number; the caller is told so. */
   readonly flowOf: (dialled: string) => string | undefined;
   readonly musicOf: (queue: string) => string;
+  readonly ids: IdSource;
+  /** Whom a number of the centre means. @throws UnknownTargetError */
+  readonly ringOf: (number: string) => { readonly to: Target; readonly reach: Reach };
+  /** The number that a dialled number rings; undefined: it walks a flow. */
+  readonly rungBy: (dialled: string) => string | undefined;
   /** What it means that a flow asks for a callback; undefined: this caller cannot be called back. */
   readonly callbackOf: (
     call: string,
@@ -54,7 +60,9 @@ export class CallFlows {
     switch (effect.do) {
       case 'start-flow': {
         const flow = this.parts.flowOf(effect.dialled);
-        if (flow) this.ivr.start(call, flow, effect.language);
+        const ring = this.parts.rungBy(effect.dialled);
+        if (ring !== undefined) this.ring(call, ring);
+        else if (flow) this.ivr.start(call, flow, effect.language);
         else this.feed(call, { kind: 'flow-failed', reason: 'no-flow-for-number' });
         return;
       }
@@ -68,6 +76,17 @@ export class CallFlows {
         return this.resume(call);
       default:
         return;
+    }
+  }
+
+  /** Leads the caller to an extension or ring group. */
+  private ring(call: string, number: string): void {
+    try {
+      const offer = this.parts.ids.next('offer');
+      this.feed(call, { kind: 'route', offer, ...this.parts.ringOf(number) });
+    } catch {
+      // The loader has made sure of the number; a flow of a former configuration may name another.
+      this.feed(call, { kind: 'flow-failed', reason: 'no-such-number' });
     }
   }
 
@@ -98,6 +117,7 @@ export class CallFlows {
         if (asked) this.feed(call, asked);
         else output(call, { do: 'queue', request: wanted });
       },
+      ring: (call, number) => this.ring(call, number),
       giveBack: (call) => output(call, { do: 'return' }),
       hangUp: (call) => output(call, { do: 'hang-up' }),
       publish: (_call, events) => void recorder.record<IvrEvent>(events),

@@ -1,3 +1,4 @@
+import { asideOver } from './aside.js';
 import { endCall, failOffer } from './ending.js';
 import { announced } from './in-line.js';
 import { onLegEnded } from './legs.js';
@@ -31,7 +32,8 @@ export function onCommandFailed(
       return;
     }
     case 'play':
-      if (effect.request.playback === step.state.announcement) announced(step);
+      if (effect.request.playback === step.state.aside?.playback) asideOver(step, limits);
+      else if (effect.request.playback === step.state.announcement) announced(step);
       else if (effect.request.playback === step.state.farewell) endCall(step, limits, 'flow', 'normal');
       else
         step.ask({

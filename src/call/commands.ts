@@ -5,8 +5,14 @@ import type { CallEffect } from './types.js';
 /**
  * What the rules ask of the switch, as a command of its port. Removals never reject; everything else rejects as the
  * port does. Effects that are no commands resolve at once.
+ * @param hides whether digits of this leg are kept from the others in a bridge
  */
-export function sendCommand(port: SwitchPort, removals: Removals, effect: CallEffect): Promise<void> {
+export function sendCommand(
+  port: SwitchPort,
+  removals: Removals,
+  effect: CallEffect,
+  hides: (leg: string) => boolean,
+): Promise<void> {
   switch (effect.do) {
     case 'answer':
       return port.answer(effect.leg);
@@ -23,7 +29,7 @@ export function sendCommand(port: SwitchPort, removals: Removals, effect: CallEf
       return port.ring({ leg, to, caller, ringMs, tags, autoAnswer });
     }
     case 'bridge':
-      return port.bridge(effect.bridge, effect.legs);
+      return port.bridge(effect.bridge, effect.legs, { hidingDigitsOf: effect.legs.filter(hides) });
     case 'unbridge':
       return port.unbridge(effect.bridge, effect.leg);
     case 'ringing':

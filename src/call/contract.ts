@@ -16,6 +16,7 @@ export const target = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agent'), agent: configured }),
   z.strictObject({ kind: z.literal('queue'), queue: configured }),
   z.strictObject({ kind: z.literal('extension'), extension: configured }),
+  z.strictObject({ kind: z.literal('group'), group: configured }),
   z.strictObject({ kind: z.literal('outside'), number }),
   z.strictObject({ kind: z.literal('flow'), flow: configured }),
 ]);

@@ -1,4 +1,5 @@
 /** What it means that a deadline of a call has run out. Pure parts of `decide`. */
+import { asideOver } from './aside.js';
 import { awayTooLong, tryAgain } from './away.js';
 import { callbackLate } from './callback.js';
 import { endCall, failOffer, leave } from './ending.js';
@@ -27,6 +28,8 @@ export function onDeadline(step: Step, name: string, limits: CallLimits): void {
       if (seek?.state === 'joining') askWhetherTogether(step, seek.offer, limits);
       else if (seek) failSeek(step, seek.offer, LATE[seek.state], limits);
       return;
+    case 'aside':
+      return asideOver(step, limits);
     case 'away':
       return awayTooLong(step, limits);
     case 'rejoin':
@@ -84,7 +87,8 @@ function onPhase(step: Step, limits: CallLimits): void {
     case 'parked':
       return parkedTooLong(step, limits);
     case 'transferring':
-      if (seek) return failSeek(step, seek.offer, 'no-answer', limits);
+      // Of a ring group no further member is tried.
+      if (seek) return failSeek(step, seek.offer, seek.attempts ? 'withdrawn' : 'no-answer', limits);
       return leave(step, 'sorry-technical', 'transfer-failed');
     case 'dialling':
     case 'talking':

@@ -1,6 +1,6 @@
 /** Parts of a call that come to an end while others go on: attempts, consults, guests, an agent's part. Pure parts of `decide`. */
 import type { Step } from './step.js';
-import type { CallDraft, CallState, LeftReason, OfferFailure } from './types.js';
+import type { Attempt, CallDraft, CallState, LeftReason, OfferFailure, Seek } from './types.js';
 
 type ConsultEnd = Extract<CallDraft, { type: 'call.consult-ended' }>['data']['reason'];
 
@@ -35,12 +35,32 @@ export function resumeRecording(step: Step, by: 'agent' | 'flow' | 'system'): vo
   step.tell('call.recording-resumed', { by, pausedMs: step.now - recordingPaused.at }, { agent });
 }
 
+/** The member of the ring group that is sought to whom this offer was made. */
+export const memberOf = (seek: Seek | undefined, offer: string): Attempt | undefined =>
+  seek?.attempts?.find((one) => one.offer === offer);
+
+/** A member of a ring group is rung no more. */
+export function dropMember(step: Step, { offer, reach, leg }: Attempt, reason: OfferFailure): void {
+  const { seek } = step.state;
+  if (!seek || !memberOf(seek, offer)) return;
+  const agent = reach.kind === 'agent' ? reach.agent : undefined;
+  step.tell('call.offer-failed', { offer, reason, purpose: seek.purpose }, { agent });
+  hangUpLeg(step, leg);
+}
+
+/** Everybody who rings for a ring group falls quiet, but `kept`. */
+export function dropMembers(step: Step, reason: OfferFailure, kept?: string): void {
+  for (const member of step.state.seek?.attempts ?? [])
+    if (member.offer !== kept) dropMember(step, member, reason);
+}
+
 /** The attempt to reach somebody ends, without a word about what comes next. */
 export function dropSeek(step: Step, reason: OfferFailure): void {
   const { seek } = step.state;
   if (!seek) return;
   const { offer, purpose, leg, reach } = seek;
   step.cancel('seek');
+  dropMembers(step, reason);
   const agent = reach.kind === 'agent' ? reach.agent : undefined;
   step.tell('call.offer-failed', { offer, reason, purpose }, { agent });
   hangUpLeg(step, leg);

@@ -1,10 +1,12 @@
 import type { IdSource } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
+import { may } from './control.js';
 import { agentsOf } from './departures.js';
 import { openPlaced } from './dialling.js';
 import { CallNotYoursError, CallStateError, NoSuchCallError, UnknownTargetError } from './errors.js';
 import { labelOf } from './evolve-control.js';
-import { legOfOffer, queueOf } from './seek.js';
+import { legOfOffer, queueOf } from './asking.js';
+import { canBeTaken } from './parking.js';
 import type { CallService } from './service.js';
 import type { Targets } from './targets.js';
 import type { CallCommand, CallLimits, CallState, Target } from './types.js';
@@ -24,7 +26,13 @@ export interface DeskCommandsParts {
   readonly mayDial: (agent: string) => void;
   /** Offers a call that stands in line to this agent. @throws when it does not. Absent: only parked calls are picked up. */
   readonly assign?: (call: string, agent: string) => Promise<void>;
+  readonly serves: (agent: string, queue: string) => boolean;
 }
+
+const isSame = (one: Target, other: Target | undefined): boolean => {
+  const named = (target: Target | undefined): string => Object.values(target ?? {}).join(' ');
+  return named(one) === named(other);
+};
 
 /** What agents ask of calls, from the desk, by REST or by feature codes: targets are found, the call's rules decide. */
 export class DeskCommands {
@@ -87,28 +95,98 @@ export class DeskCommands {
     return slot;
   }
 
-  /** @throws UnknownTargetError when nothing is parked there; CallStateError when the agent has a call */
-  async pickUpParked(agent: string, slot: string): Promise<void> {
-    const { calls } = this.parts;
-    this.mustBeFree(agent);
-    const parked = calls.open.find((state) => state.park?.slot === slot);
-    if (!parked) throw new UnknownTargetError('parked call');
-    await this.pickUp(agent, parked.call);
+  /**
+   * As `park`; the agent hears the slot on the own phone first.
+   * @throws as `park`
+   */
+  async parkAloud(agent: string): Promise<void> {
+    const { calls, ids } = this.parts;
+    const state = this.own(agent);
+    if (!may(state, agent).includes('park')) throw new CallStateError('park', 'it does not fit this call');
+    const playback = `tell-${ids.next('offer')}`;
+    await calls.machine.ask(state.call, () => {
+      const slot = this.freeSlot();
+      const prompts = [
+        { kind: 'prompt', name: 'parked-in' } as const,
+        { kind: 'digits', digits: slot } as const,
+      ];
+      return { kind: 'tell-agent', agent, playback, prompts, then: { do: 'park', slot } };
+    });
   }
 
-  /** A parked call, or one that stands in line. @throws as `pickUpParked`, NoSuchCallError */
-  async pickUp(agent: string, call: string): Promise<void> {
-    const { calls, ids, targets, assign } = this.parts;
+  /**
+   * Says a prompt on the agent's own phone; nobody else in the call hears it.
+   * @throws CallNotYoursError; CallStateError when the phone is not free to hear it
+   */
+  async tell(agent: string, prompt: string): Promise<void> {
+    const { calls, ids } = this.parts;
+    const playback = `tell-${ids.next('offer')}`;
+    await calls.machine.ask(this.own(agent).call, () => ({
+      ...{ kind: 'tell-agent', agent, playback },
+      prompts: [{ kind: 'prompt', name: prompt }],
+    }));
+  }
+
+  /** @throws UnknownTargetError when nothing is parked there; CallStateError when the agent has a call */
+  async pickUpParked(agent: string, slot: string): Promise<void> {
+    this.mustBeFree(agent);
+    await this.pickUp(agent, this.parkedIn(slot));
+  }
+
+  /** The call that is parked there. @throws UnknownTargetError */
+  parkedIn(slot: string): string {
+    const parked = this.parts.calls.open.find((state) => state.park?.slot === slot);
+    if (!parked) throw new UnknownTargetError('parked call');
+    return parked.call;
+  }
+
+  /**
+   * The call that has been ringing past the line longest, at somebody from whom this agent can take it.
+   * @param at rung there: a ring group, a colleague, an extension; undefined: anywhere
+   */
+  ringingElsewhere(agent: string, at?: Target): string | undefined {
+    const rings = (state: CallState): boolean =>
+      canBeTaken(state, agent) && (at === undefined || isSame(at, state.seek?.to));
+    return this.parts.calls.open.find(rings)?.call;
+  }
+
+  /**
+   * A parked call, one that stands in line, or one that rings elsewhere past the line.
+   * @param leg the agent's phone, calling in for it: answered, not rung
+   * @throws as `pickUpParked`, NoSuchCallError
+   */
+  async pickUp(agent: string, call: string, leg?: string): Promise<void> {
+    const { calls, ids, targets, assign, mayDial } = this.parts;
     this.mustBeFree(agent);
     const state = calls.get(call);
     if (!state || state.phase === 'ended') throw new NoSuchCallError();
     if (state.phase === 'waiting' && assign) return assign(call, agent);
+    if (state.phase !== 'parked') mayDial(agent);
     await calls.machine.ask(call, () => ({
       kind: 'pick-up',
       by: agent,
       offer: ids.next('offer'),
       name: targets.nameOf(agent),
+      ...(leg === undefined ? {} : { leg }),
     }));
+  }
+
+  /**
+   * Of the callers in line of the agent's queues one is offered to this agent: first who rings at a colleague, then who
+   * waits longest.
+   * @throws UnknownTargetError when nobody is in line; as `pickUp`
+   */
+  async takeFromLine(agent: string): Promise<void> {
+    const { calls, serves } = this.parts;
+    const mine = calls.open.filter(
+      ({ phase, waiting, offer }) =>
+        phase === 'waiting' && waiting && offer?.state !== 'bridging' && serves(agent, waiting.queue),
+    );
+    const first = [...mine].sort(
+      (a, b) => Number(!a.offer) - Number(!b.offer) || (a.waiting?.since ?? 0) - (b.waiting?.since ?? 0),
+    )[0];
+    if (!first) throw new UnknownTargetError('waiting call');
+    await this.pickUp(agent, first.call);
   }
 
   /**
@@ -118,15 +196,31 @@ export class DeskCommands {
    * @throws what `Targets.reachOf` throws; CallStateError when the agent has a call
    */
   async dial(agent: string, to: Target, queue?: string): Promise<string> {
+    if (to.kind === 'queue') throw new UnknownTargetError('party: dial somebody');
+    const { call, done } = this.place(agent, to, queue);
+    await done;
+    return call;
+  }
+
+  /**
+   * As `dial`; to a queue: some ready agent of it.
+   * @param leg the agent's own phone, which has called in
+   * @returns the id at once; `done`: the call is begun
+   */
+  place(
+    agent: string,
+    to: Target,
+    queue?: string,
+    leg?: string,
+  ): { readonly call: string; readonly done: Promise<void> } {
     const { calls, ids, limits, targets, mayDial } = this.parts;
     this.mustBeFree(agent);
     mayDial(agent);
-    if (to.kind === 'queue' || to.kind === 'flow') throw new UnknownTargetError('party: dial somebody');
     if (queue !== undefined) targets.checkQueue(queue);
     const reach = targets.reachOf(to, agent, queue);
     const call = ids.next('call');
     const { number, name } = labelOf(reach);
-    await calls.machine.beginFor(
+    const done = calls.machine.beginFor(
       call,
       {
         type: 'call.placed',
@@ -145,11 +239,12 @@ export class DeskCommands {
           switch: this.parts.switchName,
           language: this.parts.language,
           music: queue === undefined ? 'default' : this.parts.musicOf(queue),
+          ...(leg === undefined ? {} : { leg }),
         },
       },
       (state, now) => openPlaced(state, ids.next('offer'), targets.nameOf(agent), now, limits),
     );
-    return call;
+    return { call, done };
   }
 
   /** Ends the agent's part: of a conference only that, otherwise the call. @throws CallNotYoursError */
@@ -170,7 +265,9 @@ export class DeskCommands {
 
   private freeSlot(): string {
     const { calls, slots } = this.parts;
-    const taken = new Set(calls.open.map((state) => state.park?.slot));
+    const slotOf = ({ park, aside }: CallState): string | undefined =>
+      park?.slot ?? (aside?.then?.do === 'park' ? aside.then.slot : undefined);
+    const taken = new Set(calls.open.map(slotOf));
     for (let slot = slots.from; slot <= slots.to; slot++) if (!taken.has(String(slot))) return String(slot);
     throw new CallStateError('park', 'all slots are taken');
   }

@@ -26,7 +26,7 @@ export function endCall(step: Step, limits: CallLimits, by: EndedBy, cause: EndC
   const { phase, offer, agent, waiting, dial, consult, park } = step.state;
   if (phase === 'ended') return;
   const asked = step.effects.length;
-  for (const name of ['answer', 'phase', 'offer', 'leave', 'seek', 'away', 'rejoin', 'media'])
+  for (const name of ['answer', 'phase', 'offer', 'leave', 'seek', 'away', 'rejoin', 'media', 'aside'])
     step.cancel(name);
   if (phase === 'ivr') step.ask({ do: 'end-flow', outcome: 'caller-gone' });
   if (offer) step.tell('call.offer-failed', { offer: offer.offer, reason: 'caller-gone' }, offer);

@@ -3,11 +3,13 @@ import type { Event } from '../kernel/event.js';
 import type { AgentId, CallId, LegId, OfferId, UserId } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
 import type { Instant, Millis } from '../kernel/time.js';
-import type { EndCause } from '../switch/port.js';
+import type { EndCause, Prompt } from '../switch/port.js';
 import type { OverflowTarget } from '../waiting/types.js';
 import type {
+  Aside,
   CallPhase,
   EndedBy,
+  GroupReach,
   LeftReason,
   LegRole,
   ListenMode,
@@ -16,6 +18,7 @@ import type {
   Reach,
   SeekPurpose,
   Target,
+  Wish,
 } from './types.js';
 
 /** From arrival to the end, as far as the pool serves it. */
@@ -29,6 +32,9 @@ type ServedEvent =
         readonly trunk: string;
         readonly switch: string;
         readonly language: Language;
+        /** From a phone of the centre. Default: `in`. */
+        readonly direction?: 'in' | 'internal' | 'out';
+        readonly wish?: Wish;
       }
     >
   | Event<'call.answered', { readonly leg: LegId }>
@@ -145,6 +151,10 @@ type SoughtEvent =
         readonly ringMs: Millis;
         /** ACW when this agent's part is over, unless it was a consult only. */
         readonly wrapUpMs: Millis;
+        /** The attempt of the ring group of which this is a part. */
+        readonly group?: OfferId;
+        /** The phone from which the agent asks for the call: it is answered, not rung. */
+        readonly leg?: LegId;
       }
     >
   /** A party that is no agent is rung: an extension, an outside number. */
@@ -157,8 +167,22 @@ type SoughtEvent =
         readonly to: Target;
         readonly reach: Reach;
         readonly ringMs: Millis;
+        /** As in `call.agent-wanted`. */
+        readonly group?: OfferId;
       }
     >
+  /** A ring group is sought: `call.agent-wanted` and `call.party-rung` of its members follow. */
+  | Event<
+      'call.group-rung',
+      {
+        readonly offer: OfferId;
+        readonly purpose: SeekPurpose;
+        readonly to: Target;
+        readonly reach: GroupReach;
+      }
+    >
+  /** The caller is led to somebody by a flow, the dialled number or the own phone: nobody serves until one answers. */
+  | Event<'call.routed', { readonly to: Target }>
   | Event<'call.party-ringing', { readonly offer: OfferId; readonly leg: LegId }>
   /** Anybody sought has answered, agents too. `callerLeg`: what is recorded from here on, unless it is a consult. */
   | Event<
@@ -308,6 +332,20 @@ type ControlEvent =
   | Event<'call.agent-away', { readonly leg: LegId }>
   | Event<'call.agent-back', { readonly leg: LegId }>;
 
+/** What an agent alone is told, on the own phone, in mid-call. */
+type AsideEvent =
+  | Event<
+      'call.agent-told',
+      {
+        readonly leg: LegId;
+        readonly playback: string;
+        readonly prompts: readonly Prompt[];
+        readonly then?: Aside['then'];
+      }
+    >
+  /** It has been said, or could not be. */
+  | Event<'call.agent-heard', { readonly leg: LegId; readonly playback: string }>;
+
 /** Supervisors on the line. `mode` is absent in journals from before there were modes: `listen`. */
 type ListenedEvent =
   | Event<
@@ -324,4 +362,4 @@ type ListenedEvent =
     >
   | Event<'call.listen-ended', { readonly leg: LegId; readonly user: UserId }>;
 
-export type CallEvent = ServedEvent | SoughtEvent | CallbackEvent | ControlEvent | ListenedEvent;
+export type CallEvent = ServedEvent | SoughtEvent | CallbackEvent | ControlEvent | AsideEvent | ListenedEvent;

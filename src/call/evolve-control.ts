@@ -23,7 +23,17 @@ export function evolveControl(state: CallState, event: CallDraft, at: number): C
     }
     case 'call.consult-connected':
       if (consult?.consult !== event.data.consult) return state;
-      return { ...without(state, 'seek'), consult: { ...consult, state: 'up', leg: event.data.leg } };
+      return {
+        ...without(state, 'seek'),
+        consult: {
+          ...consult,
+          state: 'up',
+          leg: event.data.leg,
+          // Of a ring group it shows only now who is consulted.
+          offer: event.data.offer,
+          ...(event.agent ? { agent: event.agent } : {}),
+        },
+      };
     case 'call.consult-ended':
       return consult?.consult === event.data.consult ? without(state, 'consult') : state;
     case 'call.swapped':
@@ -69,6 +79,12 @@ export function evolveControl(state: CallState, event: CallDraft, at: number): C
       return { ...state, recordingPaused: { at, by: event.data.by } };
     case 'call.recording-resumed':
       return without(state, 'recordingPaused');
+    case 'call.agent-told': {
+      const { leg, playback, prompts, then } = event.data;
+      return { ...state, aside: { leg, playback, prompts, ...(then ? { then } : {}) } };
+    }
+    case 'call.agent-heard':
+      return state.aside?.playback === event.data.playback ? without(state, 'aside') : state;
     case 'call.agent-away':
       return { ...state, agentAway: true };
     case 'call.agent-back':
@@ -80,7 +96,7 @@ export function evolveControl(state: CallState, event: CallDraft, at: number): C
 
 /** Somebody's part is over; the owner's leaves the call without one. */
 function agentLeft(state: CallState, leg: string): CallState {
-  const left = withoutParty(state, leg);
+  const left = withoutParty(state.aside?.leg === leg ? without(state, 'aside') : state, leg);
   if (leg !== state.agentLeg) return left;
   const rest = without(left, 'agent', 'agentLeg', 'agentOffer', 'agentAway');
   return rest.flowVisit ? { ...rest, flowVisit: { ...rest.flowVisit, agentWaits: false } } : rest;
@@ -93,6 +109,8 @@ export function labelOf(reach: Reach): { agent?: string; name: string; number: s
       return { agent: reach.agent, name: reach.name, number: '' };
     case 'phone':
       return { name: reach.name, number: reach.phone };
+    case 'group':
+      return { name: reach.name, number: reach.group };
     case 'trunk':
       return { name: '', number: reach.number };
   }

@@ -1,36 +1,69 @@
 /** Folds what happens to offers and to whoever is sought outside the pool. */
 import { withLeg, without } from './state-changes.js';
-import type { CallDraft, CallState } from './types.js';
+import type { Attempt, CallDraft, CallState, Reach } from './types.js';
 
 /** Undefined for events of other kinds. */
 export function evolveSought(state: CallState, event: CallDraft): CallState | undefined {
   const { seek } = state;
   switch (event.type) {
     case 'call.agent-wanted': {
-      const { offer, purpose, to, reach } = event.data;
-      return { ...state, seek: { offer, purpose, to, reach, state: 'wanted', joined: [] } };
+      const { offer, purpose, to, reach, group, leg } = event.data;
+      if (group !== undefined) return withAttempt(state, group, { offer, reach, state: 'wanted' });
+      const sought = { offer, purpose, to, reach, state: 'wanted', joined: [] } as const;
+      if (leg === undefined) return { ...state, seek: sought };
+      const own = {
+        leg,
+        role: 'agent',
+        state: 'new',
+        offer,
+        ...(event.agent ? { agent: event.agent } : {}),
+      } as const;
+      return { ...state, seek: { ...sought, leg }, legs: { ...state.legs, [leg]: own } };
     }
     case 'call.agent-rung':
       return agentRung(state, event);
     case 'call.party-rung': {
-      const { offer, leg, purpose, to, reach } = event.data;
+      const { offer, leg, purpose, to, reach, group } = event.data;
       const role = purpose === 'dial' ? 'caller' : 'guest';
+      if (group !== undefined)
+        return withAttempt(
+          { ...state, legs: { ...state.legs, [leg]: { leg, role, state: 'new', offer } } },
+          group,
+          { offer, reach, state: 'ringing', leg },
+        );
       return {
         ...state,
         seek: { offer, purpose, to, reach, state: 'ringing', leg, joined: [] },
         legs: { ...state.legs, [leg]: { leg, role, state: 'new', offer } },
       };
     }
+    case 'call.group-rung': {
+      const { offer, purpose, to, reach } = event.data;
+      return {
+        ...state,
+        seek: { offer, purpose, to, reach, state: 'ringing', joined: [], attempts: [], tried: 0 },
+      };
+    }
+    case 'call.routed':
+      return {
+        ...without(state, 'transfer', 'flowVisit', 'bridge'),
+        phase: 'transferring',
+        routed: { to: event.data.to },
+      };
     case 'call.agent-ringing':
     case 'call.party-ringing':
       return withLeg(state, event.data.leg, { state: 'ringing' });
     case 'call.party-answered': {
       const { offer, leg, purpose, bridge } = event.data;
-      if (seek?.offer !== offer) return state;
+      const member = seek?.attempts?.find((one) => one.offer === offer);
+      if (!seek || (seek.offer !== offer && !member)) return state;
+      const { attempts: _attempts, tried: _tried, ...sought } = seek;
       return {
         ...withLeg(state, leg, { state: 'up' }),
         ...(purpose === 'consult' ? {} : { bridge }),
-        seek: { ...seek, leg, state: 'joining' },
+        // Who of a ring group the other side is shows only now.
+        ...(purpose === 'dial' ? { callerLeg: leg } : {}),
+        seek: { ...sought, offer, leg, state: 'joining', ...(member ? { reach: member.reach } : {}) },
       };
     }
     case 'call.own-phone-up': {
@@ -53,6 +86,11 @@ export function evolveSought(state: CallState, event: CallDraft): CallState | un
     case 'call.party-connected':
       return state;
     case 'call.offer-failed':
+      if (seek?.attempts?.some(({ offer }) => offer === event.data.offer))
+        return {
+          ...state,
+          seek: { ...seek, attempts: seek.attempts.filter(({ offer }) => offer !== event.data.offer) },
+        };
       if (seek?.offer === event.data.offer)
         return seek.purpose === 'consult' || seek.purpose === 'rejoin' || seek.state !== 'joining'
           ? without(state, 'seek')
@@ -63,6 +101,18 @@ export function evolveSought(state: CallState, event: CallDraft): CallState | un
   }
 }
 
+/** One more member of the ring group that is sought; nothing when it is sought no more. */
+function withAttempt(
+  state: CallState,
+  group: string,
+  { reach, ...attempt }: Omit<Attempt, 'reach'> & { readonly reach: Reach },
+): CallState {
+  const { seek } = state;
+  if (seek?.offer !== group || (reach.kind !== 'agent' && reach.kind !== 'phone')) return state;
+  const attempts = [...(seek.attempts ?? []), { ...attempt, reach }];
+  return { ...state, seek: { ...seek, attempts, tried: (seek.tried ?? 0) + 1 } };
+}
+
 function agentRung(state: CallState, event: Extract<CallDraft, { type: 'call.agent-rung' }>): CallState {
   const { offer, fence, leg, purpose } = event.data;
   const { agent, queue } = event;
@@ -71,6 +121,13 @@ function agentRung(state: CallState, event: Extract<CallDraft, { type: 'call.age
     ...state.legs,
     [leg]: { leg, role: purpose === 'dial' ? 'caller' : 'agent', state: 'new', agent, offer },
   } as const;
+  const { seek } = state;
+  if (seek?.attempts?.some((one) => one.offer === offer)) {
+    const attempts = seek.attempts.map((one) =>
+      one.offer === offer ? ({ ...one, state: 'ringing', leg } as const) : one,
+    );
+    return { ...state, legs, seek: { ...seek, attempts } };
+  }
   if (purpose) {
     const known = state.seek?.offer === offer ? state.seek : undefined;
     const to = { kind: 'agent', agent } as const;
@@ -89,7 +146,7 @@ function agentRung(state: CallState, event: Extract<CallDraft, { type: 'call.age
 /** The conversation begins, with an agent or between two parties outside the desk. */
 function connected(state: CallState, event: Extract<CallDraft, { type: 'call.connected' }>): CallState {
   const { offer, leg, purpose } = event.data;
-  const rest = without(state, 'offer', 'seek', 'transfer', 'park', 'callback');
+  const rest = without(state, 'offer', 'seek', 'transfer', 'routed', 'park', 'callback');
   const talking = { ...rest, phase: 'talking' } as const;
   if (!purpose) {
     const served = state.offer;

@@ -36,17 +36,18 @@ const NOTHING_YET = {
  */
 export function evolve(state: CallState | undefined, event: CallDraft, at: number): CallState | undefined {
   if (event.type === 'call.arrived') {
-    const { leg, from, dialled, trunk, language } = event.data;
+    const { leg, from, dialled, trunk, language, direction = 'in', wish } = event.data;
     return {
       ...NOTHING_YET,
       call: event.call ?? '',
       switch: event.data.switch,
       phase: 'arriving',
-      direction: 'in',
+      direction,
       from,
       dialled,
       trunk,
       arrivedAt: at,
+      ...(wish ? { wish } : {}),
       callerLeg: leg,
       legs: { [leg]: { leg, role: 'caller', state: 'new' } },
       language,
@@ -68,7 +69,11 @@ export function evolve(state: CallState | undefined, event: CallDraft, at: numbe
       trunk,
       arrivedAt: at,
       callerLeg,
-      dial: { to, reach, caller, ...(event.queue ? { queue: event.queue } : {}) },
+      dial: {
+        ...{ to, reach, caller },
+        ...(event.queue ? { queue: event.queue } : {}),
+        ...(leg ? { byPhone: true as const } : {}),
+      },
       agent,
       legs: leg ? { [leg]: { leg, role: 'agent', state: 'new', agent } } : {},
       ...(leg ? { agentLeg: leg } : {}),
@@ -139,15 +144,18 @@ function evolveServed(state: CallState, event: CallDraft): CallState | undefined
       };
     case 'call.leg-ended': {
       const { leg, cause } = event.data;
-      const { held, muted } = state;
+      const { held, muted, aside } = state;
       return {
-        ...withLeg(state, leg, { state: 'ended', ...(cause === 'lost' ? { lost: true } : {}) }),
+        ...withLeg(aside?.leg === leg ? { ...without(state, 'aside') } : state, leg, {
+          state: 'ended',
+          ...(cause === 'lost' ? { lost: true } : {}),
+        }),
         held: held.filter((one) => one !== leg),
         muted: muted.filter((one) => one !== leg),
       };
     }
     case 'call.ended':
-      return { ...without(state, 'offer', 'seek', 'consult', 'park', 'agentAway'), phase: 'ended' };
+      return { ...without(state, 'offer', 'seek', 'consult', 'park', 'agentAway', 'aside'), phase: 'ended' };
     default:
       return undefined;
   }
@@ -177,4 +185,6 @@ const SERVICE = [
   'flowVisit',
   'park',
   'agentAway',
+  'aside',
+  'routed',
 ] as const;

@@ -36,7 +36,8 @@ export function onFlow(step: Step, input: Extract<CallInput, { kind: 'flow' }>, 
       queue(step, output.request, input.musicOf(output.request.queue), limits);
       break;
     case 'callback':
-      break; // told by an input of its own, or as `queue`
+    case 'ring':
+      break; // told by an input of its own
     case 'return':
       flowReturned(step, 'flow', limits);
       break;

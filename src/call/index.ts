@@ -7,5 +7,8 @@ export { may } from './control.js';
 export { CallNotYoursError, CallStateError, NoSuchCallError, UnknownTargetError } from './errors.js';
 export { callRoutes } from './routes.js';
 export { callSchema, callerIdSchema } from './settings.js';
+export { missingMessage } from './number-faults.js';
+export { createPhoneCodes, laterCodes } from './phone-codes.js';
+export { targetSettings } from './target-settings.js';
 export { Targets } from './targets.js';
 export type * from './types.js';

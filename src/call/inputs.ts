@@ -7,7 +7,7 @@ import type { IvrInput, IvrOutput } from '../ivr/types.js';
 import type { LegTags, PlayRequest, Prompt, SwitchEvent, SwitchSnapshot } from '../switch/port.js';
 import type { OverflowTarget } from '../waiting/types.js';
 import type { CallEvent } from './events.js';
-import type { EndedBy, ListenMode, OfferFailure, QueueRequest, Reach, Target } from './types.js';
+import type { Aside, EndedBy, ListenMode, OfferFailure, QueueRequest, Reach, Target } from './types.js';
 
 /** What the rules may ask of the outside. */
 export type CallEffect =
@@ -58,6 +58,8 @@ export type CallEffect =
   | { readonly do: 'resume-flow' }
   /** The phone of this agent is to be rung again, if page and phone are there: told as `agent-back`. */
   | { readonly do: 'rejoin'; readonly agent: AgentId }
+  /** The feature code that was dialled from a phone of the centre: its outcome is told as `phone-told`. */
+  | { readonly do: 'phone-code' }
   /** Compare the legs of this call with the switch; those it does not have are told as ended, inferred. */
   | { readonly do: 'verify-legs' }
   /** Look where each leg's sound is at the switch; told as `media-seen`. */
@@ -175,8 +177,28 @@ export type CallInput =
   | { readonly kind: 'agent-back'; readonly agent: AgentId; readonly phone: string; readonly offer: OfferId }
   /** @throws CallStateError when it does not fit, CallNotYoursError when `by` takes no part in the call */
   | { readonly kind: 'command'; readonly by: AgentId; readonly command: CallCommand }
-  /** This agent takes a parked call. */
-  | { readonly kind: 'pick-up'; readonly by: AgentId; readonly offer: OfferId; readonly name: string }
+  /** This agent takes a parked call, or one that rings elsewhere. `leg`: the phone from which it is asked for. */
+  | {
+      readonly kind: 'pick-up';
+      readonly by: AgentId;
+      readonly offer: OfferId;
+      readonly name: string;
+      readonly leg?: LegId;
+    }
+  /** A flow or the dialled number leads the caller to somebody. */
+  | { readonly kind: 'route'; readonly to: Target; readonly reach: Reach; readonly offer: OfferId }
+  /** What came of a feature code: heard last on the phone that dialled it. */
+  | { readonly kind: 'phone-told'; readonly prompts: readonly Prompt[]; readonly reason: string }
+  /** Something is said on the phone that dialled a code, and the call goes on. */
+  | { readonly kind: 'phone-asked'; readonly playback: string; readonly prompts: readonly Prompt[] }
+  /** The agent alone is told something. @throws CallStateError when it cannot be told now */
+  | {
+      readonly kind: 'tell-agent';
+      readonly agent: AgentId;
+      readonly playback: string;
+      readonly prompts: readonly Prompt[];
+      readonly then?: Aside['then'];
+    }
   | { readonly kind: 'hang-up'; readonly by: EndedBy }
   | {
       readonly kind: 'listen';

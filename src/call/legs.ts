@@ -1,12 +1,14 @@
 /** What a fact about one leg means to the call. Pure parts of `decide`. */
 import type { EndCause } from '../switch/port.js';
 import { consultedLeft } from './consult.js';
+import { asideOver } from './aside.js';
+import { queueOf } from './asking.js';
 import { takeCallback } from './dialling.js';
-import { closeIfEmpty, endCall, failOffer } from './ending.js';
+import { closeIfEmpty, endCall, failOffer, leave } from './ending.js';
 import { announced, cutAnnouncement } from './in-line.js';
 import { listenerAnswered, listenerEnded } from './listening.js';
 import { guestLegEnded, ownerLegEnded } from './own-part.js';
-import { dialOn, failSeek, queueOf, soughtAnswered, soughtJoined } from './seek.js';
+import { dialOn, failSeek, route, soughtAnswered, soughtJoined } from './seek.js';
 import type { Step } from './step.js';
 import type { CallLeg, CallLimits, CallState, LegFact, OfferFailure } from './types.js';
 
@@ -41,6 +43,8 @@ export function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
         step.ask({ do: 'flow-input', input: { kind: 'digit', digit: fact.digit } });
       break;
     case 'playback.ended':
+      if (fact.playback === step.state.aside?.playback) 
+        return asideOver(step, limits, fact.outcome === 'stopped');
       // Stopped by ourselves: nobody waits for it. Otherwise the caller is hanging up: a flow that went on now would put
       // a caller in line who is gone.
       if (fact.outcome === 'stopped') break;
@@ -90,9 +94,13 @@ function onAnswered(step: Step, { leg, role }: CallLeg, limits: CallLimits): voi
 
 function onCallerAnswered(step: Step, limits: CallLimits): void {
   step.cancel('answer');
+  const { wish, call } = step.state;
   step.tell('call.answered', { leg: step.state.callerLeg });
+  if (wish?.do === 'reach') return route(step, { ...wish, offer: `${call}-reached` }, limits);
+  if (wish?.do === 'say') return leave(step, wish.prompt, wish.reason);
   step.deadline('phase', limits.maxIvrMs);
-  step.ask({ do: 'start-flow', dialled: step.state.dialled, language: step.state.language });
+  if (wish) step.ask({ do: 'phone-code' });
+  else step.ask({ do: 'start-flow', dialled: step.state.dialled, language: step.state.language });
 }
 
 function onAgentAnswered(step: Step, leg: string, limits: CallLimits): void {
@@ -108,9 +116,10 @@ function onAgentAnswered(step: Step, leg: string, limits: CallLimits): void {
 function onRinging(step: Step, { leg, role, agent }: CallLeg): void {
   const { offer, seek } = step.state;
   if (role === 'listener') return;
-  if (seek?.leg === leg) {
-    if (agent) step.tell('call.agent-ringing', { offer: seek.offer, leg }, { agent });
-    else step.tell('call.party-ringing', { offer: seek.offer, leg });
+  const sought = attemptOf(seek, leg);
+  if (sought) {
+    if (agent) step.tell('call.agent-ringing', { offer: sought.offer, leg }, { agent });
+    else step.tell('call.party-ringing', { offer: sought.offer, leg });
   } else if (offer?.leg === leg) step.tell('call.agent-ringing', { offer: offer.offer, leg }, offer);
   else if (role !== 'caller') step.ask({ do: 'hang-up', leg, cause: 'normal' }); // rung after it was given up
 }
@@ -132,10 +141,12 @@ function onJoined(step: Step, leg: string, bridge: string, limits: CallLimits): 
 
 export function onLegEnded(step: Step, leg: string, cause: EndCause, limits: CallLimits): void {
   const known = step.state.legs[leg]!;
-  const { offer, seek, consult, callerLeg, agentLeg, guests, callback } = step.state;
+  const { offer, seek, consult, callerLeg, agentLeg, guests, callback, aside } = step.state;
+  const sought = attemptOf(seek, leg);
+  if (aside?.leg === leg) step.cancel('aside');
   step.tell('call.leg-ended', { leg, role: known.role, cause }, known);
   if (known.role === 'listener') listenerEnded(step, leg, limits);
-  else if (seek?.leg === leg) failSeek(step, seek.offer, FAILURE_OF_CAUSE[cause], limits);
+  else if (sought) failSeek(step, sought.offer, FAILURE_OF_CAUSE[cause], limits);
   else if (leg === callerLeg && callback) {
     // The phone of a customer who was rung in vain: the callback goes on without it.
   } else if (leg === callerLeg)
@@ -147,6 +158,10 @@ export function onLegEnded(step: Step, leg: string, cause: EndCause, limits: Cal
   closeIfEmpty(step);
 }
 
+/** The attempt to which this leg belongs: the one that is sought, or a member of the ring group that is. */
+const attemptOf = (seek: CallState['seek'], leg: string): { readonly offer: string } | undefined =>
+  seek?.leg === leg ? seek : seek?.attempts?.find((one) => one.leg === leg);
+
 /** Whether the call still has a use for this leg. */
 export function isWanted(state: CallState, leg: string): boolean {
   const { phase, legs, callerLeg, offer, agentLeg, agentAway, seek, consult, guests } = state;
@@ -155,7 +170,8 @@ export function isWanted(state: CallState, leg: string): boolean {
   if (leg === agentLeg) return !agentAway;
   return (
     known.role === 'listener' ||
-    [callerLeg, offer?.leg, seek?.leg, consult?.leg].includes(leg) ||
+    [callerLeg, offer?.leg, consult?.leg].includes(leg) ||
+    attemptOf(seek, leg) !== undefined ||
     guests.some((guest) => guest.leg === leg)
   );
 }

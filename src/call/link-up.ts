@@ -1,5 +1,6 @@
 import type { LegTags, SwitchSnapshot } from '../switch/port.js';
-import { failOffer } from './ending.js';
+import { asideOver } from './aside.js';
+import { failOffer, leave } from './ending.js';
 import { isWanted, onLegEnded, onLegFact } from './legs.js';
 import { failSeek } from './seek.js';
 import type { Step } from './step.js';
@@ -18,6 +19,7 @@ export function onLinkUp(
   const before = step.state.phase;
   const found = new Map(there.map((leg) => [leg.leg, leg]));
   if (takenOver) settleForTakeOver(step, found, limits);
+  asideOver(step, limits, true); // its end would not be told any more
   for (const leg of Object.values(step.state.legs)) {
     if (step.state.legs[leg.leg]?.state !== 'ended' && !found.has(leg.leg))
       onLegEnded(step, leg.leg, 'lost', limits);
@@ -30,7 +32,7 @@ export function onLinkUp(
     if (state === 'up') onLegFact(step, { type: 'leg.answered', leg, at }, limits);
   for (const { leg, bridge } of wanted)
     if (bridge !== undefined) onLegFact(step, { type: 'bridge.joined', leg, bridge, at }, limits);
-  const { phase, callerLeg, call, waiting, seek } = step.state;
+  const { phase, callerLeg, call, waiting, seek, wish } = step.state;
   if (phase === 'ended') return;
   // The agent's page may have told that it is there while there was no link.
   if (step.state.agentAway && !seek && step.state.agent) step.ask({ do: 'rejoin', agent: step.state.agent });
@@ -38,6 +40,7 @@ export function onLinkUp(
   if (!caller) return;
   mark(step, caller, { call, role: 'caller' });
   if (phase === 'arriving') step.ask({ do: 'answer', leg: callerLeg });
+  else if (phase === 'ivr' && wish) leave(step, 'not-possible', 'interrupted');
   else if (phase === 'ivr' && before === 'ivr') step.ask({ do: 'resume-flow' });
   else if (phase === 'waiting' && waiting && step.state.offer?.state !== 'bridging')
     mark(step, caller, { queue: waiting.queue, since: String(waiting.since) });
@@ -65,6 +68,8 @@ function settleForTakeOver(
   if (!alive) return;
   if (offer && !isUp(offer.leg)) failOffer(step, offer.offer, 'withdrawn');
   if (seek?.reach.kind === 'agent' && !isUp(seek.leg)) failSeek(step, seek.offer, 'withdrawn', limits);
+  for (const { offer: asked, reach, leg } of seek?.attempts ?? [])
+    if (reach.kind === 'agent' && !isUp(leg)) failSeek(step, asked, 'withdrawn', limits);
   for (const { leg, role } of Object.values(legs)) {
     const mode = listens[leg]?.mode;
     const stays = (mode === 'join' || mode === 'take-over') && isUp(leg) && phase === 'talking';

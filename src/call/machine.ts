@@ -40,6 +40,10 @@ export interface Surroundings {
   readonly flow: (call: string, effect: CallEffect) => void;
   /** The phone of this agent is to be rung again for the call, if page and phone are there. */
   readonly rejoin: (call: string, agent: string) => void;
+  /** A feature code that was dialled is to be carried out. */
+  readonly phoneCode: (call: string) => void;
+  /** Whether digits of this leg are codes, and not meant for whoever is in the conversation. */
+  readonly hidesDigits: (call: string, leg: string) => boolean;
   /** The call is over and forgotten. */
   readonly forgotten: (call: string) => void;
 }
@@ -151,6 +155,8 @@ export class CallMachine {
         return this.surroundings.flow(call, effect);
       case 'rejoin':
         return this.surroundings.rejoin(call, effect.agent);
+      case 'phone-code':
+        return this.surroundings.phoneCode(call);
       case 'verify-legs':
         return void this.verifyLegs(call);
       case 'verify-media':
@@ -229,8 +235,9 @@ export class CallMachine {
       // Given up while it stood behind another command: its hang-up has gone ahead, so it must not be made at all.
       if (effect.do === 'ring' && !this.wants(call, effect.leg))
         throw new SwitchError('SWITCH_NO_SUCH_LEG', 'given up before it was rung');
+      const hides = (leg: string): boolean => this.surroundings.hidesDigits(call, leg);
       const asked = clock.now();
-      await sendCommand(switchPort, this.removals, effect).finally(() => {
+      await sendCommand(switchPort, this.removals, effect, hides).finally(() => {
         if (PACED.has(effect.do)) this.rings.measured(clock.now() - asked);
       });
     } catch (error) {

@@ -4,7 +4,8 @@
  * command failed, the difference between the plan and what is at the switch.
  */
 import type { LegId } from '../kernel/ids.js';
-import type { SwitchSnapshot } from '../switch/port.js';
+import type { Language } from '../kernel/localized.js';
+import type { Prompt, SwitchSnapshot } from '../switch/port.js';
 import type { CallEffect, CallState, Listening } from './types.js';
 
 export type Place =
@@ -14,6 +15,13 @@ export type Place =
   | { readonly at: 'ringing' }
   /** A supervisor's ear on a leg. */
   | { readonly at: 'ear'; readonly listen: string; readonly target: LegId; readonly whisper: boolean }
+  /** An agent is told something that nobody else hears. */
+  | {
+      readonly at: 'told';
+      readonly playback: string;
+      readonly prompts: readonly Prompt[];
+      readonly language: Language;
+    }
   /** What a flow plays, or silence. */
   | { readonly at: 'alone' };
 
@@ -24,7 +32,8 @@ const isUp = (state: CallState, leg: LegId | undefined): leg is LegId =>
 
 /**
  * The place of every leg that is up and wanted. Holds for every state: an outside party is never alone in a bridge or
- * in silence while the centre talks (music instead), no leg has two places, nobody hears music in a bridge.
+ * in silence while the centre talks (music instead), but for the second in which an agent is told something on the own
+ * phone; no leg has two places, nobody hears music in a bridge.
  */
 export function plan(state: CallState): Plan {
   const places = new Map<LegId, Place>();
@@ -39,7 +48,12 @@ export function plan(state: CallState): Plan {
     case 'waiting':
     case 'transferring':
     case 'parked':
-      planPair(state, places, state.callerLeg, { at: 'music', music: state.music });
+      planPair(
+        state,
+        places,
+        state.callerLeg,
+        state.routed ? { at: 'ringing' } : { at: 'music', music: state.music },
+      );
       break;
     case 'arriving':
     case 'ivr':
@@ -49,6 +63,9 @@ export function plan(state: CallState): Plan {
         places.set(state.agentLeg, { at: 'music', music: state.music });
       break;
   }
+  const { aside, language } = state;
+  if (aside && places.has(aside.leg))
+    places.set(aside.leg, { at: 'told', playback: aside.playback, prompts: aside.prompts, language });
   for (const [leg, listening] of Object.entries(state.listens))
     if (isUp(state, leg) && !places.has(leg)) {
       const ear = earOf(state, listening);
@@ -111,7 +128,10 @@ function planTalk(state: CallState, places: Map<LegId, Place>): void {
 
   const [only] = inRoom;
   const alone = inRoom.size === 1 && only !== undefined && others.includes(only);
-  for (const leg of inRoom) places.set(leg, alone ? hold : { at: 'bridge', bridge });
+  // The agent hears the slot in which the call is about to be parked.
+  const parting = state.aside?.then?.do === 'park';
+  for (const leg of inRoom)
+    places.set(leg, alone || (parting && others.includes(leg)) ? hold : { at: 'bridge', bridge });
 }
 
 /** Supervisors who are members of the conversation. */
@@ -142,6 +162,7 @@ const same = (a: Place | undefined, b: Place | undefined): boolean => {
   if (a.at === 'bridge') return a.bridge === (b as typeof a).bridge;
   if (a.at === 'music') return a.music === (b as typeof a).music;
   if (a.at === 'ear') return a.listen === (b as typeof a).listen;
+  if (a.at === 'told') return a.playback === (b as typeof a).playback;
   return true;
 };
 
@@ -216,6 +237,10 @@ function alone(leg: LegId, place: Place, from?: Place): CallEffect[] {
       return [{ do: 'music', leg, music: place.music }];
     case 'ringing':
       return [{ do: 'ringing', leg }];
+    case 'told': {
+      const { playback, prompts, language } = place;
+      return [{ do: 'play', leg, request: { playback, prompts, language } }];
+    }
     case 'ear':
       return [
         { do: 'listen', listen: place.listen, target: place.target, listener: leg, whisper: place.whisper },

@@ -4,7 +4,7 @@ import { backToWhoTransferred, seekParty } from './seek.js';
 import { dropSeek } from './departures.js';
 import type { Step } from './step.js';
 import { leaveTo } from './transfer.js';
-import type { CallLimits } from './types.js';
+import type { CallInput, CallLimits, CallState } from './types.js';
 
 export function park(step: Step, slot: string, limits: CallLimits): void {
   const by = leaveTo(step, 'parked');
@@ -16,14 +16,29 @@ export function park(step: Step, slot: string, limits: CallLimits): void {
 /** The agent's own phone is rung and answers by itself; until it has, the call stays parked. */
 export function pickUp(
   step: Step,
-  { by, name, offer }: { readonly by: string; readonly name: string; readonly offer: string },
+  { by, name, offer, leg }: Omit<Extract<CallInput, { kind: 'pick-up' }>, 'kind'>,
   limits: CallLimits,
 ): void {
   const { phase, seek } = step.state;
+  const to = { kind: 'agent', agent: by } as const;
+  const sought = { to, reach: { ...to, name }, offer, ...(leg === undefined ? {} : { leg }) };
+  if (seek && canBeTaken(step.state, by)) {
+    // It rings elsewhere: there it falls quiet.
+    dropSeek(step, 'withdrawn');
+    return seekParty(step, { purpose: seek.purpose === 'dial' ? 'dial' : 'pick-up', ...sought }, limits);
+  }
   if (phase !== 'parked') throw new CallStateError('pick-up', 'the call is not parked any more');
   if (seek) throw new CallStateError('pick-up', 'somebody else is just picking it up');
-  const to = { kind: 'agent', agent: by } as const;
-  seekParty(step, { purpose: 'pick-up', to, reach: { kind: 'agent', agent: by, name }, offer }, limits);
+  seekParty(step, { purpose: 'pick-up', ...sought }, limits);
+}
+
+/** Whether the call rings at somebody else's from whom this agent can take it: nobody has answered yet. */
+export function canBeTaken({ phase, seek, agent }: CallState, by: string): boolean {
+  if (!seek || seek.state === 'joining' || agent === by) return false;
+  if (seek.reach.kind === 'agent' && seek.reach.agent === by) return false;
+  return phase === 'transferring'
+    ? seek.purpose !== 'pick-up'
+    : phase === 'dialling' && seek.purpose === 'dial';
 }
 
 /** Nobody has picked it up: back into line, the one who parked it first. */

@@ -4,13 +4,14 @@
  * every race (answer against cancel, hang-up against bridge) is a table case here. Rules change the state; what the
  * switch must do to the sound of each leg follows from the media plan (media.ts), at the end of every decision.
  */
-import type { LegTags, SwitchSnapshot } from '../switch/port.js';
+import type { LegTags, Prompt, SwitchSnapshot } from '../switch/port.js';
+import { tellAgent } from './aside.js';
 import { agentAway, agentBack } from './away.js';
 import { askCallback, callbackAgentLeft } from './callback.js';
 import { onCommandFailed } from './command-failed.js';
 import { command } from './control.js';
 import { onDeadline } from './deadlines.js';
-import { agentsOf, hangUpLeg, ownerLeaves } from './departures.js';
+import { agentsOf, hangUpLeg, memberOf, ownerLeaves, resumeRecording } from './departures.js';
 import { endCall, failOffer, leave } from './ending.js';
 import { onFlow } from './flow-outputs.js';
 import { flowReturned } from './flow-visit.js';
@@ -21,7 +22,7 @@ import { changeMode, listen, stopListening } from './listening.js';
 import { correction, difference } from './media.js';
 import { pickUp } from './parking.js';
 import { requeue } from './requeue.js';
-import { failSeek, ringWanted } from './seek.js';
+import { failSeek, ringWanted, route } from './seek.js';
 import { Step } from './step.js';
 import type { CallInput, CallLimits, CallState, CallStep, OfferFailure } from './types.js';
 
@@ -83,6 +84,14 @@ function apply(step: Step, input: CallInput, limits: CallLimits): void {
       return command(step, input, limits);
     case 'pick-up':
       return pickUp(step, input, limits);
+    case 'route':
+      return phase === 'ivr' ? routeFromFlow(step, input, limits) : undefined;
+    case 'phone-told':
+      return phase === 'ivr' ? leave(step, input.prompts, input.reason) : undefined;
+    case 'phone-asked':
+      return phase === 'ivr' ? say(step, input.playback, input.prompts) : undefined;
+    case 'tell-agent':
+      return tellAgent(step, input);
     case 'hang-up':
       return endCall(step, limits, input.by, 'normal');
     case 'listen':
@@ -105,6 +114,19 @@ export function open(state: CallState, now: number, limits: CallLimits): CallSte
   step.ask({ do: 'answer', leg: state.callerLeg });
   step.deadline('answer', limits.answerMs);
   return step;
+}
+
+/** An agent who waits for the caller waits in vain. */
+function routeFromFlow(step: Step, input: Extract<CallInput, { kind: 'route' }>, limits: CallLimits): void {
+  resumeRecording(step, 'system'); // a flow that has paused it and forgotten it
+  if (step.state.flowVisit?.agentWaits) ownerLeaves(step, 'transferred');
+  route(step, input, limits);
+}
+
+/** Something that the far end hears before the call goes on. */
+function say(step: Step, playback: string, prompts: readonly Prompt[]): void {
+  const { callerLeg, language } = step.state;
+  step.ask({ do: 'play', leg: callerLeg, request: { playback, prompts, language } });
 }
 
 /** The desk shows an offer of the pool. */
@@ -142,7 +164,7 @@ function onMediaSeen(step: Step, legs: SwitchSnapshot['legs'], limits: CallLimit
 /** Refused at the desk, desk lost, lease run out, caller moved: somebody other than the call ends the offer. */
 function onWithdrawn(step: Step, offer: string, reason: OfferFailure, limits: CallLimits): void {
   const { phase, agentLeg, agentOffer, legs, consult, guests, seek, callback } = step.state;
-  if (seek?.offer === offer) return failSeek(step, offer, reason, limits);
+  if (seek?.offer === offer || memberOf(seek, offer)) return failSeek(step, offer, reason, limits);
   // The word came in the moment in which the bridge was confirmed. The agent has let go: the leg goes, the caller waits on.
   const late = [consult?.state === 'up' ? consult : undefined, ...guests].find(
     (part) => part?.offer === offer,
@@ -158,6 +180,8 @@ function onAgentLost(step: Step, agent: string, limits: CallLimits): void {
   const { phase, offer, seek, callback } = step.state;
   if (seek?.reach.kind === 'agent' && seek.reach.agent === agent && seek.purpose !== 'rejoin')
     failSeek(step, seek.offer, 'desk-lost', limits);
+  for (const { reach, offer: asked } of seek?.attempts ?? [])
+    if (reach.kind === 'agent' && reach.agent === agent) failSeek(step, asked, 'desk-lost', limits);
   if (step.state.agent === agent) {
     if (phase === 'talking') requeue(step, limits);
     else if (phase === 'dialling' && callback) callbackAgentLeft(step, limits);

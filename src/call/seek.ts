@@ -3,81 +3,38 @@
  * agent is asked for first (`call.agent-wanted`) and rung when the desk shows it; others are rung at once. Whoever
  * answers is joined by the media plan, and only the confirmed bridge counts. Pure parts of `decide`.
  */
-import type { LegTags } from '../switch/port.js';
+import {
+  agentOf,
+  answerAgentsPhone,
+  askFor,
+  legOfOffer,
+  queueOf,
+  ringAgentsPhone,
+  ringPhone,
+  type Sought,
+} from './asking.js';
 import { callbackInVain } from './callback.js';
-import { dropSeek } from './departures.js';
+import { dropSeek, memberOf } from './departures.js';
 import { endCall, leave } from './ending.js';
+import { answeredFirst, memberFailed, stageOver, startHunt } from './hunt.js';
+import { CAUSE_OF_FAILURE, queueRouted, tellInVain, wordFor } from './in-vain.js';
 import { plan } from './media.js';
 import { backInLine } from './requeue.js';
 import type { Step } from './step.js';
-import type {
-  CallInput,
-  CallLimits,
-  CallState,
-  OfferFailure,
-  Reach,
-  Seek,
-  SeekPurpose,
-  Target,
-} from './types.js';
-
-/** Phones that the user asked to be rung answer by themselves. */
-const ANSWERS_BY_ITSELF: ReadonlySet<SeekPurpose> = new Set(['own-phone', 'pick-up', 'rejoin']);
-
-/** The leg that an attempt gets. */
-export const legOfOffer = (offer: string): string => `leg-${offer}`;
-
-/** Who is sought, when it is an agent. */
-const agentOf = ({ reach }: Pick<Seek, 'reach'>): string | undefined =>
-  reach.kind === 'agent' ? reach.agent : undefined;
-
-/** The queue whose call it is: the one stood in, or the one that it was placed for. */
-export const queueOf = ({ waiting, dial }: CallState): string | undefined => waiting?.queue ?? dial?.queue;
-
-export interface Sought {
-  readonly purpose: SeekPurpose;
-  readonly to: Target;
-  readonly reach: Reach;
-  readonly offer: string;
-}
+import type { CallInput, CallLimits, CallState, OfferFailure, Seek, Target } from './types.js';
 
 /** To be asked for only while nobody else is sought. */
 export function seekParty(step: Step, sought: Sought, limits: CallLimits): void {
-  const { reach, purpose, to, offer } = sought;
-  if (reach.kind !== 'agent') return ringParty(step, sought, limits);
-  const queue = queueOf(step.state);
-  step.tell(
-    'call.agent-wanted',
-    {
-      offer,
-      fence: step.state.lastFence,
-      purpose,
-      to,
-      reach,
-      ringMs: limits.directRingMs,
-      wrapUpMs: purpose === 'dial' || queue === undefined ? 0 : (limits.wrapUpMs[queue] ?? 0),
-    },
-    { agent: reach.agent, queue },
-  );
-  step.deadline('seek', limits.wantedMs);
-}
-
-function ringParty(step: Step, { reach, purpose, to, offer }: Sought, limits: CallLimits): void {
-  if (reach.kind === 'agent') return;
-  const leg = legOfOffer(offer);
-  const ringMs = limits.directRingMs;
-  const { call, from, dial } = step.state;
-  step.tell('call.party-rung', { offer, leg, purpose, to, reach, ringMs });
-  step.ask({
-    do: 'ring',
-    leg,
-    to: reach.kind === 'trunk' ? { trunk: reach.trunk, number: reach.number } : { phone: reach.phone },
-    caller: reach.kind === 'trunk' ? reach.caller : purpose === 'dial' && dial ? dial.caller : from,
-    ringMs,
-    tags: { call, role: purpose === 'dial' ? 'caller' : 'guest', offer },
-    autoAnswer: false,
-  });
-  step.deadline('seek', ringMs + limits.ringSlackMs);
+  const { reach } = sought;
+  if (reach.kind === 'group') {
+    if (!startHunt(step, { ...sought, reach }, limits)) failSeek(step, sought.offer, 'unreachable', limits);
+  } else if (reach.kind === 'agent') {
+    askFor(step, sought, limits);
+    step.deadline('seek', limits.wantedMs);
+  } else {
+    ringPhone(step, sought, reach, { ringMs: limits.directRingMs });
+    step.deadline('seek', limits.directRingMs + limits.ringSlackMs);
+  }
 }
 
 /** The wanted agent's desk shows the call: the phone is rung. */
@@ -87,59 +44,43 @@ export function ringWanted(
   limits: CallLimits,
 ): void {
   const { seek } = step.state;
-  if (seek?.offer !== input.offer || seek.state !== 'wanted') return;
-  ringAgentsPhone(step, seek, input.agent, input.phone, input.ringMs, limits);
-}
-
-/** Rings an agent's phone for an attempt. */
-export function ringAgentsPhone(
-  step: Step,
-  { offer, purpose }: Pick<Seek, 'offer' | 'purpose'>,
-  agent: string,
-  phone: string,
-  ringMs: number,
-  limits: CallLimits,
-): void {
-  const leg = legOfOffer(offer);
-  const { call, from, dial, lastFence } = step.state;
-  step.tell(
-    'call.agent-rung',
-    { offer, fence: lastFence, leg, ringMs, purpose },
-    { agent, queue: queueOf(step.state) },
-  );
-  const tags: LegTags = { call, role: purpose === 'dial' ? 'caller' : 'agent', agent, offer };
-  const caller = purpose === 'dial' && dial ? dial.caller : from;
-  step.ask({
-    do: 'ring',
-    leg,
-    to: { phone },
-    caller,
-    ringMs,
-    tags,
-    autoAnswer: ANSWERS_BY_ITSELF.has(purpose),
-  });
+  const { agent, phone, ringMs } = input;
+  if (!seek) return;
+  const member = memberOf(seek, input.offer);
+  if (member?.state === 'wanted')
+    ringAgentsPhone(step, { ...seek, offer: member.offer }, agent, phone, ringMs);
+  if (seek.offer !== input.offer || seek.state !== 'wanted') return;
+  if (seek.leg !== undefined) return answerAgentsPhone(step, seek, seek.leg, agent, limits);
+  ringAgentsPhone(step, seek, agent, phone, ringMs);
   step.deadline('seek', ringMs + limits.ringSlackMs);
 }
 
 /** The bridge into which an attempt leads. */
-const bridgeFor = ({ consult, bridge }: CallState, { purpose, offer }: Seek): string => {
+const bridgeFor = (
+  { consult, bridge }: CallState,
+  { purpose, offer }: Pick<Seek, 'purpose' | 'offer'>,
+): string => {
   if (purpose === 'consult' && consult) return consult.bridge;
   return purpose === 'rejoin' && bridge ? bridge : `brg-${offer}`;
 };
 
 /** @returns whether this leg is the sought one's and was waited for */
 export function soughtAnswered(step: Step, leg: string, limits: CallLimits): boolean {
-  const { seek, callerLeg } = step.state;
-  if (!seek || seek.leg !== leg || seek.state !== 'ringing') return false;
-  const { offer, purpose } = seek;
-  const agent = agentOf(seek);
+  const { seek } = step.state;
+  const member = seek?.attempts?.find((one) => one.leg === leg);
+  if (!seek || (!member && seek.leg !== leg) || seek.state !== 'ringing') return false;
+  const { purpose } = seek;
+  const { offer } = member ?? seek;
+  const agent = agentOf(member ?? seek);
   if (purpose === 'own-phone') {
     step.cancel('seek');
     step.tell('call.own-phone-up', { offer, leg }, { agent, queue: queueOf(step.state) });
     dialOn(step, limits);
     return true;
   }
-  const bridge = bridgeFor(step.state, seek);
+  if (member) answeredFirst(step, offer);
+  const bridge = bridgeFor(step.state, { purpose, offer });
+  const callerLeg = purpose === 'dial' ? leg : step.state.callerLeg;
   step.tell('call.party-answered', { offer, leg, purpose, callerLeg, bridge }, { agent });
   step.deadline('seek', limits.bridgeMs);
   return true;
@@ -213,7 +154,12 @@ function found(step: Step, seek: Seek, bridge: string, limits: CallLimits): void
 /** The attempt has come to nothing: every purpose has its way on. Does nothing for an attempt that is not the current one. */
 export function failSeek(step: Step, offer: string, reason: OfferFailure, limits: CallLimits): void {
   const { seek } = step.state;
-  if (seek?.offer !== offer) return;
+  if (!seek) return;
+  // Of a ring group: the next member is rung, as long as there is one.
+  if (memberOf(seek, offer)) {
+    if (memberFailed(step, seek, offer, reason, limits)) return;
+  } else if (seek.offer !== offer) return;
+  else if (reason === 'no-answer' && stageOver(step, seek, limits)) return;
   dropSeek(step, reason);
   const { consult, transfer, agent, callback } = step.state;
   switch (seek.purpose) {
@@ -222,34 +168,27 @@ export function failSeek(step: Step, offer: string, reason: OfferFailure, limits
     case 'dial':
       return callback
         ? callbackInVain(step, reason, limits)
-        : endCall(step, limits, 'system', CAUSE_OF_FAILURE[reason]);
+        : tellInVain(step, wordFor(reason), CAUSE_OF_FAILURE[reason], limits);
     case 'consult':
       if (consult) step.tell('call.consult-ended', { consult: consult.consult, reason }, { agent });
       return;
     case 'transfer':
-      return transfer && backToWhoTransferred(step, transfer.by, offer, limits);
+      return transfer
+        ? backToWhoTransferred(step, transfer.by, offer, limits)
+        : routedInVain(step, seek, reason, limits);
     case 'give-back':
       return leave(step, 'sorry-technical', 'transfer-failed');
     case 'pick-up':
-      return; // parked as before
+      if (step.state.phase !== 'transferring') return; // parked as before
+      return transfer
+        ? backToWhoTransferred(step, transfer.by, offer, limits)
+        : routedInVain(step, seek, reason, limits);
     case 'rejoin':
       // The page is there and its phone is not yet: another try, until the agent is taken for lost.
       step.deadline('rejoin', limits.ringSlackMs);
       return;
   }
 }
-
-/** What the end of a call that was never answered is called. */
-const CAUSE_OF_FAILURE = {
-  'no-answer': 'no-answer',
-  rejected: 'rejected',
-  busy: 'busy',
-  unreachable: 'unreachable',
-  'desk-lost': 'unreachable',
-  'caller-gone': 'normal',
-  withdrawn: 'normal',
-  'switch-fault': 'failure',
-} as const satisfies Record<OfferFailure, string>;
 
 /** Nobody took the caller: back into line with the old clock, or, without a queue, to who transferred or parked. */
 export function backToWhoTransferred(step: Step, by: string, offer: string, limits: CallLimits): void {
@@ -262,4 +201,31 @@ export function backToWhoTransferred(step: Step, by: string, offer: string, limi
     { purpose: 'give-back', to, reach: { kind: 'agent', agent: by, name: '' }, offer: `${offer}-back` },
     limits,
   );
+}
+
+/** Nobody has answered a call that a flow, the dialled number or a phone of the centre has led there. */
+function routedInVain(step: Step, { reach, offer }: Seek, reason: OfferFailure, limits: CallLimits): void {
+  const otherwise = reach.kind === 'group' ? reach.otherwise : undefined;
+  switch (otherwise?.to) {
+    case 'queue':
+      return queueRouted(step, otherwise.queue, otherwise.music, limits);
+    case 'extension': {
+      const to: Target = { kind: 'extension', extension: otherwise.extension };
+      step.deadline('phase', limits.maxWaitMs);
+      step.tell('call.routed', { to });
+      const sought = { purpose: 'transfer', to, reach: otherwise.reach, offer: `${offer}-else` } as const;
+      return seekParty(step, sought, limits);
+    }
+    case 'message':
+      return leave(step, otherwise.prompt, 'not-reached');
+    case undefined:
+      return leave(step, wordFor(reason), 'not-reached');
+  }
+}
+
+/** The caller is led to somebody and hears the ringing tone, or the queue's music, until one answers. */
+export function route(step: Step, { to, reach, offer }: Omit<Sought, 'purpose'>, limits: CallLimits): void {
+  step.tell('call.routed', { to });
+  step.deadline('phase', limits.maxWaitMs);
+  seekParty(step, { purpose: 'transfer', to, reach, offer }, limits);
 }

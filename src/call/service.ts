@@ -18,7 +18,7 @@ import { Presence, type AgentPhone } from './presence.js';
 import { Removals } from './removals.js';
 import { open } from './rules.js';
 import { deadlinesOf, formerCalls } from './take-over.js';
-import type { CallState, EndedBy, ListenMode } from './types.js';
+import type { CallState, EndedBy, ListenMode, Reach, Target } from './types.js';
 
 export interface CallDependencies extends MachineParts {
   /** Made with the host of this service, see `CallFlows`. */
@@ -36,6 +36,23 @@ export interface CallDependencies extends MachineParts {
   readonly callbacks: Pick<CallbackParts, 'settingsOf' | 'reachOf'>;
   /** The agent whose phone this account is. */
   readonly agentOf: (phone: string) => string | undefined;
+  /** Extensions and ring groups by number, as flows and dialled numbers name them. @throws UnknownTargetError */
+  readonly ringOf: (number: string) => { readonly to: Target; readonly reach: Reach };
+  /** The number of an extension or ring group that a dialled number rings; undefined: it walks a flow. */
+  readonly rungBy: (dialled: string) => string | undefined;
+  readonly codes: PhoneCodes;
+}
+
+/** Plain phones of the centre: calls that they place, and codes that are pressed on them. */
+export interface PhoneCodes {
+  /** @returns whether the call is one of a phone of the centre, and begun */
+  arrived(event: Extract<SwitchEvent, { type: 'leg.arrived' }>): boolean;
+  carryOut(call: string): void;
+  /** @returns whether the digit was meant for a code, or a PIN */
+  digit(state: CallState, leg: string, digit: string): boolean;
+  hidesDigits(state: CallState, leg: string): boolean;
+  legEnded(leg: string): void;
+  forget(call: string): void;
 }
 
 /** The shell around the rules of calls: what the switch and other subjects tell, and what supervisors ask for. */
@@ -54,7 +71,13 @@ export class CallService {
     this.machine = new CallMachine(deps, this.removals, {
       flow: (call, effect) => this.flows.perform(call, effect),
       rejoin: (call, agent) => this.rejoin(call, agent),
+      phoneCode: (call) => deps.codes.carryOut(call),
+      hidesDigits: (call, leg) => {
+        const state = this.get(call);
+        return state !== undefined && deps.codes.hidesDigits(state, leg);
+      },
       forgotten: (call) => {
+        deps.codes.forget(call);
         this.takenOver.delete(call);
         this.flows.forget(call);
       },
@@ -123,6 +146,7 @@ export class CallService {
   onLegArrived(event: Extract<SwitchEvent, { type: 'leg.arrived' }>): void {
     const { callOfLeg } = this.machine;
     if (callOfLeg.has(event.leg)) return; // told twice
+    if (this.deps.codes.arrived(event)) return;
     const { ids, switchPort, limits, languageOf } = this.deps;
     const call = ids.next('call');
     callOfLeg.set(event.leg, call);
@@ -149,6 +173,9 @@ export class CallService {
   onLegFact(fact: Extract<SwitchEvent, { leg: string }>): void {
     this.machine.rings.heard(fact.leg);
     const call = this.machine.callOfLeg.get(fact.leg);
+    if (fact.type === 'leg.ended') this.deps.codes.legEnded(fact.leg);
+    const known = call === undefined ? undefined : this.get(call);
+    if (known && fact.type === 'leg.digit' && this.deps.codes.digit(known, fact.leg, fact.digit)) return;
     if (call !== undefined && fact.type === 'leg.digit')
       this.machine.postMade(
         call,
@@ -295,8 +322,10 @@ export class CallService {
   private ofAgent(agent: string, run: (call: string) => void): void {
     for (const state of this.open) {
       const { offer, seek } = state;
-      const sought = seek?.reach.kind === 'agent' ? seek.reach.agent : undefined;
-      if (offer?.agent === agent || sought === agent || agentsOf(state).some((part) => part.agent === agent))
+      const sought = [seek, ...(seek?.attempts ?? [])].some(
+        (one) => one?.reach.kind === 'agent' && one.reach.agent === agent,
+      );
+      if (offer?.agent === agent || sought || agentsOf(state).some((part) => part.agent === agent))
         run(state.call);
     }
   }

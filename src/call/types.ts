@@ -1,6 +1,7 @@
 import type { AgentId, CallId, LegId, OfferId, QueueId, UserId } from '../kernel/ids.js';
 import type { Language } from '../kernel/localized.js';
 import type { Instant, Millis } from '../kernel/time.js';
+import type { EndCause, Prompt } from '../switch/port.js';
 
 export type * from './events.js';
 export type * from './inputs.js';
@@ -38,13 +39,20 @@ export type Target =
   | { readonly kind: 'agent'; readonly agent: AgentId }
   | { readonly kind: 'queue'; readonly queue: QueueId }
   | { readonly kind: 'extension'; readonly extension: string }
+  /** A ring group, by its number. */
+  | { readonly kind: 'group'; readonly group: string }
   | { readonly kind: 'outside'; readonly number: string }
   | { readonly kind: 'flow'; readonly flow: string };
 
+/** Who can be a member of a ring group: an agent, or the phone of an extension. */
+export type MemberReach =
+  | { readonly kind: 'agent'; readonly agent: AgentId; readonly name: string }
+  | { readonly kind: 'phone'; readonly phone: string; readonly name: string };
+
 /** How a target is rung, found out before the rules are asked: an agent by way of the agent's desk, the others at once. */
 export type Reach =
-  | { readonly kind: 'agent'; readonly agent: AgentId; readonly name: string }
-  | { readonly kind: 'phone'; readonly phone: string; readonly name: string }
+  | MemberReach
+  | GroupReach
   | {
       readonly kind: 'trunk';
       readonly trunk: string;
@@ -52,6 +60,40 @@ export type Reach =
       /** Whom the called party sees. */
       readonly caller: { readonly number: string; readonly name: string };
     };
+
+/**
+ * `all`: all members at once. `in-order`: one after the other. `memory`: one after the other, and whoever was rung
+ * before rings on.
+ */
+export type HuntStrategy = 'all' | 'in-order' | 'memory';
+
+/** Several who are rung for one attempt; the first who answers has it. */
+export interface GroupReach {
+  readonly kind: 'group';
+  readonly group: string;
+  readonly name: string;
+  readonly strategy: HuntStrategy;
+  /** Each member rings so long. */
+  readonly ringMs: Millis;
+  /** In the order in which they are rung; may be empty. */
+  readonly members: readonly MemberReach[];
+  /** Where a caller goes whom none of them takes; absent: hears so and is hung up on. */
+  readonly otherwise?: Otherwise;
+}
+
+/** What becomes of a caller whom a ring group does not take. */
+export type Otherwise =
+  | { readonly to: 'queue'; readonly queue: QueueId; readonly music: string }
+  | { readonly to: 'extension'; readonly extension: string; readonly reach: MemberReach }
+  | { readonly to: 'message'; readonly prompt: string };
+
+/** What somebody wants who calls from a phone of the centre; a call without one walks the flow of its number. */
+export type Wish =
+  | { readonly do: 'reach'; readonly to: Target; readonly reach: Reach }
+  /** A feature code: carried out when the call is answered, then its outcome is told. */
+  | { readonly do: 'code' }
+  /** Nothing but to hear why not. */
+  | { readonly do: 'say'; readonly prompt: string; readonly reason: string };
 
 /** An offer of the pool on its way to an agent's phone. */
 export interface CallOffer {
@@ -92,8 +134,31 @@ export interface Seek {
   readonly to: Target;
   readonly reach: Reach;
   readonly state: 'wanted' | 'ringing' | 'joining';
+  /** Of a pick-up, also while `wanted`: the agent has called in for it, and this phone is answered, not rung. */
   readonly leg?: LegId;
   readonly joined: readonly LegId[];
+  /** Of a ring group: those who are asked for or rung now. The first who answers becomes the attempt. */
+  readonly attempts?: readonly Attempt[];
+  /** Of a ring group: how many of its members were tried so far. */
+  readonly tried?: number;
+}
+
+/** One member of a ring group on the way. */
+export interface Attempt {
+  readonly offer: OfferId;
+  readonly reach: MemberReach;
+  readonly state: 'wanted' | 'ringing';
+  readonly leg?: LegId;
+}
+
+/** What an agent alone is told in mid-call; the own phone is out of the conversation as long. */
+export interface Aside {
+  readonly leg: LegId;
+  readonly playback: string;
+  readonly prompts: readonly Prompt[];
+  /** What follows: the call is parked there, or it ends (an own call that came to nothing). */
+  readonly then?:
+    { readonly do: 'park'; readonly slot: string } | { readonly do: 'end'; readonly cause: EndCause };
 }
 
 /** The agent speaks with somebody else about the call. At most one. While the other side is rung, `seek` stands beside. */
@@ -165,7 +230,7 @@ export interface CallState {
   readonly call: CallId;
   readonly switch: string;
   readonly phase: CallPhase;
-  /** `out`, `internal`: placed by an agent. */
+  /** `out`, `internal`: placed by an agent, or from another phone of the centre. */
   readonly direction: 'in' | 'out' | 'internal';
   /** The party outside the desk: who called in, or who was dialled. */
   readonly from: { readonly number: string; readonly name: string };
@@ -182,7 +247,14 @@ export interface CallState {
     readonly reach: Reach;
     readonly caller: { readonly number: string; readonly name: string };
     readonly queue?: QueueId;
+    /** Placed from the agent's phone, not from the desk. */
+    readonly byPhone?: true;
   };
+  /** Of a call from a phone of the centre. */
+  readonly wish?: Wish;
+  /** Nobody has transferred: a flow, the dialled number or a phone of the centre leads to whom is rung. */
+  readonly routed?: { readonly to: Target };
+  readonly aside?: Aside;
   /** Playback that the caller was told something by while in line, last. */
   readonly announcement?: string;
   /** Playback that is heard last before we hang up (phase `leaving`). */

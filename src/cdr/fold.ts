@@ -33,6 +33,8 @@ interface Work {
   connected: boolean;
   queued: boolean;
   ringingSince: number | null;
+  /** Attempts that ring: several, of a ring group. */
+  readonly ringing: Set<string>;
   /** We hung up on the caller after a last message, or were about to. */
   leaving: boolean;
   /** The caller asked to be called back. */
@@ -95,6 +97,7 @@ export function foldCall(events: readonly Event[], customer: string | null): Fol
     connected: false,
     queued: false,
     ringingSince: null,
+    ringing: new Set(),
     leaving: false,
     calledBack: false,
     times: new Times(callerLegOf(first)),
@@ -116,7 +119,7 @@ export function foldCall(events: readonly Event[], customer: string | null): Fol
 
 function directionOf(first: Extract<CallEvent, { type: Opening }>): Cdr['direction'] {
   if (first.type === 'call.placed') return first.data.direction;
-  return first.type === 'call.callback-opened' ? 'out' : 'in';
+  return first.type === 'call.callback-opened' ? 'out' : (first.data.direction ?? 'in');
 }
 
 /** A callback's is known once the customer was rung. */
@@ -154,7 +157,14 @@ function newLeg(work: Work, leg: string, role: CdrLeg['role'], at: number, agent
   });
 }
 
+function startRinging(work: Work, offer: string, at: number): void {
+  work.ringing.add(offer);
+  work.ringingSince ??= at;
+}
+
+/** Somebody has answered, or it is over. */
 function stopRinging(work: Work, at: number): void {
+  work.ringing.clear();
   if (work.ringingSince !== null) work.record.ringMs += at - work.ringingSince;
   work.ringingSince = null;
 }
@@ -173,6 +183,7 @@ function apply(work: Work, event: Known): void {
     case 'call.placed':
       record.agent = event.agent ?? null;
       record.queue = event.queue ?? null;
+      if (event.data.leg) newLeg(work, event.data.leg, 'agent', event.at, event.agent ?? null);
       return;
     case 'call.answered':
       record.answeredAt = event.at;
@@ -210,11 +221,11 @@ function apply(work: Work, event: Known): void {
         event.at,
         event.agent ?? null,
       );
-      work.ringingSince = event.at;
+      startRinging(work, event.data.offer, event.at);
       return;
     case 'call.party-rung':
       newLeg(work, event.data.leg, event.data.purpose === 'dial' ? 'caller' : 'guest', event.at, null);
-      work.ringingSince = event.at;
+      startRinging(work, event.data.offer, event.at);
       return;
     case 'call.party-answered':
     case 'call.own-phone-up':
@@ -236,7 +247,8 @@ function apply(work: Work, event: Known): void {
       stopRinging(work, event.at);
       return;
     case 'call.offer-failed':
-      stopRinging(work, event.at);
+      work.ringing.delete(event.data.offer);
+      if (work.ringing.size === 0) stopRinging(work, event.at);
       return;
     case 'call.leg-joined':
       set(work, event.data.leg, { bridgedAt: event.at });

@@ -27,6 +27,8 @@ function activityAfter(event: CallEvent, isFirst: boolean): Activity | undefined
     case 'call.agent-lost':
     case 'call.ended':
       return 'none';
+    case 'call.routed':
+      return 'transfer';
     case 'call.transferred':
       return event.data.kind === 'blind' ? 'transfer' : undefined;
     case 'call.sent-to-flow':
@@ -82,6 +84,9 @@ export class Times {
     switch (event.type) {
       case 'call.party-rung':
         // Each attempt of a callback has a leg of its own.
+        if (event.data.purpose === 'dial') this.callerLeg = event.data.leg;
+        return;
+      case 'call.party-answered': // of a ring group it shows only now who it is
         if (event.data.purpose === 'dial') this.callerLeg = event.data.leg;
         return;
       case 'call.held':

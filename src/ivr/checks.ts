@@ -65,6 +65,7 @@ export function checkNames(
     readonly agents: readonly string[];
     readonly callbacks?: readonly string[];
     readonly calendars?: readonly string[];
+    readonly rings?: readonly string[];
     readonly prompts: readonly string[];
   },
 ): string | undefined {
@@ -82,6 +83,7 @@ export function checkNames(
       known.callbacks ?? [],
       'give that queue a callback in centre.yaml or correct the name',
     ],
+    ['rings', 'ring group or extension', known.rings ?? [], 'add it to centre.yaml or correct the number'],
     ['calendars', 'calendar', known.calendars ?? [], 'add it to centre.yaml or correct the name'],
     ['reads', 'collected value', written, 'collect it in a node of this flow or correct the name'],
   ];

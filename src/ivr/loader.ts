@@ -22,6 +22,8 @@ export interface KnownNames {
   readonly callbacks?: readonly string[];
   /** Default: none. */
   readonly calendars?: readonly string[];
+  /** Numbers of extensions and ring groups. Default: none. */
+  readonly rings?: readonly string[];
   /** Rows of sounds/prompts.csv, see `promptTableNames`. */
   readonly prompts: readonly string[];
 }

@@ -167,6 +167,8 @@ class Walk {
         const { request, prompts } = result;
         return this.end({ do: 'callback', request, prompts }, 'callback');
       }
+      case 'ring':
+        return this.end({ do: 'ring', number: result.number }, 'ring');
       case 'return':
         return this.end({ do: 'return' }, 'return');
       case 'hang-up':

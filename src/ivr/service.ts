@@ -28,6 +28,8 @@ export interface IvrHost {
   queue(call: CallId, request: QueueRequest): void;
   /** The flow is over; the caller is called back by the queue of the request. `prompts`: by name, default the queue's. */
   callBack(call: CallId, request: QueueRequest, prompts: readonly string[]): void;
+  /** The flow is over; the caller is led to this extension or ring group. */
+  ring(call: CallId, number: string): void;
   /** The recording is silent from here on, or not any more. */
   recording(call: CallId, paused: boolean): void;
   /** The flow is over; the caller goes back to who sent the caller here. */
@@ -171,6 +173,8 @@ export class IvrService {
         return host.queue(call, output.request);
       case 'callback':
         return host.callBack(call, output.request, output.prompts);
+      case 'ring':
+        return host.ring(call, output.number);
       case 'recording':
         return host.recording(call, output.paused);
       case 'return':

@@ -75,6 +75,8 @@ export type IvrOutput =
   | { readonly do: 'queue'; readonly request: QueueRequest }
   /** Terminal: the caller is to be called back by this queue; told with these prompts, default the queue's. */
   | { readonly do: 'callback'; readonly request: QueueRequest; readonly prompts: readonly string[] }
+  /** Terminal: the caller is led to this extension or ring group. */
+  | { readonly do: 'ring'; readonly number: string }
   /** What is said from here on is not recorded, until it is taken back. */
   | { readonly do: 'recording'; readonly paused: boolean }
   /** Terminal: back to the agent who sent the caller here; without one the way of a flow that has come to its end. */
@@ -88,7 +90,7 @@ export type IvrStep =
   | { readonly type: 'node-left'; readonly node: string; readonly exit: string };
 
 /** How a run ends by itself. */
-export type IvrOutcome = 'queue' | 'callback' | 'return' | 'hang-up' | 'failed';
+export type IvrOutcome = 'queue' | 'ring' | 'callback' | 'return' | 'hang-up' | 'failed';
 
 export type IvrEvent =
   | Event<'ivr.started', { readonly flow: string; readonly version: string }>

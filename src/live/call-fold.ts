@@ -12,7 +12,7 @@ export function newCall(event: CallEvent): LiveCall | undefined {
   const callback = event.type === 'call.callback-opened';
   return {
     call: event.call,
-    direction: placed ? event.data.direction : callback ? 'out' : 'in',
+    direction: event.type === 'call.callback-opened' ? 'out' : (event.data.direction ?? 'in'),
     callback,
     number: from.number,
     callerName: from.name,
@@ -44,6 +44,8 @@ const UNSEEN: ReadonlySet<CallEvent['type']> = new Set([
   'call.agent-answered',
   'call.leg-joined',
   'call.digits-sent',
+  'call.agent-told',
+  'call.agent-heard',
   'call.listen-started',
   'call.closed',
 ]);
@@ -105,6 +107,9 @@ export function foldCall(call: LiveCall, event: CallEvent): boolean {
       if (kind === 'blind' && to.kind !== 'queue' && to.kind !== 'flow') enter('transferring');
       break;
     }
+    case 'call.routed':
+      enter('transferring');
+      break;
     case 'call.owner-changed':
       call.agent = event.agent ?? null;
       break;

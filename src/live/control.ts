@@ -131,6 +131,8 @@ function targetName(to: Target, names: ControlNames, known: string): Localized {
       return names.queue(to.queue);
     case 'extension':
       return same(known !== '' ? `${known} ${to.extension}` : to.extension);
+    case 'group':
+      return same(known !== '' ? `${known} ${to.group}` : to.group);
     case 'outside':
       return same(to.number);
     case 'flow':

@@ -32,6 +32,7 @@ export function deskDirectory(fold: LiveFold, directory: Directory, agent: strin
       callerId,
     })),
     extensions: [...directory.extensions].map(([extension, name]) => ({ extension, name })),
+    groups: [...directory.groups].map(([group, name]) => ({ group, name })),
     flows: [...directory.flows].map(([flow, name]) => ({ flow, name })),
     outside: directory.outside,
     // Parked ones first: somebody has been told to fetch them.

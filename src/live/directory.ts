@@ -35,6 +35,7 @@ export function directoryOf(centre: Centre, flows: ReadonlyMap<string, Localized
     wrapUp: wrapUpOf(undefined),
     flows,
     extensions: new Map(centre.extensions.map(({ id, name }) => [id, name])),
+    groups: new Map(centre.ringGroups.map(({ number, name }) => [number, name])),
     outside: centre.outsideLine !== undefined,
     isTold: (mode) => isTold(centre.supervision.tellAgent, mode),
     users: new Map(centre.users.map((user) => [user.id, user.name])),

@@ -29,6 +29,8 @@ export interface Directory {
   readonly flows: ReadonlyMap<string, Localized>;
   /** Parties inside the house beside the agents: number and name. */
   readonly extensions: ReadonlyMap<string, string>;
+  /** Ring groups by number. */
+  readonly groups: ReadonlyMap<string, Localized>;
   /** Whether outside numbers can be called at all. */
   readonly outside: boolean;
   /** What agents see of supervisors on their line. */

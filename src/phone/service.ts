@@ -48,7 +48,7 @@ export class PhoneService {
           secret,
           name,
           kind: 'sip',
-          mayCall: false,
+          mayCall: true,
         });
       } catch (error) {
         this.deps.log.error(

@@ -10,6 +10,7 @@ import { play } from './play.js';
 import { queue } from './queue.js';
 import { pauseRecording, resumeRecording } from './recording.js';
 import { giveBack } from './return.js';
+import { ring } from './ring.js';
 
 /** The family of nodes: a new kind is one file, one line here, one test. */
 const KINDS: readonly NodeKind[] = [
@@ -22,6 +23,7 @@ const KINDS: readonly NodeKind[] = [
   resumeRecording,
   queue,
   callback,
+  ring,
   giveBack,
   hangUp,
 ];

@@ -43,6 +43,8 @@ export type NodeResult<M extends NodeMemory = NodeMemory> =
   | { readonly then: 'queue'; readonly request: QueueRequest }
   /** The caller is called back by this queue; in line instead when that cannot be. */
   | { readonly then: 'callback'; readonly request: QueueRequest; readonly prompts: readonly string[] }
+  /** To an extension or a ring group. */
+  | { readonly then: 'ring'; readonly number: string }
   /** Back to the agent who sent the caller here. */
   | { readonly then: 'return' }
   | { readonly then: 'hang-up' };
@@ -55,6 +57,8 @@ export interface NodeNeeds {
   /** Queues that must have a `callback`. */
   readonly callbacks?: readonly string[];
   readonly calendars?: readonly string[];
+  /** Numbers of extensions and ring groups. */
+  readonly rings?: readonly string[];
   /** Names of collected values that it reads. */
   readonly reads?: readonly string[];
   /** Names of collected values that it writes. */

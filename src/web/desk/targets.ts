@@ -6,10 +6,10 @@ import type { Language } from '../../kernel/localized.js';
 export type PickerPurpose = 'consult' | 'transfer' | 'flow' | 'dial';
 
 const KINDS: Record<PickerPurpose, readonly Target['kind'][]> = {
-  consult: ['agent', 'queue', 'extension', 'outside'],
-  transfer: ['agent', 'queue', 'extension', 'outside', 'flow'],
+  consult: ['agent', 'queue', 'extension', 'group', 'outside'],
+  transfer: ['agent', 'queue', 'extension', 'group', 'outside', 'flow'],
   flow: ['flow'],
-  dial: ['agent', 'extension', 'outside'],
+  dial: ['agent', 'extension', 'group', 'outside'],
 };
 
 export interface TargetRow {
@@ -42,7 +42,7 @@ export function typedNumber(text: string): string | null {
 
 /**
  * The rows of the picker for what was typed, best first: a number that was typed, then agents (who is ready first),
- * queues, extensions, flows. Logged-out agents are left out: there is no phone to ring.
+ * queues, extensions, ring groups, flows. Logged-out agents are left out: there is no phone to ring.
  */
 export function targetRows(
   directory: DeskDirectory,
@@ -88,6 +88,12 @@ export function targetRows(
         .filter(({ extension, name }) => fits(extension, name))
         .map(({ extension, name }) => row({ kind: 'extension', extension }, `${name} ${extension}`)),
     );
+  if (kinds.includes('group'))
+    rows.push(
+      ...directory.groups
+        .filter(({ group, name }) => fits(group, name.en, name.zh))
+        .map(({ group, name }) => row({ kind: 'group', group }, `${name[language]} ${group}`)),
+    );
   if (kinds.includes('flow'))
     rows.push(
       ...directory.flows
@@ -101,6 +107,7 @@ const ID: { [K in Target['kind']]: (to: Extract<Target, { kind: K }>) => string 
   agent: (to) => to.agent,
   queue: (to) => to.queue,
   extension: (to) => to.extension,
+  group: (to) => to.group,
   outside: (to) => to.number,
   flow: (to) => to.flow,
 };

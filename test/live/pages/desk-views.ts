@@ -255,6 +255,7 @@ export const directory: DeskDirectory = {
       callerId: null,
     },
   ],
+  groups: [],
   extensions: [{ extension: '8001', name: 'Branch Chaoyang 朝阳支行' }],
   flows: [
     { flow: 'pin-check', name: both('PIN check', '密码验证') },

@@ -141,8 +141,8 @@ const STATE_AFTER: Partial<Record<string, string>> = {
   'agent.not-ready': 'not-ready',
   'agent.ready': 'ready',
   'agent.reserved': 'reserved',
-  'agent.ringing': 'ringing',
   'agent.dialling': 'dialling',
+  'agent.ringing': 'ringing',
   'agent.talking': 'talking',
   'agent.wrap-up-started': 'wrap-up',
 } satisfies Partial<Record<AgentEvent['type'], string>>;

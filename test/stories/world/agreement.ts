@@ -78,6 +78,24 @@ export function assertOffers(events: readonly Event[]): void {
   assert.equal(open.size, 0, 'every offer has ended');
 }
 
+/** Whether somebody was rung and nothing was settled with it yet. */
+function ringsOn(events: readonly Event[]): boolean {
+  const rung = ofType(events, 'call.agent-rung', 'call.party-rung').map(({ data }) => data.offer);
+  const failed = ofType(events, 'call.offer-failed').map(({ data }) => data.offer);
+  const since = events.findLastIndex(({ type }) => ANSWERED.has(type));
+  const before = new Set(
+    ofType(events.slice(0, since + 1), 'call.agent-rung', 'call.party-rung').map(({ data }) => data.offer),
+  );
+  return rung.some((offer) => !before.has(offer) && !failed.includes(offer));
+}
+
+const ANSWERED: ReadonlySet<string> = new Set([
+  'call.agent-answered',
+  'call.party-answered',
+  'call.own-phone-up',
+  'call.callback-taken',
+]);
+
 /** One closed call: its record against its events. */
 export function assertRecord(
   all: readonly Event[],
@@ -108,7 +126,12 @@ export function assertRecord(
     ['call.agent-lost', 'call.queued', 'call.sent-to-flow', 'call.parked', 'blind', 'call.ended'],
   );
   const rings = stretches(
-    events,
+    // Of a ring group the time ends with the last who rings.
+    events.map((event, index) =>
+      event.type === 'call.offer-failed' && ringsOn(events.slice(0, index + 1))
+        ? { ...event, type: 'rings on' }
+        : event,
+    ),
     ['call.agent-rung', 'call.party-rung'],
     [
       'call.agent-answered',

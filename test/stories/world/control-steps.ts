@@ -13,19 +13,30 @@ export type ControlStep =
   | {
       readonly do: 'control';
       readonly agent: string;
-      readonly command: PlainCallCommand['do'] | 'hold' | 'resume' | 'park' | 'transfer';
+      readonly command:
+        PlainCallCommand['do'] | 'hold' | 'resume' | 'park' | 'park-aloud' | 'tell' | 'transfer';
     }
   | { readonly do: 'consult' | 'give' | 'dial' | 'visit'; readonly agent: string; readonly to: Target }
   | { readonly do: 'pick-up' | 'new-page'; readonly agent: string }
+  /** Somebody at the phone of an extension. */
+  | { readonly do: 'dials'; readonly account: Extension; readonly dialled: string }
+  | { readonly do: 'extension'; readonly account: Extension; readonly what: 'answer' | 'hang-up' | 'take' }
   | { readonly do: 'mode'; readonly mode: ListenMode }
   | { readonly do: 'outside'; readonly behaviour: RingBehaviour };
 
+export const EXTENSIONS = ['vault', 'branch'] as const;
+type Extension = (typeof EXTENSIONS)[number];
+
+const account = fc.constantFrom(...EXTENSIONS);
 const agent = fc.constantFrom('ann', 'bob', 'cid');
 const to = fc.oneof(
   agent.map((id): Target => ({ kind: 'agent', agent: id })),
   fc.constantFrom<Target>(
     { kind: 'outside', number: OUTSIDE },
     { kind: 'queue', queue: 'cards' },
+    { kind: 'group', group: '601' },
+    { kind: 'group', group: '602' },
+    { kind: 'extension', extension: '801' },
     { kind: 'flow', flow: 'menu' },
     { kind: 'flow', flow: 'visit' },
   ),
@@ -52,6 +63,8 @@ export const controlStep: fc.Arbitrary<ControlStep> = fc.oneof(
         'recording/resume',
         'hang-up',
         'park',
+        'park-aloud',
+        'tell',
         'transfer',
         'transfer',
       ),
@@ -66,6 +79,22 @@ export const controlStep: fc.Arbitrary<ControlStep> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('pick-up', 'new-page'), agent }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('dials' as const),
+      account,
+      dialled: fc.constantFrom('601', '602', '802', '301', '500', '100', '999', '*42', OUTSIDE),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('extension' as const),
+      account,
+      what: fc.constantFrom('answer', 'answer', 'hang-up', 'take'),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -101,7 +130,9 @@ export function control(story: Story, step: ControlStep): void {
   switch (step.do) {
     case 'control': {
       const { agent: by, command } = step;
-      if (command === 'park') orRefused(commands.park(by));
+      if (command === 'park-aloud') orRefused(commands.parkAloud(by));
+      else if (command === 'tell') orRefused(commands.tell(by, 'not-possible'));
+      else if (command === 'park') orRefused(commands.park(by));
       else if (command === 'transfer') orRefused(commands.transfer(by));
       else orRefused(commands.control(by, { do: command }));
       return;
@@ -115,9 +146,17 @@ export function control(story: Story, step: ControlStep): void {
     case 'visit':
       return orRefused(commands.sendToFlow(step.agent, 'visit', true));
     case 'pick-up': {
-      const parked = calls.open.find((call) => call.park);
-      if (parked) orRefused(commands.pickUp(step.agent, parked.call));
+      const parked = calls.open.find((call) => call.park)?.call ?? commands.ringingElsewhere(step.agent);
+      if (parked !== undefined) orRefused(commands.pickUp(step.agent, parked));
       return;
+    }
+    case 'dials':
+      return void story.world.callFrom(step.account, step.dialled);
+    case 'extension': {
+      const phone = story.world.phone(step.account);
+      if (step.what === 'answer') return phone.answer();
+      if (step.what === 'hang-up') return phone.hangUp();
+      return phone.onRing({ do: 'answer', afterMs: 300 });
     }
     case 'new-page':
       return story.core.calls.presence.onNewAccount(`user-${step.agent}`);

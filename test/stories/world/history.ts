@@ -8,6 +8,7 @@ import type { SwitchErrorCode } from '../../../src/switch/port.js';
 import type { CommandName, RingBehaviour, SimulatedCaller } from '../../../src/switch/simulated/index.js';
 import { agentsOf } from '../../../src/call/departures.js';
 import {
+  EXTENSIONS,
   OUTSIDE,
   assertMedia,
   assertParts,
@@ -74,7 +75,9 @@ const command = fc.constantFrom<CommandName>(
 const step = fc.oneof(
   {
     weight: 10,
-    arbitrary: fc.constantFrom('100', '101', '200', '999').map((number) => ({ do: 'call' as const, number })),
+    arbitrary: fc
+      .constantFrom('100', '101', '200', '600', '999')
+      .map((number) => ({ do: 'call' as const, number })),
   },
   { weight: 5, arbitrary: caller.map((n) => ({ do: 'hang-up' as const, caller: n })) },
   {
@@ -264,6 +267,8 @@ class History {
       case 'visit':
       case 'pick-up':
       case 'new-page':
+      case 'dials':
+      case 'extension':
       case 'mode':
       case 'outside':
         control(story, step);
@@ -349,6 +354,12 @@ class History {
       phone.onRing({ do: 'answer', afterMs: 500 });
       phone.answer();
     }
+    for (const account of EXTENSIONS) {
+      const phone = story.world.phone(account);
+      phone.register();
+      phone.onRing({ do: 'answer', afterMs: 500 });
+      phone.answer();
+    }
     for (let round = 1; round <= 12; round++) {
       await story.time.advance(25_000);
       await story.core.mailboxes.drained();
@@ -419,18 +430,37 @@ export async function runHistory(seed: number, steps: readonly HistoryStep[]): P
         ...{ id: 'bank', members: ['ann', 'bob'], ringSeconds: 5, wrapUpSeconds: 3 },
         callback: { key: '2', maxAttempts: 2, retrySeconds: 10, keptMinutes: 10 },
       },
-      { id: 'cards', members: ['bob', 'cid'], ringSeconds: 4, wrapUpSeconds: 0 },
+      { id: 'cards', members: ['bob', 'cid'], ringSeconds: 4, wrapUpSeconds: 0, number: '500' },
     ],
     {
       seed,
       flows: { menu, visit },
-      centre: { outsideLine: { trunk: 'trunk-out', callerId: '95599' }, parking: { seconds: 40 } },
+      agents: { ann: { number: '301' } },
+      numbers: [{ dialled: '600', ring: '601' }],
+      centre: {
+        outsideLine: { trunk: 'trunk-out', callerId: '95599' },
+        parking: { seconds: 40 },
+        extensions: EXTENSIONS.map((account, at) => ({
+          ...{ id: String(801 + at), name: account, account, secret: 'a-secret-of-this-story' },
+        })),
+        ringGroups: [
+          {
+            ...{ number: '601', name: { en: 'all', zh: 'all' }, ringSeconds: 5 },
+            members: ['bob', 'cid', '801', '802'],
+          },
+          {
+            ...{ number: '602', name: { en: 'row', zh: 'row' }, ringSeconds: 5, strategy: 'memory' },
+            ...{ members: ['ann', '801', 'cid'], otherwise: { queue: 'cards' } },
+          },
+        ],
+      },
     },
   );
   try {
     story.paintPops();
     for (const id of AGENTS) await story.agentReady(id, { do: 'answer', afterMs: 300 });
     await story.userPhone('sue');
+    for (const account of EXTENSIONS) story.world.phone(account).register();
     const history = new History(story);
     for (const step of steps) await history.run(step);
     await history.heal();

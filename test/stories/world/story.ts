@@ -63,6 +63,10 @@ export interface StorySettings {
   readonly customers?: readonly Customer[];
   /** More of the centre's settings, as in centre.yaml. */
   readonly centre?: Readonly<Record<string, unknown>>;
+  /** More of the agents' settings by id: number, PIN. */
+  readonly agents?: Readonly<Record<string, object>>;
+  /** More numbers that are dialled from outside. */
+  readonly numbers?: readonly object[];
   /** Agents by group, for queues that balance groups. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
@@ -73,7 +77,14 @@ function configOf(
   directory: string,
   agents: readonly StoryAgent[],
   queues: readonly StoryQueue[],
-  { flows = {}, limits = {}, groups = {}, centre: more = {} }: StorySettings,
+  {
+    flows = {},
+    limits = {},
+    groups = {},
+    centre: more = {},
+    agents: moreOf = {},
+    numbers = [],
+  }: StorySettings,
 ): Config {
   const centre = centreSchema.parse({
     queues: queues.map(({ id, members, ...settings }) => ({
@@ -87,6 +98,7 @@ function configOf(
       name: `Agent ${id}`,
       user: id,
       skills,
+      ...moreOf[id],
       phone:
         phone === 'sip'
           ? { kind: 'sip', account: `table-${id}`, secret: 'a-secret-of-this-story' }
@@ -100,6 +112,7 @@ function configOf(
     users: agents.map(({ id }) => ({ id, name: `Agent ${id}`, role: 'agent' })),
     numbers: [
       ...queues.map((queue, at) => ({ dialled: String(100 + at), flow: `to-${queue.id}` })),
+      ...numbers,
       ...Object.keys(flows).map((flow, at) => ({ dialled: String(200 + at), flow })),
     ],
     notReadyReasons: [{ id: 'break', name: label('Break') }],

@@ -32,6 +32,7 @@ class Book implements IvrHost {
   recording: IvrHost['recording'] = (call, paused) =>
     void this.lines.push(`${call} recording ${paused ? 'paused' : 'on'}`);
   giveBack: IvrHost['giveBack'] = (call) => void this.lines.push(`${call} give back`);
+  ring: IvrHost['ring'] = (call, number) => void this.lines.push(`${call} ring ${number}`);
   hangUp: IvrHost['hangUp'] = (call) => void this.lines.push(`${call} hang up`);
   publish: IvrHost['publish'] = (call, events) => {
     for (const e of events) {

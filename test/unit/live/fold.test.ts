@@ -18,6 +18,7 @@ const directory: Directory = {
   wrapUp,
   users: new Map([['sue', 'Sue May']]),
   flows: new Map([['pin', { en: 'PIN check', zh: '密码' }]]),
+  groups: new Map(),
   extensions: new Map([['8001', 'Branch']]),
   outside: true,
   isTold: (mode) => mode !== 'listen',

@@ -13,6 +13,7 @@ const directory: DeskDirectory = {
     { queue: 'cards', name: { en: 'Cards', zh: '信用卡' }, ready: 0, waiting: 3, callerId: null },
     { queue: 'loans', name: { en: 'Loans', zh: '贷款' }, ready: 2, waiting: 0, callerId: '95500' },
   ],
+  groups: [],
   extensions: [{ extension: '8001', name: 'Branch' }],
   flows: [{ flow: 'pin', name: { en: 'PIN check', zh: '密码验证' } }],
   outside: true,
