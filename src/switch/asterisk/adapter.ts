@@ -105,6 +105,7 @@ export class AsteriskSwitch implements SwitchPort {
     const ears: Ears = new Ears(() => [this.recordings, this.listening]);
     this.recordings = new Recordings(settings, this.commands, this.legs, ears, tell, this.now, this.log);
     this.listening = new ListeningIn(
+      this.now().toString(36),
       options.application,
       this.commandDeadlineMs,
       this.commands,
