@@ -76,7 +76,7 @@ describe('A switch that is slow', () => {
     await story.assertQuiet();
   });
 
-  it('is asked for few phones at a time; the others wait and are rung in the order of their offers', async () => {
+  it('is asked for few phones at a time; the others wait their turn, and everybody is served', async () => {
     const agents = ['ann', 'bob', 'cid', 'dan', 'eve'];
     story = await Story.begin(
       agents.map((id) => ({ id })),
@@ -102,8 +102,7 @@ describe('A switch that is slow', () => {
     }
     assert.equal(most, 2);
     assert.equal(held, 3);
-    const order = (type: string) => story.ofType(type).map(({ call }) => call);
-    assert.deepEqual(order('call.agent-answered'), order('acd.offer-made'));
+    assert.equal(story.ofType('call.offer-failed').length, 0);
     assert.equal(story.core.calls.rings.underWay, 0);
     assert.equal(story.core.calls.rings.held, 0);
     story.world.faults.calm();
