@@ -35,6 +35,9 @@ export class AriConnection {
   private readonly headersOfBody: Readonly<Record<string, string>>;
   /** How to give up each request that is not answered yet. */
   private readonly running = new Set<(fault: AriError) => void>();
+  private readonly waiting: (() => void)[] = [];
+  /** Connections on which nothing runs. */
+  private free: number;
   private gone = false;
   private socket?: WebSocket;
   private heartbeat?: NodeJS.Timeout;
@@ -59,6 +62,7 @@ export class AriConnection {
       keepAliveMaxTimeout: 20_000,
       connect: { timeout: deadlineMs },
     });
+    this.free = connections;
     this.authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
     this.headers = { authorization: this.authorization };
     this.headersOfBody = { ...this.headers, 'content-type': 'application/json' };
@@ -87,8 +91,8 @@ export class AriConnection {
   }
 
   /**
-   * One request and its whole answer. Without the streams and signals of `Pool.request`: they cost a third of the
-   * process's time at ten requests a call.
+   * One request and its whole answer, without the streams and signals of `Pool.request`: answers are small, and a call
+   * needs ten of them.
    */
   private exchange(
     name: OperationName,
@@ -102,6 +106,11 @@ export class AriConnection {
         clearTimeout(timer);
         this.running.delete(giveUp);
       };
+      const answered = (): void => {
+        settle();
+        this.free++;
+        this.sendNext();
+      };
       const giveUp = (fault: AriError): void => {
         settle();
         reject(fault);
@@ -112,24 +121,39 @@ export class AriConnection {
         this.options.deadlineMs,
       );
       this.running.add(giveUp);
-      this.pool.dispatch(request, {
+      const handler: Dispatcher.DispatchHandler = {
         onRequestStart: (controller) => {
-          // Given up while it stood behind others: it must not be sent any more.
-          if (!this.running.has(giveUp)) return controller.abort(new AriError('deadline', 'given up'));
           abort = (reason) => controller.abort(reason);
+          // Given up while its connection was being made.
+          if (!this.running.has(giveUp)) abort(new AriError('deadline', 'given up'));
         },
         onResponseStart: (_controller, code) => void (status = code),
         onResponseData: (_controller, piece) => void pieces.push(piece),
         onResponseEnd: () => {
-          settle();
+          answered();
           resolve({ status, text: Buffer.concat(pieces).toString('utf8') });
         },
         onResponseError: (_controller, error) => {
-          settle();
+          answered();
           reject(new AriError('refused', `ARI cannot be reached: ${error.message}`));
         },
+      };
+      this.waiting.push(() => {
+        // Given up while it stood behind others: it is not sent any more.
+        if (!this.running.has(giveUp)) return;
+        this.free--;
+        this.pool.dispatch(request, handler);
       });
+      this.sendNext();
     });
+  }
+
+  /**
+   * The pool's own line is not used: what is given up there costs a connection when its turn comes, and a switch that is
+   * late would lose one after the other.
+   */
+  private sendNext(): void {
+    while (this.free > 0 && this.waiting.length > 0) this.waiting.shift()!();
   }
 
   /** Opens the event socket. Rejects with `refused`, `status` (401: wrong credentials), `deadline` or `closed`. */
