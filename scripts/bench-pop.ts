@@ -80,23 +80,39 @@ await run(async () => {
       return at >= from && at < to;
     });
     const times = measured.map(({ caller, at }) => at - invitedAt.get(caller)!);
-    const inPage = measured.map(({ paintedMs }) => paintedMs);
+    const stages = {
+      arrival: measured.map(({ caller, arrivedAt }) => arrivedAt - invitedAt.get(caller)!),
+      answer: measured.map(({ arrivedAt, queuedAt }) => queuedAt - arrivedAt),
+      line: measured.map(({ queuedAt, offeredAt }) => offeredAt - queuedAt),
+      desk: measured.map(({ offeredAt, at }) => at - offeredAt),
+      inPage: measured.map(({ paintedMs }) => paintedMs),
+    };
+    const both = (values: readonly number[]) => ({
+      p50Ms: rounded(percentile(values, 0.5)),
+      p95Ms: rounded(percentile(values, 0.95)),
+    });
     const figures = {
-      p50Ms: rounded(percentile(times, 0.5)),
-      p95Ms: rounded(percentile(times, 0.95)),
+      ...both(times),
       pops: times.length,
-      inPageP50Ms: rounded(percentile(inPage, 0.5)),
-      inPageP95Ms: rounded(percentile(inPage, 0.95)),
+      stages: Object.fromEntries(Object.entries(stages).map(([name, values]) => [name, both(values)])),
       byDeadline,
       failedCalls: callers.failed,
     };
     for (const complaint of centre.complaints) told.say(`  log: ${complaint}`);
+    const row = (name: string, values: readonly number[]) => {
+      const { p50Ms, p95Ms } = both(values);
+      return [name, p50Ms, p95Ms];
+    };
     told.say(
       table(
         ['', 'p50 ms', 'p95 ms'],
         [
-          ['INVITE at the trunk to pop painted', figures.p50Ms, figures.p95Ms],
-          ['of it in the page, from data to painted', figures.inPageP50Ms, figures.inPageP95Ms],
+          row('INVITE at the trunk to pop painted', times),
+          row('of it until the switch has told of the call', stages.arrival),
+          row('answered, through the flow, in line', stages.answer),
+          row('until an agent is free and offered', stages.line),
+          row('to the desk, painted, and told back', stages.desk),
+          row('of this in the page, from data to painted', stages.inPage),
         ],
       ),
     );

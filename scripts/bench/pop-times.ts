@@ -14,21 +14,33 @@ export interface PaintedPop {
   readonly at: number;
   /** From the view's arrival in the page to the paint, milliseconds, by the page's clock. */
   readonly paintedMs: number;
+  /** When the switch told of the call, when it stood in line, when it was offered; as `at`. */
+  readonly arrivedAt: number;
+  readonly queuedAt: number;
+  readonly offeredAt: number;
 }
 
 /** The first pop of each call that a desk has said to be painted. Others were let through by the deadline. */
 export function paintedPops(rows: readonly Row[]): { painted: PaintedPop[]; byDeadline: number } {
   const callers = new Map<string, string>();
+  /** Of the call's newest event of each type. */
+  const times = new Map<string, { arrivedAt: number; queuedAt: number; offeredAt: number }>();
   const painted = new Map<string, PaintedPop>();
   let byDeadline = 0;
   for (const { type, call, at, data } of rows) {
     const told = JSON.parse(data) as { from?: { number: string }; by?: string; paintedMs?: number };
-    if (type === 'call.arrived' && told.from) callers.set(call, told.from.number);
+    if (type === 'call.arrived' && told.from) {
+      callers.set(call, told.from.number);
+      times.set(call, { arrivedAt: at, queuedAt: at, offeredAt: at });
+    }
+    const known = times.get(call);
+    if (known && type === 'call.queued') known.queuedAt = known.offeredAt = at;
+    if (known && type === 'acd.offer-made') known.offeredAt = at;
     if (type !== 'agent.pop-shown') continue;
     if (told.by === 'deadline') byDeadline++;
     const caller = callers.get(call);
-    if (told.by === 'desk' && caller !== undefined && !painted.has(call))
-      painted.set(call, { caller, at, paintedMs: told.paintedMs ?? 0 });
+    if (told.by === 'desk' && caller !== undefined && known && !painted.has(call))
+      painted.set(call, { caller, at, paintedMs: told.paintedMs ?? 0, ...known });
   }
   return { painted: [...painted.values()], byDeadline };
 }
@@ -39,7 +51,8 @@ export function readPopRows(database: string): Row[] {
   try {
     return file
       .prepare(
-        `select type, call, at, data from journal where type in ('call.arrived', 'agent.pop-shown') order by seq`,
+        `select type, call, at, data from journal
+         where type in ('call.arrived', 'call.queued', 'acd.offer-made', 'agent.pop-shown') order by seq`,
       )
       .all() as Row[];
   } finally {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RecordedSound } from '../switch/port.js';
@@ -9,6 +8,31 @@ import { LevelMeter, wavHeader } from './wav.js';
 /** What the archive found while it took a recording in. */
 export interface Archived extends SoundCheck {
   readonly sha256: string;
+}
+
+/** Large, for what a piece costs beside its samples: most recordings are a few of them. */
+const PIECE = 256 * 1024;
+
+/** Reads so many octets from there on; fewer when the file ends before. A piece is used again for the next one. */
+async function eachPiece(
+  path: string,
+  from: number,
+  size: number,
+  take: (piece: Buffer) => Promise<void>,
+): Promise<void> {
+  if (size === 0) return;
+  const source = await open(path, 'r');
+  try {
+    const room = Buffer.allocUnsafe(Math.min(PIECE, size));
+    for (let at = 0; at < size;) {
+      const { bytesRead } = await source.read(room, 0, Math.min(room.length, size - at), from + at);
+      if (bytesRead === 0) return;
+      await take(room.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+  } finally {
+    await source.close();
+  }
 }
 
 /**
@@ -40,13 +64,11 @@ export class Archive {
       try {
         hash.update(header);
         await file.appendFile(header); // whole or an error, where `write` may stop short on a full disk
-        if (size > 0)
-          for await (const piece of createReadStream(sound.path, { start: skip, end: skip + size - 1 })) {
-            const data = piece as Buffer;
-            meter.feed(data);
-            hash.update(data);
-            await file.appendFile(data);
-          }
+        await eachPiece(sound.path, skip, size, async (piece) => {
+          meter.feed(piece);
+          hash.update(piece);
+          await file.appendFile(piece);
+        });
         await file.sync();
       } finally {
         await file.close();

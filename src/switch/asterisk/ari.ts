@@ -5,8 +5,7 @@
  * test/unit/switch/asterisk/ari.test.ts holds each fault against this file). Its idea stays: resources with named
  * operations, here as one static list instead of 13 requests (ari-operations.ts).
  */
-import { setMaxListeners } from 'node:events';
-import { Pool } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
 import WebSocket from 'ws';
 import { AriError, OPERATIONS, shape, type AriParameters, type OperationName } from './ari-operations.js';
 
@@ -32,7 +31,14 @@ const MAX_EVENT = 1 << 20;
 export class AriConnection {
   private readonly pool: Pool;
   private readonly authorization: string;
-  private readonly gone = new AbortController();
+  private readonly headers: Readonly<Record<string, string>>;
+  private readonly headersOfBody: Readonly<Record<string, string>>;
+  /** How to give up each request that is not answered yet. */
+  private readonly running = new Set<(fault: AriError) => void>();
+  private readonly waiting: (() => void)[] = [];
+  /** Connections on which nothing runs. */
+  private free: number;
+  private gone = false;
   private socket?: WebSocket;
   private heartbeat?: NodeJS.Timeout;
 
@@ -56,9 +62,10 @@ export class AriConnection {
       keepAliveMaxTimeout: 20_000,
       connect: { timeout: deadlineMs },
     });
-    // Every request that runs listens, and hundreds may.
-    setMaxListeners(0, this.gone.signal);
+    this.free = connections;
     this.authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    this.headers = { authorization: this.authorization };
+    this.headersOfBody = { ...this.headers, 'content-type': 'application/json' };
   }
 
   /**
@@ -66,40 +73,87 @@ export class AriConnection {
    * the status.
    */
   async request(name: OperationName, parameters: AriParameters = {}): Promise<unknown> {
-    if (this.gone.signal.aborted) throw new AriError('closed', 'ARI was closed');
+    if (this.gone) throw new AriError('closed', 'ARI was closed');
     const { path, body } = shape(OPERATIONS[name], parameters);
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), this.options.deadlineMs);
-    const giveUp = (): void => deadline.abort();
-    this.gone.signal.addEventListener('abort', giveUp, { once: true });
+    const { status, text } = await this.exchange(name, {
+      method: OPERATIONS[name].method,
+      path: `/ari${path}`,
+      headers: body === undefined ? this.headers : this.headersOfBody,
+      body: body ?? null,
+    });
+    if (status >= 300) throw new AriError('status', reasonIn(text), status);
+    if (text === '') return undefined;
     try {
-      const answer = await this.pool.request({
-        method: OPERATIONS[name].method,
-        path: `/ari${path}`,
-        headers: {
-          authorization: this.authorization,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        body: body ?? null,
-        signal: deadline.signal,
-      });
-      const text = await answer.body.text();
-      if (answer.statusCode >= 300) throw new AriError('status', reasonIn(text), answer.statusCode);
-      if (text === '') return undefined;
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        throw new AriError('answer', `ARI answered ${name} with something that is not JSON`);
-      }
-    } catch (error) {
-      if (error instanceof AriError) throw error;
-      if (this.gone.signal.aborted) throw new AriError('closed', 'ARI was closed');
-      if (deadline.signal.aborted) throw new AriError('deadline', `ARI did not answer ${name} in time`);
-      throw new AriError('refused', `ARI cannot be reached: ${(error as Error).message}`);
-    } finally {
-      clearTimeout(timer);
-      this.gone.signal.removeEventListener('abort', giveUp);
+      return JSON.parse(text) as unknown;
+    } catch {
+      throw new AriError('answer', `ARI answered ${name} with something that is not JSON`);
     }
+  }
+
+  /**
+   * One request and its whole answer, without the streams and signals of `Pool.request`: answers are small, and a call
+   * needs ten of them.
+   */
+  private exchange(
+    name: OperationName,
+    request: Pick<Dispatcher.DispatchOptions, 'method' | 'path' | 'headers' | 'body'>,
+  ): Promise<{ status: number; text: string }> {
+    return new Promise((resolve, reject) => {
+      let status = 0;
+      const pieces: Buffer[] = [];
+      let abort: ((reason: Error) => void) | undefined;
+      const settle = (): void => {
+        clearTimeout(timer);
+        this.running.delete(giveUp);
+      };
+      const answered = (): void => {
+        settle();
+        this.free++;
+        this.sendNext();
+      };
+      const giveUp = (fault: AriError): void => {
+        settle();
+        reject(fault);
+        abort?.(fault);
+      };
+      const timer = setTimeout(
+        () => giveUp(new AriError('deadline', `ARI did not answer ${name} in time`)),
+        this.options.deadlineMs,
+      );
+      this.running.add(giveUp);
+      const handler: Dispatcher.DispatchHandler = {
+        onRequestStart: (controller) => {
+          abort = (reason) => controller.abort(reason);
+          // Given up while its connection was being made.
+          if (!this.running.has(giveUp)) abort(new AriError('deadline', 'given up'));
+        },
+        onResponseStart: (_controller, code) => void (status = code),
+        onResponseData: (_controller, piece) => void pieces.push(piece),
+        onResponseEnd: () => {
+          answered();
+          resolve({ status, text: Buffer.concat(pieces).toString('utf8') });
+        },
+        onResponseError: (_controller, error) => {
+          answered();
+          reject(new AriError('refused', `ARI cannot be reached: ${error.message}`));
+        },
+      };
+      this.waiting.push(() => {
+        // Given up while it stood behind others: it is not sent any more.
+        if (!this.running.has(giveUp)) return;
+        this.free--;
+        this.pool.dispatch(request, handler);
+      });
+      this.sendNext();
+    });
+  }
+
+  /**
+   * The pool's own line is not used: what is given up there costs a connection when its turn comes, and a switch that is
+   * late would lose one after the other.
+   */
+  private sendNext(): void {
+    while (this.free > 0 && this.waiting.length > 0) this.waiting.shift()!();
   }
 
   /** Opens the event socket. Rejects with `refused`, `status` (401: wrong credentials), `deadline` or `closed`. */
@@ -143,7 +197,7 @@ export class AriConnection {
       socket.on('close', (code) => {
         clearInterval(this.heartbeat);
         if (!opened) return fail(new AriError('closed', 'ARI closed the event socket at once'));
-        if (this.gone.signal.aborted) return;
+        if (this.gone) return;
         this.close();
         this.onClosed(`the event socket was closed (${code})`);
       });
@@ -159,15 +213,16 @@ export class AriConnection {
 
   /** Ends everything; requests that wait are rejected with `closed`. Nothing is told afterwards. */
   close(): void {
-    if (this.gone.signal.aborted) return;
-    this.gone.abort();
+    if (this.gone) return;
+    this.gone = true;
+    for (const giveUp of [...this.running]) giveUp(new AriError('closed', 'ARI was closed'));
     clearInterval(this.heartbeat);
     this.socket?.terminate();
     void this.pool.destroy().catch(() => undefined);
   }
 
   private receive(data: WebSocket.RawData): void {
-    if (this.gone.signal.aborted) return;
+    if (this.gone) return;
     try {
       const text = Buffer.isBuffer(data)
         ? data.toString('utf8')

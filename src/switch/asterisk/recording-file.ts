@@ -1,5 +1,7 @@
 import { watch } from 'node:fs';
 import { appendFile, stat, statfs } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Millis } from '../../kernel/time.js';
 
 /** The last audio is written within one frame of 20 ms; no growth for this long, twice, is the end of the file. */
@@ -35,6 +37,8 @@ export class RecordingFile {
 
   /** Resolves with true when the file is there, with false when it is not within the time. */
   async appears(withinMs: Millis): Promise<boolean> {
+    // Made with the first frame: asked then, nearly every one is there, and no watch is needed.
+    await delay(Math.min(withinMs, 2 * FRAME_MS));
     if (await this.isThere()) return true;
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), withinMs);
@@ -42,7 +46,8 @@ export class RecordingFile {
       await new Promise<void>((resolve, reject) => {
         const watcher = watch(this.folder, { signal: stop.signal });
         const look = (): void => void this.isThere().then((there) => there && resolve());
-        watcher.on('change', look);
+        // The folder tells of every write to every recording that runs.
+        watcher.on('change', (_kind, name) => name === basename(this.path) && look());
         watcher.on('error', reject);
         watcher.on('close', () => reject(new Error('closed')));
         look();

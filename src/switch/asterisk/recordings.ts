@@ -30,6 +30,9 @@ interface Active {
 /** How often the room on the disk is looked at while something is recorded. */
 const ROOM_MS = 2000;
 
+/** Recordings that begin within this time are told the same about the disk. */
+const ROOM_FRESH_MS = 500;
+
 const NAME = /^[\w-]{1,64}$/;
 
 /** The file goes on with silence, on both sides. */
@@ -45,6 +48,7 @@ const settling = (): Promise<void> => new Promise((resolve) => setTimeout(resolv
 export class Recordings implements EarsOnLegs {
   private readonly active = new Map<string, Active>();
   private watching?: NodeJS.Timeout;
+  private room?: { readonly at: number; readonly full: Promise<boolean> };
 
   constructor(
     private readonly options: Pick<AsteriskOptions, 'spoolAtSwitch' | 'spoolHere'> & {
@@ -118,7 +122,7 @@ export class Recordings implements EarsOnLegs {
   private async confirm(recording: string, entry: Active): Promise<string | undefined> {
     const { leg } = entry;
     const appeared = await entry.file.appears(this.options.commandDeadlineMs);
-    const full = await diskIsFull(this.options.spoolHere);
+    const full = await this.isFull();
     if (appeared && !full) {
       this.watchRoom();
       this.tell({ type: 'recording.started', recording, leg, at: this.now() });
@@ -126,6 +130,14 @@ export class Recordings implements EarsOnLegs {
     }
     await this.commands.ami({ action: 'StopMixMonitor', channel: leg }).catch(() => undefined);
     return this.fail(recording, entry, full ? DISK_FULL : 'the switch has not made the file');
+  }
+
+  /** As it was found at most ROOM_FRESH_MS ago. */
+  private isFull(): Promise<boolean> {
+    const at = this.now();
+    if (!this.room || at - this.room.at > ROOM_FRESH_MS)
+      this.room = { at, full: diskIsFull(this.options.spoolHere) };
+    return this.room.full;
   }
 
   /** MixMonitor says nothing of what it could not write, so somebody looks while there are recordings. */

@@ -60,6 +60,8 @@ export interface StorySettings {
     readonly maxIvrMinutes?: number;
     readonly maxWaitMinutes?: number;
   };
+  /** Most rings at a time at the switch; default as in the configuration. */
+  readonly maxRings?: number;
   readonly customers?: readonly Customer[];
   /** More of the centre's settings, as in centre.yaml. */
   readonly centre?: Readonly<Record<string, unknown>>;
@@ -84,6 +86,7 @@ function configOf(
     centre: more = {},
     agents: moreOf = {},
     numbers = [],
+    maxRings,
   }: StorySettings,
 ): Config {
   const centre = centreSchema.parse({
@@ -121,7 +124,10 @@ function configOf(
     ...more,
   });
   return {
-    installation: installationSchema.parse({ switch: { kind: 'simulated' }, dataDirectory: directory }),
+    installation: installationSchema.parse({
+      switch: { kind: 'simulated', ...(maxRings !== undefined && { maxRings }) },
+      dataDirectory: directory,
+    }),
     centre,
     centreVersion: 'story',
     flowDirectory: join(directory, 'flows'),

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { Story } from './world/story.js';
+
+/** Deadline of a command in stories, and so the patience with a bridge. */
+const DEADLINE_MS = 5000;
+
+describe('A switch that is slow', () => {
+  let story: Story;
+  afterEach(() => story.end());
+
+  async function begin(): Promise<void> {
+    story = await Story.begin([{ id: 'ann' }], [{ id: 'bank', members: ['ann'], wrapUpSeconds: 0 }]);
+    story.paintPops();
+  }
+
+  it('has made the bridge and says so to nobody: the talk is found and goes on', async () => {
+    await begin();
+    const caller = await story.callQueue(0);
+    const phone = await story.agentReady('ann', { do: 'answer', afterMs: 500 });
+    await story.until('call.agent-rung');
+    story.world.faults.loseNextReplies(1, 'bridge');
+    const release = story.world.holdEvents(caller.leg!);
+    await story.until('call.connected', 1, DEADLINE_MS + 3000);
+    assert.equal(story.ofType('call.connected')[0]?.inferred, true);
+    assert.equal(story.state('ann'), 'talking');
+    release();
+    await story.time.advance(20_000);
+    assert.equal(story.ofType('call.connected').length, 1);
+    assert.equal(story.ofType('call.offer-failed').length, 0);
+    assert.equal(phone.legs.length, 1);
+    story.assertSound();
+    caller.hangUp();
+    await story.assertQuiet();
+    assert.equal(story.core.live.fold.conservation.answered, 1);
+  });
+
+  it('never heard of the bridge: it is asked again, and caller and agent talk', async () => {
+    await begin();
+    const caller = await story.callQueue(0);
+    await story.agentReady('ann', { do: 'answer', afterMs: 500 });
+    await story.until('call.agent-rung');
+    story.world.faults.loseNextCommands(1, 'bridge');
+    await story.until('call.connected', 1, DEADLINE_MS + 3000);
+    assert.equal(story.ofType('call.offer-failed').length, 0);
+    story.assertSound();
+    caller.hangUp();
+    await story.assertQuiet();
+  });
+
+  it('never makes the bridge: the agent is let go, the caller keeps place and clock', async () => {
+    await begin();
+    const caller = await story.callQueue(0);
+    const queuedAt = story.ofType('call.queued')[0]!.at;
+    await story.agentReady('ann', { do: 'answer', afterMs: 500 });
+    await story.until('call.agent-rung');
+    story.world.faults.loseNextCommands(2, 'bridge');
+    await story.until('call.offer-failed', 1, 2 * DEADLINE_MS + 3000);
+    assert.equal((story.ofType('call.offer-failed')[0]?.data as { reason: string }).reason, 'switch-fault');
+    await story.until('call.connected', 1, 60_000);
+    assert.equal((story.ofType('call.connected')[0]?.data as { since: number }).since, queuedAt);
+    caller.hangUp();
+    await story.assertQuiet();
+  });
+
+  it('answers the ring too late for its deadline, and the agent has answered: they talk', async () => {
+    await begin();
+    const caller = await story.callQueue(0);
+    story.world.faults.loseNextReplies(1, 'ring');
+    await story.agentReady('ann', { do: 'answer', afterMs: 500 });
+    await story.until('call.connected', 1, 3000);
+    await story.time.advance(2 * DEADLINE_MS);
+    assert.equal(story.state('ann'), 'talking');
+    assert.equal(story.ofType('call.agent-lost').length, 0);
+    story.assertSound();
+    caller.hangUp();
+    await story.assertQuiet();
+  });
+
+  it('is asked for few phones at a time; the others wait their turn, and everybody is served', async () => {
+    const agents = ['ann', 'bob', 'cid', 'dan', 'eve'];
+    story = await Story.begin(
+      agents.map((id) => ({ id })),
+      [{ id: 'bank', members: agents, wrapUpSeconds: 0 }],
+      { maxRings: 2 },
+    );
+    story.paintPops();
+    for (const agent of agents) await story.agentReady(agent, { do: 'answer', afterMs: 300 });
+    story.world.faults.eventMs = [200, 200];
+    const callers = agents.map((_agent, at) =>
+      story.world.callIn({
+        from: `+861380000${at}`,
+        dialled: '100',
+        trunk: 'trunk-in',
+      }),
+    );
+    let most = 0;
+    let held = 0;
+    while (story.ofType('call.connected').length < agents.length) {
+      await story.time.advance(100);
+      most = Math.max(most, story.core.calls.rings.underWay);
+      held = Math.max(held, story.core.calls.rings.held);
+    }
+    assert.equal(most, 2);
+    assert.equal(held, 3);
+    assert.equal(story.ofType('call.offer-failed').length, 0);
+    assert.equal(story.core.calls.rings.underWay, 0);
+    assert.equal(story.core.calls.rings.held, 0);
+    story.world.faults.calm();
+    for (const caller of callers) caller.hangUp();
+    await story.assertQuiet();
+  });
+});
