@@ -1,6 +1,7 @@
 /** What it means that a deadline of a call has run out. Pure parts of `decide`. */
 import { awayTooLong, tryAgain } from './away.js';
 import { callbackLate } from './callback.js';
+import { consultLate } from './consult-line.js';
 import { endCall, failOffer, leave } from './ending.js';
 import { flowReturned } from './flow-visit.js';
 import { listenerLate } from './listening.js';
@@ -24,6 +25,8 @@ export function onDeadline(step: Step, name: string, limits: CallLimits): void {
     case 'seek':
       if (seek) failSeek(step, seek.offer, LATE[seek.state], limits);
       return;
+    case 'consult':
+      return consultLate(step);
     case 'away':
       return awayTooLong(step, limits);
     case 'rejoin':

@@ -1,4 +1,5 @@
 /** Folds what happens to offers and to whoever is sought outside the pool. */
+import { labelOf } from './evolve-control.js';
 import { withLeg, without } from './state-changes.js';
 import type { CallDraft, CallState } from './types.js';
 
@@ -8,7 +9,11 @@ export function evolveSought(state: CallState, event: CallDraft): CallState | un
   switch (event.type) {
     case 'call.agent-wanted': {
       const { offer, purpose, to, reach } = event.data;
-      return { ...state, seek: { offer, purpose, to, reach, state: 'wanted', joined: [] } };
+      const wanted = { ...state, seek: { offer, purpose, to, reach, state: 'wanted', joined: [] } } as const;
+      const { consult } = state;
+      return purpose === 'consult' && consult
+        ? { ...wanted, consult: { ...consult, offer, ...labelOf(reach) } }
+        : wanted;
     }
     case 'call.agent-rung':
       return agentRung(state, event);

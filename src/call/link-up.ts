@@ -1,3 +1,4 @@
+import { queueConsultAgain } from './consult-line.js';
 import { failOffer } from './ending.js';
 import { isWanted, onLegEnded, onLegFact } from './legs.js';
 import { failSeek } from './seek.js';
@@ -57,6 +58,7 @@ function settleForTakeOver(
   if (!alive) return;
   if (offer && !isUp(offer.leg)) failOffer(step, offer.offer, 'withdrawn');
   if (seek?.reach.kind === 'agent' && !isUp(seek.leg)) failSeek(step, seek.offer, 'withdrawn', limits);
+  else queueConsultAgain(step);
   for (const { leg, role } of Object.values(legs)) {
     const mode = listens[leg]?.mode;
     const stays = (mode === 'join' || mode === 'take-over') && isUp(leg) && phase === 'talking';

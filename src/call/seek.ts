@@ -5,6 +5,7 @@
  */
 import type { LegTags } from '../switch/port.js';
 import { callbackInVain } from './callback.js';
+import { consultNotTaken } from './consult-line.js';
 import { dropSeek } from './departures.js';
 import { endCall, leave } from './ending.js';
 import { plan } from './media.js';
@@ -215,7 +216,7 @@ export function failSeek(step: Step, offer: string, reason: OfferFailure, limits
   const { seek } = step.state;
   if (seek?.offer !== offer) return;
   dropSeek(step, reason);
-  const { consult, transfer, agent, callback } = step.state;
+  const { transfer, callback } = step.state;
   switch (seek.purpose) {
     case 'own-phone':
       return endCall(step, limits, 'agent', 'normal');
@@ -224,8 +225,7 @@ export function failSeek(step: Step, offer: string, reason: OfferFailure, limits
         ? callbackInVain(step, reason, limits)
         : endCall(step, limits, 'system', CAUSE_OF_FAILURE[reason]);
     case 'consult':
-      if (consult) step.tell('call.consult-ended', { consult: consult.consult, reason }, { agent });
-      return;
+      return consultNotTaken(step, seek, reason, limits);
     case 'transfer':
       return transfer && backToWhoTransferred(step, transfer.by, offer, limits);
     case 'give-back':

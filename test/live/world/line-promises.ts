@@ -95,6 +95,8 @@ export class LinePromises {
         this.offers.set(event.data.offer, { agent, call });
         break;
       }
+      case 'acd.consult-entered':
+      case 'acd.consult-matched':
       case 'acd.assigned':
       case 'acd.moved':
       case 'acd.priority-changed':
@@ -113,7 +115,7 @@ export class LinePromises {
     const past = event.type === 'agent.reserved' && 'purpose' in event.data && event.data.purpose;
     if (event.type === 'agent.reserved' && was !== 'ready' && !(past && past !== 'serve'))
       this.break(event, `${agent} is given a call while ${was}`);
-    if (event.type === 'agent.talking' && was !== 'ringing' && was !== 'reserved')
+    if (event.type === 'agent.talking' && was !== 'ringing' && was !== 'reserved' && was !== 'dialling')
       this.break(event, `${agent} talks without an offer, from ${was}`);
     if (now !== undefined) this.agents.set(agent, now);
   }
@@ -129,6 +131,7 @@ const STATE_AFTER: Partial<Record<string, string>> = {
   'agent.not-ready': 'not-ready',
   'agent.ready': 'ready',
   'agent.reserved': 'reserved',
+  'agent.dialling': 'dialling',
   'agent.ringing': 'ringing',
   'agent.talking': 'talking',
   'agent.wrap-up-started': 'wrap-up',
