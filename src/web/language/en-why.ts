@@ -82,6 +82,7 @@ export const enWhy = {
     answered: 'Answered',
     abandoned: 'Hung up',
     overflowed: 'Overflowed',
+    calledBack: 'called back',
     otherwise: 'Ended otherwise',
     waiting: 'Waiting',
     at: 'As of {{time}}',

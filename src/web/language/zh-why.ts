@@ -84,6 +84,7 @@ export const zhWhy: typeof enWhy = {
     answered: '接听',
     abandoned: '放弃',
     overflowed: '溢出',
+    calledBack: '回拨',
     otherwise: '其他结束',
     waiting: '等待',
     at: '截至 {{time}}',
