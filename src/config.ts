@@ -244,6 +244,8 @@ export const centreSchema = z.strictObject({
     .strictObject({
       /** How long a phone rings for them. */
       ringSeconds: secondsOf(1, 120).default(20),
+      /** How long a consult waits in a queue's line when nobody there is free. */
+      consultWaitSeconds: secondsOf(1, 3600).default(120),
       /** Whether colleagues reach an agent who is not ready. */
       whileNotReady: z.boolean().default(true),
       /** Whom the phone of an agent who is not logged in may call. */

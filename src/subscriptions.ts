@@ -114,7 +114,10 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'call.agent-wanted': [(e) => agents.onWanted(e)],
     'call.placed': [(e) => agents.onCallPlaced(e)],
     'agent.dialling': [(e) => acd.onAgentGone(e)],
-    'call.consult-connected': [(e) => agents.onConnected(e)],
+    'call.consult-queued': [(e) => acd.onConsultQueued(e)],
+    'acd.consult-matched': [(e) => calls.onConsultMatched(e)],
+    'call.consult-connected': [(e) => acd.onConsultSettled(e), (e) => agents.onConnected(e)],
+    'call.consult-ended': [(e) => acd.onConsultSettled(e)],
     'call.party-connected': [(e) => agents.onConnected(e)],
 
     // The offer is confirmed by the bridge, or comes to nothing.

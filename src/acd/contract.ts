@@ -102,6 +102,12 @@ export const waitingStep = z.discriminatedUnion('kind', [
     reason: z.string(),
     afterMs: z.number(),
   }),
+  /**
+   * The agent of the call seeks advice in this queue: the consult stands in line (`again`: somebody did not take it), and
+   * an agent was chosen for it. `waitedMs` is the consult's.
+   */
+  stepOf('consult-entered').extend({ again: z.boolean(), position: z.number(), length: z.number() }),
+  stepOf('consult-offered').extend({ agent: z.string(), decision }),
   stepOf('priority-changed').extend({ from: z.number(), to: z.number(), by: z.string() }),
   stepOf('moved-to-front').extend({ position: z.number(), by: z.string() }),
   stepOf('moved-to-queue').extend({ from: z.string(), position: z.number(), by: z.string() }),

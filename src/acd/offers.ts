@@ -60,6 +60,11 @@ export class Offers {
     const settings = pool.settings.get(queue);
     if (!settings) return;
     const offer = pool.deps.ids.next('offer');
+    const consult = pool.consults.get(call);
+    if (consult !== undefined) {
+      pool.record({ type: 'acd.consult-matched', call, agent, queue, data: { consult, offer, decision } });
+      return;
+    }
     const since = pool.stays.get(call)?.since ?? now;
     const leaseUntil = now + settings.ringMs + pool.deps.leaseSlackMs;
     this.hold({ offer, call, agent, queue, since }, leaseUntil);

@@ -49,6 +49,8 @@ export class Pool {
   readonly stays = new Map<string, Stay>();
   /** Callbacks whose customer is being rung, or that rest after an attempt in vain: nobody is offered them. */
   readonly resting = new Map<string, WaitingCaller>();
+  /** Consults that stand in line, by the call in which they are sought. */
+  readonly consults = new Map<string, string>();
   /** Without a link no phone can be rung: callers keep their places and nobody is offered anything. */
   linked = true;
 

@@ -4,6 +4,7 @@ import type { CallEvent } from '../call/types.js';
 import type { Event, Of } from '../kernel/event.js';
 import type { AgentId, CallId, QueueId, UserId } from '../kernel/ids.js';
 import { Commands } from './commands.js';
+import { Consults } from './consults.js';
 import { UnknownQueueError } from './errors.js';
 import { Line } from './line.js';
 import { Offers } from './offers.js';
@@ -22,6 +23,7 @@ export class AcdService {
   private readonly pool: Pool;
   private readonly offers: Offers;
   private readonly line: Line;
+  private readonly consults: Consults;
   private readonly commands: Commands;
 
   constructor(private readonly deps: AcdDependencies) {
@@ -29,6 +31,7 @@ export class AcdService {
     this.offers = new Offers(this.pool);
     const preferences = new Preferences(this.pool.settings, deps.knownAgentsOf);
     this.line = new Line(this.pool, this.offers, preferences);
+    this.consults = new Consults(this.pool, this.offers, preferences);
     this.commands = new Commands(this.pool, this.offers, preferences);
   }
 
@@ -100,7 +103,11 @@ export class AcdService {
   }
 
   onCallEnded({ call, at, data }: Of<CallEvent, 'call.ended'>): void {
-    if (call) this.pool.post(() => this.line.leave(call, data.by === 'caller' ? 'abandoned' : 'ended', at));
+    if (!call) return;
+    this.pool.post(() => {
+      this.consults.leave(call, undefined, 'over');
+      this.line.leave(call, data.by === 'caller' ? 'abandoned' : 'ended', at);
+    });
   }
 
   onWaitExpired({ call, at }: Of<CallEvent, 'call.wait-expired'>): void {
@@ -144,6 +151,21 @@ export class AcdService {
       this.pool.linked = linked;
       this.offers.match();
     });
+  }
+
+  // ---- consults
+
+  onConsultQueued(event: Of<CallEvent, 'call.consult-queued'>): void {
+    this.pool.post(() => this.consults.enter(event));
+  }
+
+  onConsultSettled({
+    call,
+    type,
+    data,
+  }: Of<CallEvent, 'call.consult-connected' | 'call.consult-ended'>): void {
+    const outcome = type === 'call.consult-connected' ? 'connected' : 'over';
+    if (call) this.pool.post(() => this.consults.leave(call, data.consult, outcome));
   }
 
   // ---- offers

@@ -253,6 +253,23 @@ export type AcdEvent =
       /** `waitedMs`: this stay in line, without a conversation before it. */
       { readonly outcome: QueueOutcome; readonly waitedMs: Millis }
     >
+  /** An agent who is in a call with the caller seeks advice: the consult stands in line. */
+  | Event<
+      'acd.consult-entered',
+      {
+        readonly consult: string;
+        readonly since: Instant;
+        readonly position: number;
+        readonly length: number;
+        /** Once more, after an agent who did not take it. */
+        readonly again: boolean;
+      }
+    >
+  /** The agent on the envelope is asked for a consult; held for it until it is settled. */
+  | Event<
+      'acd.consult-matched',
+      { readonly consult: string; readonly offer: OfferId; readonly decision: Decision }
+    >
   /** By hand, while waiting. */
   | Event<'acd.priority-changed', { readonly from: number; readonly to: number; readonly by: UserId }>
   /** `queue` on the envelope is where the caller stands now; clock and refusals are kept. */

@@ -42,6 +42,13 @@ export type WaitingStep =
       readonly to: number;
       readonly by: UserId;
     })
+  | (StepBase & {
+      readonly kind: 'consult-entered';
+      readonly again: boolean;
+      readonly position: number;
+      readonly length: number;
+    })
+  | (StepBase & { readonly kind: 'consult-offered'; readonly agent: AgentId; readonly decision: Decision })
   | (StepBase & { readonly kind: 'moved-to-front'; readonly position: number; readonly by: UserId })
   | (StepBase & {
       readonly kind: 'moved-to-queue';

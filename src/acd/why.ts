@@ -74,6 +74,17 @@ export function whyCaller(events: readonly Event[]): WaitingStory {
         steps.push({ ...about, kind: 'offer-failed', offer, agent, reason, afterMs });
         break;
       }
+      case 'acd.consult-entered': {
+        // A consult has a clock of its own: the caller does not wait in this line.
+        const { again, position, length, since: from } = event.data;
+        steps.push({ ...about, waitedMs: event.at - from, kind: 'consult-entered', again, position, length });
+        break;
+      }
+      case 'acd.consult-matched': {
+        const { decision } = event.data;
+        steps.push({ ...about, waitedMs: decision.waitedMs, kind: 'consult-offered', agent, decision });
+        break;
+      }
       case 'acd.priority-changed':
         steps.push({ ...about, kind: 'priority-changed', ...event.data });
         break;
@@ -97,7 +108,7 @@ export function whyCaller(events: readonly Event[]): WaitingStory {
         break;
     }
   }
-  const last = steps.at(-1);
+  const last = steps.filter(({ kind }) => kind !== 'consult-entered' && kind !== 'consult-offered').at(-1);
   return {
     call: events[0]?.call ?? '',
     since,

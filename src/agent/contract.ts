@@ -125,7 +125,8 @@ export const deskControl = z.object({
         kind: z.enum(['agent', 'queue', 'extension', 'group', 'outside', 'flow']),
         name: z.object({ en: z.string(), zh: z.string() }),
       }),
-      state: z.enum(['wanted', 'ringing', 'joining', 'up']),
+      /** `waiting`: in the line of a queue, for one of its agents. */
+      state: z.enum(['waiting', 'wanted', 'ringing', 'joining', 'up']),
       withCaller: z.boolean(),
       since: z.number().nullable(),
     })

@@ -2,6 +2,7 @@
 import { asideOver } from './aside.js';
 import { awayTooLong, tryAgain } from './away.js';
 import { callbackLate } from './callback.js';
+import { consultLate } from './consult-line.js';
 import { endCall, failOffer, leave } from './ending.js';
 import { flowReturned } from './flow-visit.js';
 import { listenerLate } from './listening.js';
@@ -30,6 +31,8 @@ export function onDeadline(step: Step, name: string, limits: CallLimits): void {
       return;
     case 'aside':
       return asideOver(step, limits);
+    case 'consult':
+      return consultLate(step);
     case 'away':
       return awayTooLong(step, limits);
     case 'rejoin':

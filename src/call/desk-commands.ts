@@ -50,8 +50,13 @@ export class DeskCommands {
   /** @throws as `control`, and what `Targets.reachOf` throws */
   async consult(agent: string, to: Target): Promise<void> {
     const { targets, ids } = this.parts;
+    const offer = ids.next('offer');
+    if (to.kind === 'queue') {
+      targets.checkQueue(to.queue);
+      return this.control(agent, { do: 'consult', to, offer });
+    }
     const reach = targets.reachOf(to, agent, queueOf(this.own(agent)));
-    await this.control(agent, { do: 'consult', to, reach, offer: ids.next('offer') });
+    await this.control(agent, { do: 'consult', to, reach, offer });
   }
 
   /**

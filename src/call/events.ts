@@ -272,8 +272,25 @@ type ControlEvent =
         readonly consult: string;
         readonly to: Target;
         readonly offer: OfferId;
-        readonly reach: Reach;
+        /** Absent with a queue as target: the line says who. */
+        readonly reach?: Reach;
         readonly bridge: string;
+      }
+    >
+  /**
+   * A consult stands in the line of the queue on the envelope, like a caller with the priority and grade of its call;
+   * told again when an agent of that queue did not take it: clock and place are kept.
+   */
+  | Event<
+      'call.consult-queued',
+      {
+        readonly consult: string;
+        readonly since: Instant;
+        readonly priority: number;
+        readonly grade: number;
+        readonly skills: Readonly<Record<string, number>>;
+        /** Who did not take it. */
+        readonly without?: AgentId;
       }
     >
   /** With the consulted agent on the envelope, if it is one: `agent.talking`. */

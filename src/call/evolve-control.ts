@@ -18,8 +18,14 @@ export function evolveControl(state: CallState, event: CallDraft, at: number): C
       return state;
     case 'call.consult-started': {
       const { consult: id, to, offer, reach, bridge } = event.data;
-      const begun = { consult: id, to, offer, bridge, ...labelOf(reach) };
+      const begun = { consult: id, to, offer, bridge, ...(reach ? labelOf(reach) : NOBODY_YET) };
       return { ...state, consult: { ...begun, state: 'seeking', withCaller: false } };
+    }
+    case 'call.consult-queued': {
+      if (consult?.consult !== event.data.consult || event.queue === undefined) return state;
+      const { agent: _, ...sought } = consult;
+      const line = { queue: event.queue, since: event.data.since };
+      return { ...state, consult: { ...sought, ...NOBODY_YET, line } };
     }
     case 'call.consult-connected':
       if (consult?.consult !== event.data.consult) return state;
@@ -101,6 +107,8 @@ function agentLeft(state: CallState, leg: string): CallState {
   const rest = without(left, 'agent', 'agentLeg', 'agentOffer', 'agentAway');
   return rest.flowVisit ? { ...rest, flowVisit: { ...rest.flowVisit, agentWaits: false } } : rest;
 }
+
+const NOBODY_YET = { name: '', number: '' } as const;
 
 /** How a party is named on the desk before and after it has answered. */
 export function labelOf(reach: Reach): { agent?: string; name: string; number: string } {

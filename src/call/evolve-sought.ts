@@ -1,4 +1,5 @@
 /** Folds what happens to offers and to whoever is sought outside the pool. */
+import { labelOf } from './evolve-control.js';
 import { withLeg, without } from './state-changes.js';
 import type { Attempt, CallDraft, CallState, Reach } from './types.js';
 
@@ -10,7 +11,11 @@ export function evolveSought(state: CallState, event: CallDraft): CallState | un
       const { offer, purpose, to, reach, group, leg } = event.data;
       if (group !== undefined) return withAttempt(state, group, { offer, reach, state: 'wanted' });
       const sought = { offer, purpose, to, reach, state: 'wanted', joined: [] } as const;
-      if (leg === undefined) return { ...state, seek: sought };
+      const { consult } = state;
+      if (leg === undefined)
+        return purpose === 'consult' && consult
+          ? { ...state, seek: sought, consult: { ...consult, offer, ...labelOf(reach) } }
+          : { ...state, seek: sought };
       const own = {
         leg,
         role: 'agent',

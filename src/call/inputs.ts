@@ -98,7 +98,8 @@ export type CallCommand =
   | { readonly do: 'hold' | 'resume'; readonly party?: LegId }
   | PlainCallCommand
   | { readonly do: 'digits'; readonly digits: string }
-  | { readonly do: 'consult'; readonly to: Target; readonly reach: Reach; readonly offer: OfferId }
+  /** `reach`: absent for a queue, whose line says who. */
+  | { readonly do: 'consult'; readonly to: Target; readonly reach?: Reach; readonly offer: OfferId }
   /** Without `to`: to the consulted party. `reach`: absent for queues and flows. */
   | {
       readonly do: 'transfer';
@@ -175,6 +176,13 @@ export type CallInput =
   | { readonly kind: 'agent-away'; readonly agent: AgentId }
   /** The agent's page and phone are there again. */
   | { readonly kind: 'agent-back'; readonly agent: AgentId; readonly phone: string; readonly offer: OfferId }
+  /** The line has an agent for a consult that stands in it. */
+  | {
+      readonly kind: 'consult-agent';
+      readonly consult: string;
+      readonly agent: AgentId;
+      readonly offer: OfferId;
+    }
   /** @throws CallStateError when it does not fit, CallNotYoursError when `by` takes no part in the call */
   | { readonly kind: 'command'; readonly by: AgentId; readonly command: CallCommand }
   /** This agent takes a parked call, or one that rings elsewhere. `leg`: the phone from which it is asked for. */

@@ -15,6 +15,7 @@ export function callLimits(installation: Installation, centre: Centre): CallLimi
     closeMs: 5000,
     directRingMs: seconds(centre.directCalls.ringSeconds),
     wantedMs: seconds(installation.desk.popDeadlineSeconds) + 5000,
+    consultWaitMs: seconds(centre.directCalls.consultWaitSeconds),
     parkMs: seconds(centre.parking.seconds),
     awayMs: seconds(installation.desk.lostSeconds) + 60_000,
     mediaMs: 1000,

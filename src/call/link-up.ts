@@ -1,5 +1,6 @@
 import type { LegTags, SwitchSnapshot } from '../switch/port.js';
 import { asideOver } from './aside.js';
+import { queueConsultAgain } from './consult-line.js';
 import { failOffer, leave } from './ending.js';
 import { isWanted, onLegEnded, onLegFact } from './legs.js';
 import { failSeek } from './seek.js';
@@ -68,6 +69,7 @@ function settleForTakeOver(
   if (!alive) return;
   if (offer && !isUp(offer.leg)) failOffer(step, offer.offer, 'withdrawn');
   if (seek?.reach.kind === 'agent' && !isUp(seek.leg)) failSeek(step, seek.offer, 'withdrawn', limits);
+  else queueConsultAgain(step);
   for (const { offer: asked, reach, leg } of seek?.attempts ?? [])
     if (reach.kind === 'agent' && !isUp(leg)) failSeek(step, asked, 'withdrawn', limits);
   for (const { leg, role } of Object.values(legs))

@@ -22,6 +22,7 @@ import { changeMode, listen, stopListening } from './listening.js';
 import { correction, difference } from './media.js';
 import { pickUp } from './parking.js';
 import { requeue } from './requeue.js';
+import { consultAgent } from './consult.js';
 import { failSeek, ringWanted, route } from './seek.js';
 import { Step } from './step.js';
 import type { CallInput, CallLimits, CallState, CallStep, OfferFailure } from './types.js';
@@ -80,6 +81,8 @@ function apply(step: Step, input: CallInput, limits: CallLimits): void {
       return agentAway(step, input.agent, limits);
     case 'agent-back':
       return agentBack(step, input, limits);
+    case 'consult-agent':
+      return consultAgent(step, input, limits);
     case 'command':
       return command(step, input, limits);
     case 'pick-up':

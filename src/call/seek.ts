@@ -14,6 +14,7 @@ import {
   type Sought,
 } from './asking.js';
 import { callbackInVain } from './callback.js';
+import { consultNotTaken } from './consult-line.js';
 import { dropSeek, memberOf } from './departures.js';
 import { endCall, leave } from './ending.js';
 import { answeredFirst, memberFailed, stageOver, startHunt } from './hunt.js';
@@ -161,7 +162,7 @@ export function failSeek(step: Step, offer: string, reason: OfferFailure, limits
   } else if (seek.offer !== offer) return;
   else if (reason === 'no-answer' && stageOver(step, seek, limits)) return;
   dropSeek(step, reason);
-  const { consult, transfer, agent, callback } = step.state;
+  const { transfer, callback } = step.state;
   switch (seek.purpose) {
     case 'own-phone':
       return endCall(step, limits, 'agent', 'normal');
@@ -170,8 +171,7 @@ export function failSeek(step: Step, offer: string, reason: OfferFailure, limits
         ? callbackInVain(step, reason, limits)
         : tellInVain(step, wordFor(reason), CAUSE_OF_FAILURE[reason], limits);
     case 'consult':
-      if (consult) step.tell('call.consult-ended', { consult: consult.consult, reason }, { agent });
-      return;
+      return consultNotTaken(step, seek, reason, limits);
     case 'transfer':
       return transfer
         ? backToWhoTransferred(step, transfer.by, offer, limits)

@@ -318,6 +318,12 @@ export class CallService {
     if (!state || state.phase === 'ended') throw new NoSuchCallError();
   }
 
+  /** The line has an agent for a consult. */
+  onConsultMatched({ call, agent, data }: Extract<AcdEvent, { type: 'acd.consult-matched' }>): void {
+    const { consult, offer } = data;
+    if (call && agent) this.machine.post(call, { kind: 'consult-agent', consult, agent, offer });
+  }
+
   /** Calls in which the agent takes part, is offered or is asked for. */
   private ofAgent(agent: string, run: (call: string) => void): void {
     for (const state of this.open) {

@@ -88,6 +88,8 @@ export function deadlinesOf({ state, since }: FormerCall, now: Instant, limits: 
       until('close', soonest);
       break;
   }
+  if (state.consult?.line && state.consult.state !== 'up')
+    until('consult', state.consult.line.since + limits.consultWaitMs);
   if (state.offer) until('offer', now + limits.bridgeMs);
   if (state.seek)
     until('seek', now + (state.seek.state === 'ringing' ? limits.directRingMs : limits.bridgeMs));

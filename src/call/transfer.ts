@@ -18,11 +18,15 @@ export function transferAttended(step: Step, limits: CallLimits, by: EndedBy = '
   settleConversation(step, limits, by);
 }
 
-/** The consulted party still rings: it is the caller from here on who waits for it. */
+/**
+ * The consulted party still rings: it is the caller from here on who waits for it. A consult in a queue's line leaves its
+ * place to the caller, whose clock is the older one.
+ */
 export function transferRinging(step: Step, limits: CallLimits): void {
-  const { consult, agent } = step.state;
+  const { consult, agent, seek } = step.state;
   if (!consult || agent === undefined) return;
-  const { to } = consult;
+  if (consult.line && !seek) return transferToQueue(step, consult.line.queue, step.state.music, limits);
+  const to: Target = seek?.reach.kind === 'agent' ? { kind: 'agent', agent: seek.reach.agent } : consult.to;
   step.tell('call.consult-ended', { consult: consult.consult, reason: 'transferred' }, { agent });
   sendGuestsAway(step);
   ownerLeaves(step, 'transferred');

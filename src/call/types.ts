@@ -176,6 +176,8 @@ export interface Consult {
   readonly leg?: LegId;
   /** Swapped: the agent talks with the caller and the consulted party hears music. */
   readonly withCaller: boolean;
+  /** An agent of this queue is consulted: the consult stands in its line since then, and again after an agent who did not take it. */
+  readonly line?: { readonly queue: QueueId; readonly since: Instant };
 }
 
 /** A further member of the conversation. */
@@ -366,6 +368,8 @@ export interface CallLimits {
   readonly directRingMs: Millis;
   /** For a wanted agent's desk to say yes or no. */
   readonly wantedMs: Millis;
+  /** How long a consult waits in a queue's line for a free agent. */
+  readonly consultWaitMs: Millis;
   /** How long a parked call waits for somebody to pick it up. */
   readonly parkMs: Millis;
   /** How long a caller is kept for an agent whose page is away. */

@@ -41,7 +41,8 @@ export function controlOf(
         ? null
         : {
             to: { kind: consult.to.kind, name: targetName(consult.to, names, consult.name) },
-            state: consult.state === 'up' ? 'up' : (state.seek?.state ?? 'wanted'),
+            state:
+              consult.state === 'up' ? 'up' : (state.seek?.state ?? (consult.line ? 'waiting' : 'wanted')),
             withCaller: consult.withCaller,
             since: marks?.get(consult.consult) ?? null,
           },

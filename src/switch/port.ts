@@ -207,7 +207,9 @@ export type SwitchEvent =
       readonly reason: string;
       readonly at: Instant;
     }
+  /** A phone has registered; told again when it does so from another place, or anew, while it is registered. */
   | { readonly type: 'phone.registered'; readonly phone: string; readonly at: Instant }
+  /** Its last registration is gone. */
   | { readonly type: 'phone.unregistered'; readonly phone: string; readonly at: Instant }
   /** First link after start, and every link after a loss; the snapshot is taken after events flow again. */
   | { readonly type: 'link.up'; readonly snapshot: SwitchSnapshot; readonly at: Instant }

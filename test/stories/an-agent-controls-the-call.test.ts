@@ -249,14 +249,6 @@ describe('An agent controls the call', () => {
     caller.hangUp();
   });
 
-  it('consult a queue: one of its ready agents is asked', async () => {
-    const caller = await control.talk();
-    await control.commands.consult('ann', { kind: 'queue', queue: 'cards' });
-    const connected = await control.story.until('call.consult-connected');
-    assert.equal(connected.agent, 'bob', 'the one who is ready longest');
-    caller.hangUp();
-  });
-
   it('into a flow and back: the agent waits, the results stand on the screen, the recording has a gap', async () => {
     const caller = await control.talk();
     await control.commands.sendToFlow('ann', 'ask', true);

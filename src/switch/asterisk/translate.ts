@@ -209,7 +209,9 @@ export function foldContact(
   const next = new Map(contacts);
   if (after.size > 0) next.set(phone, after);
   else next.delete(phone);
-  if (before.size === 0) return { contacts: next, events: [{ type: 'phone.registered', phone, at: now }] };
+  // Also while an old registration stands: a page that takes over from another is there as soon as it has registered.
+  if (after.size > before.size)
+    return { contacts: next, events: [{ type: 'phone.registered', phone, at: now }] };
   if (after.size === 0) return { contacts: next, events: [{ type: 'phone.unregistered', phone, at: now }] };
   return { contacts: next, events: [] };
 }

@@ -195,6 +195,8 @@ export function foldPhone(
   const phone = text(event['from-user']) || text(event['user']);
   if (!phone || !kind.startsWith('sofia::')) return { phones, events: [] };
   const here = kind === 'sofia::register';
+  // A registration that stands is told again: it may be from another page that takes over.
+  if (here && phones.has(phone)) return { phones, events: [{ type: 'phone.registered', phone, at: now }] };
   if (phones.has(phone) === here) return { phones, events: [] };
   const next = new Set(phones);
   if (here) next.add(phone);

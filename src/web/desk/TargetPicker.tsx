@@ -112,8 +112,8 @@ function Row(props: {
       <button
         type="button"
         className={`target-row${row.available ? '' : ' target-busy'}`}
-        // A queue without anybody ready still takes a caller: the caller waits there.
-        disabled={!row.available && !(purpose === 'transfer' && row.to.kind === 'queue')}
+        // A queue without anybody ready still takes a caller, or a consult: it waits there.
+        disabled={!row.available && row.to.kind !== 'queue'}
         onClick={() => take(row)}
         data-testid={testIds.target(row.key)}
       >

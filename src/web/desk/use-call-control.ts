@@ -32,6 +32,9 @@ export interface CallControl {
   extend: () => void;
 }
 
+/** Key of the notice that tells the slot of the call that was parked last. */
+const PARKED = 'parked';
+
 /** The desk's commands about calls. Each goes to the centre; what comes of it comes with the next view. */
 export function useCallControl(
   view: DeskView | null,
@@ -69,7 +72,9 @@ export function useCallControl(
             title: t('callBar.parkedAt', { slot }),
             description: t('callBar.parkedLead'),
             duration: 0,
-            key: `parked-${slot}`,
+            key: PARKED,
+            // Away from the buttons above: it stays while the next call comes.
+            placement: 'bottomRight',
           });
         });
       },
@@ -80,7 +85,10 @@ export function useCallControl(
       transfer: (to) => post('transfer', { to }),
       flow: (flow, wait) => post('flow', { flow, wait }),
       dial: (to, queue) => post('dial', { to, ...(queue === null ? {} : { queue }) }),
-      pickUp: (what) => post('pick-up', what),
+      pickUp(what) {
+        notification.destroy(PARKED);
+        post('pick-up', what);
+      },
       extend: () => post('wrap-up/extend'),
     };
   }, [api, attempt, control, notification, open, t]);

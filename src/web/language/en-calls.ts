@@ -81,7 +81,13 @@ export const enCalls = {
       ringing: 'ringing',
       away: 'coming back',
     },
-    asked: { wanted: 'is being asked', ringing: 'ringing', joining: 'connecting', up: 'in consult' },
+    asked: {
+      waiting: 'waiting for a free agent',
+      wanted: 'is being asked',
+      ringing: 'ringing',
+      joining: 'connecting',
+      up: 'in consult',
+    },
   },
   intervention: {
     ready: '{{name}} set you to ready at {{time}}.',

@@ -166,6 +166,8 @@ export const enRecords = {
     'acd.moved': 'Moved in queue {{queue}} by {{user}}',
     'acd.assigned': 'Given to {{agent}} by {{user}}',
     'call.place-changed': 'The call follows its place in line',
+    'acd.consult-entered': 'Consult stands in queue {{queue}}',
+    'acd.consult-matched': '{{agent}} asked for advice',
     'acd.offer-made': 'Offered to {{agent}}',
     'acd.offer-ended': 'Offer ended: {{outcome}}',
     'acd.queue-left': 'Left the queue after {{waited}}',

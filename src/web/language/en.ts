@@ -247,6 +247,7 @@ export const en = {
     answered: 'Answered',
     estimate: 'Est. wait',
     abandoned: 'Abandoned',
+    calledBack: 'Called back',
     serviceLevel: 'Service level',
     serviceLevelIn: 'in {{seconds}} s',
     asa: 'ASA',
@@ -275,6 +276,8 @@ export const en = {
       estimate:
         'What somebody who came now would wait: place in line × mean time between the last 20 departures of this line. ±: how far estimates were off on average since midnight.',
       abandoned: 'Callers who hung up while waiting in this queue since midnight.',
+      calledBack:
+        'Callers of this queue who asked to be called back since midnight; each callback enters the queue anew.',
       longestToday: 'Longest wait of any caller in this queue since midnight.',
       longestWait: 'How long the first of the waiting callers has been waiting.',
       waitingNow: 'Callers in line in all queues at this moment.',

@@ -83,7 +83,13 @@ export const zhCalls: typeof enCalls = {
       ringing: '振铃',
       away: '正在恢复',
     },
-    asked: { wanted: '正在询问', ringing: '振铃', joining: '正在接通', up: '咨询中' },
+    asked: {
+      waiting: '等待空闲坐席',
+      wanted: '正在询问',
+      ringing: '振铃',
+      joining: '正在接通',
+      up: '咨询中',
+    },
   },
   intervention: {
     ready: '{{name}} 于 {{time}} 将您置为就绪。',

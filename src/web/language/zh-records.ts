@@ -167,6 +167,8 @@ export const zhRecords: typeof enRecords = {
     'acd.moved': '{{user}} 将客户移动到队列 {{queue}} 的新位置',
     'acd.assigned': '{{user}} 将客户分配给 {{agent}}',
     'call.place-changed': '呼叫随队列位置更新',
+    'acd.consult-entered': '在队列 {{queue}} 等待咨询',
+    'acd.consult-matched': '请 {{agent}} 接受咨询',
     'acd.offer-made': '分配给 {{agent}}',
     'acd.offer-ended': '分配结束：{{outcome}}',
     'acd.queue-left': '等待 {{waited}} 后离开队列',

@@ -244,6 +244,7 @@ export const zh: Texts = {
     answered: '接听',
     estimate: '预计等待',
     abandoned: '放弃',
+    calledBack: '回拨',
     serviceLevel: '服务水平',
     serviceLevelIn: '{{seconds}} 秒内',
     asa: '平均应答',
@@ -272,6 +273,7 @@ export const zh: Texts = {
       estimate:
         '此刻进入该队列需等待的时间：排位 × 该队列最近 20 次离队的平均间隔。±：自零点起预计值的平均误差。',
       abandoned: '自零点起在该队列等待时挂机的客户数。',
+      calledBack: '零点以来本队列中要求回拨的客户；每次回拨重新进入队列。',
       longestToday: '自零点起该队列客户的最长等待时间。',
       longestWait: '当前等待最久的客户已等待的时间。',
       waitingNow: '此刻所有队列中的等待人数。',

@@ -11,7 +11,7 @@ import { shortDateTimeText, timeText } from '../time/format.js';
 import type { Names } from './names.js';
 
 const AGAIN_MS = 5000;
-const TERMS = ['answered', 'abandoned', 'overflowed', 'otherwise', 'waiting'] as const;
+const TERMS = ['answered', 'abandoned', 'overflowed', 'calledBack', 'otherwise', 'waiting'] as const;
 type Kind = keyof typeof en.balance.kind;
 type Violation = ConservationReport['violations'][number];
 

@@ -101,6 +101,12 @@ export function QueuesPanel(props: { queues: readonly QueueRow[] }) {
             render: number,
           },
           {
+            title: head(t('supervisor.calledBack'), t('supervisor.formula.calledBack')),
+            dataIndex: ['today', 'calledBack'],
+            align: 'right',
+            render: number,
+          },
+          {
             title: t('supervisor.serviceLevel'),
             key: 'serviceLevel',
             align: 'right',

@@ -100,7 +100,7 @@ export function WhyCallerAnswer(props: {
                 </time>
                 <span className="step-text">
                   {waitingStepText(step, names, text)}
-                  {step.kind === 'offered' && (
+                  {(step.kind === 'offered' || step.kind === 'consult-offered') && (
                     <details>
                       <summary>{t('why.decision')}</summary>
                       <DecisionCard decision={step.decision} names={names} />

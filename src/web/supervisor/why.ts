@@ -47,6 +47,14 @@ export function waitingStepText(step: WaitingStep, names: Names, t: Text): strin
         reason: Object.hasOwn(en.offerOutcome, step.reason) ? t(`offerOutcome.${step.reason}`) : step.reason,
         after: clockText(step.afterMs),
       });
+    case 'consult-entered':
+      return t(step.again ? 'why.step.consultAgain' : 'why.step.consultEntered', {
+        queue: names.queue(step.queue),
+        position: step.position,
+        length: step.length,
+      });
+    case 'consult-offered':
+      return t('why.step.consultOffered', { agent: names.agent(step.agent) });
     case 'priority-changed':
       return t('why.step.priority-changed', { by: step.by, from: step.from, to: step.to });
     case 'moved-to-front':

@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
+import type { HeardAudio } from './heard-audio.js';
 import { once } from 'node:events';
-import { anAsterisk, type Sight, type SwitchMaker } from './centre.js';
-import { quickCentre, TO_LINE } from './quick-centre.js';
+import { anAsterisk, type CentreSettings, type Sight, type SwitchMaker } from './centre.js';
+import { quickCentre, TO_LINE, type QuickAgent } from './quick-centre.js';
 import type { SipCall } from './sip-call.js';
 import { SipPhone } from './sip-phone.js';
 import { TableAgent } from './table-agent.js';
@@ -43,7 +44,7 @@ export interface LineWishes {
 }
 
 export const OUTSIDE = '13800138000';
-const CARRIER = '127.0.0.2';
+export const CARRIER = '127.0.0.2';
 /** A voice is at -12 dBFS; music has a little of every tone. */
 const HEARD_DB = -26;
 const NOT_HEARD_DB = -34;
@@ -168,30 +169,7 @@ export class ControlledLine {
     besides: 'nothing' | 'music' = 'nothing',
   ): Promise<void> {
     if (voices.length === 0 && besides === 'nothing') return this.hearsNothing(call);
-    const all = Object.entries(VOICES) as [Voice, number][];
-    const wanted = `${voices.join(' and ') || 'nobody'}${besides === 'music' ? ' but music' : ''}`;
-    const { heard } = call.audio;
-    try {
-      await heard.until(
-        (samples) => {
-          const fits = all.every(([voice, hz]) => {
-            const level = toneLevel(samples, hz);
-            return voices.includes(voice) ? level > HEARD_DB : level < NOT_HEARD_DB;
-          });
-          return fits && (voices.length > 0 || rmsLevel(samples) > -45);
-        },
-        {
-          windowMs: besides === 'music' ? 300 : WINDOW_MS,
-          withinMs: HEARD_WITHIN_MS,
-          name: wanted,
-        },
-      );
-    } catch (error) {
-      const to = nowMs();
-      const last = heard.heard({ from: to - WINDOW_MS, to });
-      const levels = all.map(([voice, hz]) => `${voice} ${toneLevel(last, hz).toFixed(0)}`);
-      throw new Error(`not ${wanted}, but in dBFS: ${levels.join(', ')}`, { cause: error });
-    }
+    await untilHeard(call.audio.heard, voices, besides);
   }
 
   /** A leg alone in a bridge is sent nothing at all, so no piece of sound tells: it is looked at again and again. */
@@ -224,8 +202,59 @@ export class ControlledLine {
   }
 }
 
+/** One queue, an outside line, slots to park in, and a flow that asks for digits and gives the caller back. */
+export function controlledCentre(
+  name: string,
+  agents: readonly QuickAgent[],
+  carrierPort: number,
+): CentreSettings {
+  const quick = quickCentre({ name, agents, ringSeconds: 20, wrapUpSeconds: 0 });
+  return {
+    ...quick,
+    centre: {
+      ...quick.centre,
+      outsideLine: { trunk: 'carrier', callerId: '95500' },
+      parking: { from: 701, to: 709, seconds: 60 },
+    },
+    flows: { ...quick.flows, [ASK]: ASK_FLOW },
+    trunks: [
+      { name: 'carrier', match: [], server: CARRIER, port: carrierPort, transport: 'udp', register: false },
+    ],
+  };
+}
+
+/**
+ * Waits until exactly these voices are heard for four tenths of a second.
+ * @param besides `music` (or a ringing tone): something else must be heard; `nothing`: nothing else may be
+ */
+export async function untilHeard(
+  heard: HeardAudio,
+  voices: readonly Voice[],
+  besides: 'nothing' | 'music' = 'nothing',
+): Promise<void> {
+  const all = Object.entries(VOICES) as [Voice, number][];
+  const wanted = `${voices.join(' and ') || 'nobody'}${besides === 'music' ? ' but music' : ''}`;
+  try {
+    await heard.until(
+      (samples) => {
+        const fits = all.every(([voice, hz]) => {
+          const level = toneLevel(samples, hz);
+          return voices.includes(voice) ? level > HEARD_DB : level < NOT_HEARD_DB;
+        });
+        return fits && (voices.length > 0 || rmsLevel(samples) > -45);
+      },
+      { windowMs: besides === 'music' ? 300 : WINDOW_MS, withinMs: HEARD_WITHIN_MS, name: wanted },
+    );
+  } catch (error) {
+    const to = nowMs();
+    const last = heard.heard({ from: to - WINDOW_MS, to });
+    const levels = all.map(([voice, hz]) => `${voice} ${toneLevel(last, hz).toFixed(0)}`);
+    throw new Error(`not ${wanted}, but in dBFS: ${levels.join(', ')}`, { cause: error });
+  }
+}
+
 /** A port that is free now. */
-async function freeUdpPort(host: string): Promise<number> {
+export async function freeUdpPort(host: string): Promise<number> {
   const socket = createSocket('udp4').bind(0, host);
   await once(socket, 'listening');
   const { port } = socket.address();

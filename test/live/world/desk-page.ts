@@ -32,6 +32,13 @@ export class DeskPage {
     return desk;
   }
 
+  /** Another window of an agent who is logged in: it takes over from the one before. */
+  static async next(browser: PersonsBrowser, url: string): Promise<DeskPage> {
+    const desk = new DeskPage(await browser.open(`${url}/desk/`), browser);
+    await desk.seen(byId(testIds.stateName));
+    return desk;
+  }
+
   async press(id: 'ready' | 'answer' | 'refuse' | 'hang-up'): Promise<void> {
     await this.page.click(`${byId(id)}:not([disabled])`, { timeout: PATIENCE_MS });
   }

@@ -113,6 +113,21 @@ export class HeardAudio {
     });
   }
 
+  /**
+   * Looks for a stretch of sound in time gone by that passes the test: for what may be over before anybody can wait for
+   * it.
+   * @param window milliseconds since 1970
+   * @returns when the first such stretch began; undefined when there is none
+   */
+  stretch(
+    passes: (samples: Int16Array) => boolean,
+    { from, to, lengthMs }: { from: number; to: number; lengthMs: number },
+  ): number | undefined {
+    for (let begin = from; begin + lengthMs <= to; begin += 50)
+      if (passes(this.heard({ from: begin, to: begin + lengthMs }))) return begin;
+    return undefined;
+  }
+
   /** Waits until a tone has sounded for `forMs` (default 500 ms) without a break. See `until`. */
   async untilTone(hz: number, options: { forMs?: number; withinMs?: number } = {}): Promise<number> {
     const { forMs = 500, ...rest } = options;

@@ -99,6 +99,8 @@ export class LinePromises {
         this.offers.set(event.data.offer, { agent, call });
         break;
       }
+      case 'acd.consult-entered':
+      case 'acd.consult-matched':
       case 'acd.assigned':
       case 'acd.moved':
       case 'acd.priority-changed':

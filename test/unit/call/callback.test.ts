@@ -16,6 +16,7 @@ const limits: CallLimits = {
   closeMs: 5000,
   directRingMs: 20_000,
   wantedMs: 5000,
+  consultWaitMs: 60_000,
   parkMs: 60_000,
   awayMs: 60_000,
   mediaMs: 1000,

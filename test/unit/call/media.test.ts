@@ -17,6 +17,7 @@ const limits = {
   closeMs: 5000,
   directRingMs: 20_000,
   wantedMs: 5000,
+  consultWaitMs: 60_000,
   parkMs: 60_000,
   awayMs: 60_000,
   mediaMs: 1000,
