@@ -38,7 +38,7 @@ import {
   liveRoutes,
   watchFigures,
 } from './live/index.js';
-import { PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
+import { PhoneBook, PhoneService, phoneRoutes } from './phone/index.js';
 import { Archive, RecordingService, RecordingStore, recordingMigrations } from './recording/index.js';
 import { recordingRoutes } from './recording/routes.js';
 import { createBus, createRecorder } from './runtime/bus.js';
@@ -142,16 +142,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
   const skills = new Map(centre.agents.map((agent) => [agent.id, agent.skills]));
 
-  const phonesOfAgents = new Map(
-    centre.agents.map(({ id, phone, user }) => [
-      id,
-      phone.kind === 'sip'
-        ? { phone: phone.account, inPage: false }
-        : { phone: browserAccount(user), inPage: true },
-    ]),
-  );
-  const agentsOfPhones = new Map([...phonesOfAgents].map(([agent, { phone }]) => [phone, agent]));
-
+  const phoneBook = new PhoneBook(centre);
   const limitsOfCalls = callLimits(installation, centre);
   const targets = new Targets({
     agents: new Map(centre.agents.map(({ id, name }) => [id, name])),
@@ -190,8 +181,8 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       settingsOf: (queue) => callbackSettings(queues.get(queue)?.callback),
       reachOf: (number, queue) => targets.reachOf({ kind: 'outside', number }, '', queue),
     },
-    phoneOf: (agent) => phonesOfAgents.get(agent),
-    agentOf: (phone) => agentsOfPhones.get(phone),
+    phoneOf: (agent) => phoneBook.ofAgent(agent),
+    agentOf: (phone) => phoneBook.agentOf(phone),
     log: log.child({ subject: 'call' }),
   });
   const acd = new AcdService({
@@ -224,11 +215,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     isClosed: (calendar, at) => calendars.opening(calendar, at).state !== 'open',
   });
   const agents = new AgentService({
-    profiles: centre.agents.map((agent) => ({
-      agent: agent.id,
-      phone: agent.phone.kind === 'sip' ? agent.phone.account : browserAccount(agent.user),
-      phoneKind: agent.phone.kind,
-    })),
+    profiles: phoneBook.profiles,
     recorder,
     mailboxes,
     scheduler,
@@ -257,7 +244,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   });
   const supervisors = new SupervisorService({
     ...{ agents, calls, recorder, ids },
-    phoneOf: browserAccount,
+    phoneOf: (user) => phoneBook.ofSupervisor(user),
     tellAgent: centre.supervision.tellAgent,
     messageLimit: createMessageLimit(centre.supervision.messagesPerMinute),
     isUnseen: (agent, message) => live.hasMessage(agent, message),
@@ -290,12 +277,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     clock,
     log: log.child({ subject: 'phone' }),
     onNewAccount: (phone) => calls.presence.onNewAccount(phone),
-    tablePhones: [
-      ...centre.agents.flatMap(({ phone, name }) =>
-        phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
-      ),
-      ...centre.extensions,
-    ],
+    tablePhones: phoneBook.tablePhones,
     callerPageDials: installation.callerPage.dialled,
     guestMs: 2 * 3_600_000,
   });
@@ -325,6 +307,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     cdrs,
     live,
     phones,
+    phoneBook,
     identity,
     customers,
     journal,
@@ -417,7 +400,7 @@ export async function startCentre(
   callRoutes(registry, { commands: core.commands, viewOf: (agent) => live.desk(agent) });
   phoneRoutes(registry, core.phones, {
     callerPage: installation.callerPage.enabled,
-    hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
+    hasTablePhone: (session) => core.phoneBook.isOnTable(session),
   });
   liveRoutes(registry, live);
   acdRoutes(registry, {

@@ -11,7 +11,7 @@ onEverySwitch('an agent controls a call', ({ make, named }) => {
 
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
-    desk = await ControlledLine.start(named('call-control'), make);
+    desk = await ControlledLine.start(named('call-control'), { make });
   });
   after(async function () {
     this.timeout(30_000);

@@ -52,7 +52,7 @@ export class TableAgent {
 }
 
 /** The account is made at the switch when the link is up; no event tells a phone so: it tries again, as phones do. */
-async function registered(phone: SipPhone): Promise<void> {
+export async function registered(phone: SipPhone): Promise<void> {
   const patience = AbortSignal.timeout(10_000);
   for (;;) {
     try {

@@ -1,7 +1,7 @@
 /** A live centre with everything that watches it: journal, board, switch; and callers that are told apart by number. */
 import assert from 'node:assert/strict';
 import type { CallDetail } from '../../../src/cdr/contract.js';
-import type { BoardView } from '../../../src/supervisor/contract.js';
+import type { BoardView, ConservationReport } from '../../../src/supervisor/contract.js';
 import { LiveCentre, anAsterisk, type CentreSettings, type Sight, type SwitchMaker } from './centre.js';
 import type { SwitchWatch } from './switch-watch.js';
 import { JournalWatch } from './journal-watch.js';
@@ -123,13 +123,15 @@ export class WatchedLine<Watch extends Sight = SwitchWatch> {
     await centre.watch.nothingLeft(PATIENCE_MS);
     const board = await this.board();
     assert.deepEqual(board.calls, []);
-    const { entered, answered, abandoned, overflowed, otherwise, waiting, holds, doubleOffers } =
-      board.conservation;
+    const { entered, answered, abandoned, overflowed, calledBack, otherwise, waiting } = board.conservation;
+    const { holds, doubleOffers } = board.conservation;
     assert.deepEqual({ waiting, holds, doubleOffers }, { waiting: 0, holds: true, doubleOffers: [] });
     assert.deepEqual(
-      { entered, answered, abandoned, overflowed, otherwise, waiting },
+      { entered, answered, abandoned, overflowed, calledBack, otherwise, waiting },
       journal.promises.counts,
     );
+    const { violations } = await this.supervisor.get<ConservationReport>('/conservation');
+    assert.deepEqual(violations, []);
     for (const { agent, state } of board.agents)
       assert.ok(
         ['logged-out', 'not-ready', 'ready', 'wrap-up'].includes(state),
