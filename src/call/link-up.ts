@@ -43,23 +43,21 @@ export function onLinkUp(
 
 /**
  * What a former process had begun and nobody waits for any more: an agent who is offered or asked for comes back unless
- * the phone was answered, as the page has to come back first; other phones ring on. Who listens asks anew, as the switch
- * does not tell who hears whom; who is a member of the conversation stays.
+ * the phone was answered, as the page has to come back first; other phones ring on. Supervisors who are on the line stay;
+ * where each hears and is heard follows from the plan.
  */
 function settleForTakeOver(
   step: Step,
   found: ReadonlyMap<string, { readonly state: 'ringing' | 'up' }>,
   limits: CallLimits,
 ): void {
-  const { offer, seek, legs, callerLeg, listens, phase, callback } = step.state;
+  const { offer, seek, legs, callerLeg, phase, callback } = step.state;
   const isUp = (leg: string | undefined): boolean => leg !== undefined && found.get(leg)?.state === 'up';
   const alive = phase === 'dialling' || callback !== undefined || found.has(callerLeg);
   if (!alive) return;
   if (offer && !isUp(offer.leg)) failOffer(step, offer.offer, 'withdrawn');
   if (seek?.reach.kind === 'agent' && !isUp(seek.leg)) failSeek(step, seek.offer, 'withdrawn', limits);
-  for (const { leg, role } of Object.values(legs)) {
-    const mode = listens[leg]?.mode;
-    const stays = (mode === 'join' || mode === 'take-over') && isUp(leg) && phase === 'talking';
-    if (role === 'listener' && found.has(leg) && !stays) step.ask({ do: 'hang-up', leg, cause: 'normal' });
-  }
+  for (const { leg, role } of Object.values(legs))
+    if (role === 'listener' && found.has(leg) && !isUp(leg))
+      step.ask({ do: 'hang-up', leg, cause: 'normal' });
 }

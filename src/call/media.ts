@@ -173,7 +173,7 @@ export function difference(before: CallState, after: CallState): CallEffect[] {
 }
 
 /**
- * What leads from what is at the switch to the plan. Music cannot be seen there and is asked for again.
+ * What leads from what is at the switch to the plan. Music and ears cannot be seen there and are asked for again.
  * @param before the state before the decision: bridges that it had and needs no longer are ended
  */
 export function correction(before: CallState, state: CallState, there: SwitchSnapshot['legs']): CallEffect[] {
@@ -184,7 +184,7 @@ export function correction(before: CallState, state: CallState, there: SwitchSna
   const ended = new Set(bridgesOf(before).filter((bridge) => !kept.includes(bridge)));
   for (const [leg, place] of is) {
     const bridge = found.get(leg);
-    if (bridge === undefined || place.at === 'bridge' || place.at === 'ear') continue;
+    if (bridge === undefined || place.at === 'bridge') continue;
     if (kept.includes(bridge)) effects.push({ do: 'unbridge', bridge, leg });
     else ended.add(bridge);
   }
@@ -197,7 +197,7 @@ export function correction(before: CallState, state: CallState, there: SwitchSna
     ),
   );
   for (const [leg, place] of is)
-    if (found.has(leg) && (place.at === 'music' || place.at === 'ringing'))
+    if (found.has(leg) && (place.at === 'music' || place.at === 'ringing' || place.at === 'ear'))
       effects.push(...alone(leg, place));
   return effects;
 }

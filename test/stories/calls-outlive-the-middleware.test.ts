@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SimulatedCaller } from '../../src/switch/simulated/index.js';
+import type { SupervisorMode } from '../../src/supervisor/types.js';
 import { Control, OUTSIDE } from './world/control.js';
 
 /** What a call is in when the process is killed, and who hears whom before and after. */
@@ -63,6 +64,14 @@ const corners: Readonly<
     },
     after: { caller: 'outside', outside: 'caller' },
   },
+  listening: {
+    reach: (c) => supervise(c, 'listen'),
+    after: { caller: 'ann', ann: 'caller', sue: 'ann caller' },
+  },
+  whispering: {
+    reach: (c) => supervise(c, 'whisper'),
+    after: { caller: 'ann', ann: 'caller sue', sue: 'ann caller' },
+  },
   join: {
     reach: (c) => supervise(c, 'join'),
     after: { caller: 'ann sue', ann: 'caller sue', sue: 'ann caller' },
@@ -73,7 +82,7 @@ const corners: Readonly<
   },
 };
 
-async function supervise(control: Control, mode: 'join' | 'take-over'): Promise<void> {
+async function supervise(control: Control, mode: SupervisorMode): Promise<void> {
   const sue = await control.story.userPhone('sue');
   sue.onRing({ do: 'wait' });
   control.phones.set('sue', sue);
@@ -104,6 +113,7 @@ describe('The middleware is killed while an agent controls a call', () => {
         control.assertHears(caller, after);
         assert.equal(control.story.ofType('call.arrived').length, 1);
         assert.deepEqual(control.story.ofType('call.ended'), []);
+        assert.deepEqual(control.story.ofType('call.listen-ended'), [], 'who was on the line stays');
         caller.hangUp();
         await control.story.until('call.closed');
         assert.equal(control.story.ofType('call.agent-lost').length, 0, 'no agent was taken for lost');

@@ -106,6 +106,7 @@ export class AsteriskSwitch implements SwitchPort {
     const ears: Ears = new Ears(() => [this.recordings, this.listening]);
     this.recordings = new Recordings(settings, this.commands, this.legs, ears, tell, this.now, this.log);
     this.listening = new ListeningIn(
+      this.now().toString(36),
       options.application,
       this.commandDeadlineMs,
       this.commands,
@@ -156,6 +157,8 @@ export class AsteriskSwitch implements SwitchPort {
 
   private hear(event: AriEvent): void {
     if (isHelper(legOf(event))) this.listening.hear(event);
+    else if (event['type'] === 'PlaybackContinuing')
+      this.playing.continued(legOf(event), String((event['playback'] as { id?: unknown } | undefined)?.id));
     else this.legs.hear(event);
   }
 
@@ -187,6 +190,11 @@ export class AsteriskSwitch implements SwitchPort {
     // A leg that ended before the snapshot was taken is told with its cause, not concluded.
     for (const event of held) if (known.has(legOf(event)) && !present.has(legOf(event))) this.hear(event);
     this.adopt(inventory, arriving);
+    const fresh = inventory.states.filter(
+      ({ leg, phase, bridge }) =>
+        phase === 'up' && bridge === undefined && !known.has(leg) && !arriving.has(leg),
+    );
+    await Promise.all(fresh.map(({ leg }) => this.playing.quietUnknown(leg).catch(() => undefined)));
     const legs = inventory.snapshot.legs.filter(({ leg }) => !arriving.has(leg));
     this.isUp = true;
     this.tell({ type: 'link.up', snapshot: { ...inventory.snapshot, legs }, at: this.now() });
@@ -259,8 +267,9 @@ export class AsteriskSwitch implements SwitchPort {
     this.mustBeUp();
     this.legs.need(leg);
     const entries = Object.entries(variablesOf(tags));
+    // By AMI: ARI's way waits in the channel's line until the prompt that plays has ended.
     const set = (variable: string, value: string): Promise<unknown> =>
-      this.commands.ari('channels.setChannelVar', { channelId: leg, variable, value });
+      this.commands.ami({ action: 'Setvar', channel: leg, variable, value });
     // ARRAY() sets all in one request, and reads commas, quotes and backslashes in its own way.
     if (entries.length > 1 && entries.every(([, value]) => /^[\w.:@+*#-]+$/.test(value)))
       await set(

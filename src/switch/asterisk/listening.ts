@@ -6,8 +6,6 @@ import type { Ears, EarsOnLegs } from './ears.js';
 import type { Legs } from './legs.js';
 import { HELPER_PREFIX, legOf } from './translate.js';
 
-const bridgeOf = (listen: string): string => `${HELPER_PREFIX}bridge-${listen}`;
-
 interface Listening {
   readonly target: LegId;
   readonly listener: LegId;
@@ -26,13 +24,19 @@ interface Listening {
 export class ListeningIn implements EarsOnLegs {
   private readonly active = new Map<string, Listening>();
 
+  /** @param run tells this process's helpers from those that a former one left, and that are being swept away */
   constructor(
+    private readonly run: string,
     private readonly application: string,
     private readonly deadlineMs: number,
     private readonly commands: Commands,
     private readonly legs: Legs,
     private readonly ears: Ears,
   ) {}
+
+  private bridgeOf(listen: string): string {
+    return `${HELPER_PREFIX}bridge-${listen}-${this.run}`;
+  }
 
   async start({ listen, target, listener, whisper = false }: ListenRequest): Promise<void> {
     this.legs.need(target);
@@ -59,7 +63,7 @@ export class ListeningIn implements EarsOnLegs {
       this.mustGoOn(listen, entry);
       await Promise.all([
         this.commands.ari('bridges.create', {
-          bridgeId: bridgeOf(listen),
+          bridgeId: this.bridgeOf(listen),
           type: 'mixing',
           name: 'listening',
         }),
@@ -100,12 +104,12 @@ export class ListeningIn implements EarsOnLegs {
   }
 
   private join(listen: string, channel: readonly string[]): Promise<unknown> {
-    return this.commands.ari('bridges.addChannel', { bridgeId: bridgeOf(listen), json: { channel } });
+    return this.commands.ari('bridges.addChannel', { bridgeId: this.bridgeOf(listen), json: { channel } });
   }
 
   /** Makes a snoop channel; resolves when it can be bridged, which is later than the answer to `snoop`. */
   private async putEar(listen: string, entry: Listening): Promise<void> {
-    entry.snoop = `${HELPER_PREFIX}snoop-${listen}-${++entry.turns}`;
+    entry.snoop = `${HELPER_PREFIX}snoop-${listen}-${this.run}-${++entry.turns}`;
     const entered = new Promise<boolean>((resolve) => (entry.entered = resolve));
     const timer = setTimeout(() => entry.entered?.(false), this.deadlineMs);
     try {
@@ -161,7 +165,7 @@ export class ListeningIn implements EarsOnLegs {
     if (this.active.get(listen) === entry) this.active.delete(listen);
     await Promise.all([
       entry.snoop && this.commands.unlessGone('channels.hangup', { channelId: entry.snoop }),
-      this.commands.unlessGone('bridges.destroy', { bridgeId: bridgeOf(listen) }),
+      this.commands.unlessGone('bridges.destroy', { bridgeId: this.bridgeOf(listen) }),
     ]);
   }
 
@@ -188,7 +192,7 @@ export class ListeningIn implements EarsOnLegs {
 
   /** Takes away helpers that nobody knows of any more: a former process made them. */
   async sweep(channels: readonly string[], bridges: readonly string[]): Promise<void> {
-    const wanted = new Set([...this.active].flatMap(([listen, { snoop }]) => [snoop, bridgeOf(listen)]));
+    const wanted = new Set([...this.active].flatMap(([listen, { snoop }]) => [snoop, this.bridgeOf(listen)]));
     await Promise.all([
       ...channels
         .filter((id) => !wanted.has(id))

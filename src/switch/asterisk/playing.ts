@@ -91,6 +91,22 @@ export class Playing {
     this.legs.change(leg, ({ music: _music, ...rest }) => rest);
   }
 
+  /**
+   * Ends what a former process plays to this leg: whatever is asked of the leg stands behind it. Asterisk lists no
+   * playbacks, so this ends the piece that sounds; a list goes on with the next one and tells its id (`continued`).
+   */
+  async quietUnknown(leg: LegId): Promise<void> {
+    await this.commands.ami({ action: 'ControlPlayback', channel: leg, control: 'stop' });
+  }
+
+  /** A list of prompts goes on with the next one. One that nobody here has begun is ended. */
+  continued(leg: LegId, playback: string): void {
+    const state = this.legs.get(leg);
+    // When the link is lost meanwhile, it plays to its end.
+    if (state && state.playback?.id !== playback)
+      void this.commands.unlessGone('playbacks.stop', { playbackId: playback }).catch(() => undefined);
+  }
+
   private async mediaFor(request: PlayRequest): Promise<{ media: string[]; incomplete: boolean }> {
     const media: string[] = [];
     let incomplete = false;

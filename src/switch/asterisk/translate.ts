@@ -24,6 +24,7 @@ export const NEEDED_EVENTS = [
   'ChannelDtmfReceived',
   'ChannelEnteredBridge',
   'ChannelLeftBridge',
+  'PlaybackContinuing',
   'PlaybackFinished',
 ] as const;
 

@@ -192,6 +192,7 @@ export class FreeswitchSwitch implements SwitchPort {
     // A leg that ended before the snapshot was taken is told with its cause, not concluded.
     for (const event of held) if (known.has(legOf(event)) && !present.has(legOf(event))) this.hear(event);
     this.adopt(inventory);
+    this.listening.leftBy([...present].filter((leg) => !known.has(leg)));
     this.isUp = true;
     this.tell({ type: 'link.up', snapshot: inventory.snapshot, at: this.now() });
     for (const leg of known) if (!present.has(leg)) this.legs.end(leg, 'lost');

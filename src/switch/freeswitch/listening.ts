@@ -19,6 +19,8 @@ interface Listening {
 export class ListeningIn {
   private readonly active = new Map<string, Listening>();
   private places = 0;
+  /** Legs that a former process left: an ear of its may still be on them. */
+  private readonly former = new Set<LegId>();
 
   constructor(
     private readonly commands: Commands,
@@ -26,6 +28,11 @@ export class ListeningIn {
     private readonly legs: Legs,
     private readonly playing: Playing,
   ) {}
+
+  /** What a snapshot has shown and nobody here has begun. */
+  leftBy(former: readonly LegId[]): void {
+    for (const leg of former) this.former.add(leg);
+  }
 
   async start({ listen, target, listener, whisper = false }: ListenRequest): Promise<void> {
     this.legs.need(target);
@@ -40,6 +47,8 @@ export class ListeningIn {
     const entry: Listening = { target, listener, id: this.executions.newId(), whisper: false, place: 0 };
     this.active.set(listen, entry);
     try {
+      // That ear would go on below a new one, and nobody knows whether it whispers.
+      if (this.former.delete(listener)) await this.commands.message(listener, { 'eavesdrop-command': '*' });
       await this.listenIn(entry);
       if (whisper) await this.whisper(entry, true);
       await this.whisperersLast(target);
@@ -109,6 +118,7 @@ export class ListeningIn {
   }
 
   legEnded(leg: LegId): void {
+    this.former.delete(leg);
     for (const [listen, { target, listener }] of this.active)
       if (target === leg || listener === leg) this.active.delete(listen);
   }

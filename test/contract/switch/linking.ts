@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Prompt } from '../../../src/switch/port.js';
 import { EventLog } from './event-log.js';
 import { refused, type Scene, type Stage } from './stage.js';
 
@@ -184,6 +185,32 @@ export function linking(scene: Scene): void {
       await next.hangUp(leg);
       await log.expect('leg.ended', (e) => e.leg === leg);
       await stage.until('the caller is told of the end', () => caller.told() === 'ended');
+      await next.stop();
+    },
+    ['survivesController'],
+  );
+
+  scene(
+    'what a former controller plays does not stand in the way of the next one',
+    async (stage) => {
+      const { leg } = await stage.answered();
+      const silence: Prompt = { kind: 'silence', ms: 20_000 };
+      const former = stage.id('play');
+      await stage.port.play(leg, { playback: former, prompts: [silence, silence, silence], language: 'en' });
+      await stage.port.stop();
+      const next = stage.world.anotherPort();
+      const log = new EventLog(stage.world.patienceMs);
+      next.onEvent(log.receive);
+      await next.start();
+      await log.expect('link.up');
+      await next.tag(leg, { call: 'call_9', role: 'caller' });
+      const playback = stage.id('play');
+      const prompts: Prompt[] = [{ kind: 'prompt', name: stage.world.prompt }];
+      await next.play(leg, { playback, prompts, language: 'en' });
+      const ended = await log.expect('playback.ended', (e) => e.playback === playback, { withinMs: 15_000 });
+      assert.equal(ended.outcome, 'completed');
+      await next.hangUp(leg);
+      await log.expect('leg.ended', (e) => e.leg === leg);
       await next.stop();
     },
     ['survivesController'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { SwitchError } from '../../../src/switch/port.js';
+import { EventLog } from './event-log.js';
 import { refused, type Scene, type Stage } from './stage.js';
 
 /** A talk of two and a supervisor whose leg stands ready; `mode` asks for listening or whispering to the phone. */
@@ -175,5 +176,33 @@ export function whispering(scene: Scene): void {
       await stage.hears(supervisor, [caller, phone]);
     },
     ['hear', 'listening'],
+  );
+
+  scene(
+    'a listener of a former controller: the next one puts the ear on anew, on the same leg, and nothing is whispered any more',
+    async (stage) => {
+      const { caller, phone, phoneLeg, supervisor, listener, listen, mode } = await supervised(stage);
+      await mode(true);
+      await stage.hears(phone, [caller, supervisor]);
+      await stage.port.stop();
+      const next = stage.world.anotherPort();
+      const log = new EventLog(stage.world.patienceMs);
+      next.onEvent(log.receive);
+      await next.start();
+      await log.expect('link.up');
+      await next.startListening({ listen, target: phoneLeg, listener });
+      await stage.hears(supervisor, [caller, phone]);
+      await stage.hears(phone, [caller]);
+      await next.startListening({ listen, target: phoneLeg, listener, whisper: true });
+      await stage.hears(phone, [caller, supervisor]);
+      await stage.hears(caller, [phone]);
+      await next.stopListening(listen);
+      await stage.hears(phone, [caller]);
+      const { legs } = await next.snapshot();
+      for (const { leg } of legs) await next.hangUp(leg);
+      for (const { leg } of legs) await log.expect('leg.ended', (e) => e.leg === leg);
+      await next.stop();
+    },
+    ['hear', 'listening', 'whispering', 'survivesController'],
   );
 }

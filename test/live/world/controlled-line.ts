@@ -32,8 +32,8 @@ export interface LineWishes {
   /** Default: an Asterisk. */
   readonly make?: SwitchMaker<Sight>;
   readonly wrapUpSeconds?: number;
-  /** Of the queue's phones and of those rung past it. */
-  readonly ringSeconds?: number;
+  /** Of phones that are rung past the line; default 20. */
+  readonly directRingSeconds?: number;
   /** Further settings of the queue `line`. */
   readonly queue?: Readonly<Record<string, unknown>>;
   /** Further queues, served by all. */
@@ -82,7 +82,8 @@ export class ControlledLine {
   ) {}
 
   static async start(name: string, wishes: LineWishes = {}): Promise<ControlledLine> {
-    const { wrapUpSeconds = 0, ringSeconds = 20, queue = {}, queues = [], installation = {} } = wishes;
+    const { wrapUpSeconds = 0, directRingSeconds = 20, queue = {}, queues = [], installation = {} } = wishes;
+    const ringSeconds = 20;
     const port = await freeUdpPort(CARRIER);
     const agents = ['anna', 'ben', 'cara'].map((id) => ({ id, phone: 'sip' as const }));
     const quick = quickCentre({ name, agents, ringSeconds, wrapUpSeconds, installation });
@@ -96,7 +97,7 @@ export class ControlledLine {
           ...queues.map((one) => ({ ringSeconds, wrapUpSeconds, members, ...one })),
         ],
         users: [...quick.centre.users, supervisorUser('sun'), supervisorUser('zhou')],
-        directCalls: { ringSeconds },
+        directCalls: { ringSeconds: directRingSeconds },
         outsideLine: { trunk: 'carrier', callerId: '95500' },
         parking: { from: 701, to: 709, seconds: 60 },
         ...wishes.centre,
@@ -136,9 +137,9 @@ export class ControlledLine {
     return leg;
   }
 
-  /** A fresh caller in the queue `line`. */
-  async callerInLine(): Promise<Caller> {
-    const caller = await this.line.callerInLine(TO_LINE);
+  /** A fresh caller in line, by default in the queue `line`. */
+  async callerInLine(dialled = TO_LINE): Promise<Caller> {
+    const caller = await this.line.callerInLine(dialled);
     this.callers.push(caller.sip);
     return caller;
   }
@@ -212,11 +213,12 @@ export class ControlledLine {
   }
 
   /** Everybody is free and the switch is empty. */
-  async over(caller: Caller, outcome = 'answered'): Promise<void> {
+  async over(caller: Caller, ...others: readonly { readonly call: string }[]): Promise<void> {
     for (const agent of [this.anna, this.ben, this.cara]) await agent.notReady().catch(() => undefined);
-    await this.line.allOver([caller.call]);
+    const calls = [caller, ...others].map(({ call }) => call);
+    await this.line.allOver(calls);
     const { record } = await this.line.record(caller.call);
-    assert.equal(record.outcome, outcome, this.line.journal.story(caller.call));
+    assert.equal(record.outcome, 'answered', this.line.journal.story(caller.call));
   }
 }
 
