@@ -106,7 +106,7 @@ export const installationSchema = z.strictObject({
       trunks: z.array(trunkSchema).prefault([{ name: 'trunk-in', match: ['127.0.0.1'] }]),
       /** First and last UDP port for media. */
       rtpPorts: z.tuple([port, port]).default([10000, 10999]),
-      /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws, of a FreeSWITCH ws://<sipHost>:5066. */
+      /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws, of a FreeSWITCH ws://<sipHost>:5066; empty: it has none. */
       websocketUrl: z.string().optional(),
       commandDeadlineSeconds: secondsOf(0.1, 60).default(5),
       maxRings: z.number().int().min(1).max(1000).default(100),

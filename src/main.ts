@@ -54,7 +54,8 @@ function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort 
       'SWITCH_NOT_SET_UP',
       'The switch has not been set up yet: run "npm start" once.',
     );
-  if (settings.kind === 'freeswitch')
+  if (settings.kind === 'freeswitch') {
+    const websocketUrl = settings.websocketUrl ?? `ws://${settings.sipHost}:5066`;
     return new FreeswitchSwitch({
       name: settings.name,
       host: settings.host,
@@ -63,12 +64,13 @@ function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort 
       application: settings.application,
       sipHost: settings.sipHost,
       sipPort: settings.sipPort,
-      websocketUrl: settings.websocketUrl ?? `ws://${settings.sipHost}:5066`,
+      ...(websocketUrl !== '' && { websocketUrl }),
       ...folders,
       ...(settings.phoneFolder === undefined ? {} : { phonesHere: settings.phoneFolder }),
       commandDeadlineMs: settings.commandDeadlineSeconds * 1000,
       log: log.child({ subject: 'switch' }),
     });
+  }
   return new AsteriskSwitch({
     name: settings.name,
     host: settings.host,

@@ -58,7 +58,7 @@ export class Removals {
           log.error({ what, reason: String(error) }, 'the switch cannot remove this');
         return;
       }
-      log.warn({ what, code }, 'still there at the switch: removed later');
+      log.warn({ what, code, reason: String(error) }, 'still there at the switch: removed later');
       scheduler.set(key, clock.now() + waitMs, () => {
         if (this.waiting.has(what)) void this.remove(what, run, Math.min(waitMs * 2, LONGEST_MS));
       });

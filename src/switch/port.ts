@@ -91,7 +91,8 @@ export interface ListenRequest {
   /** The supervisor's own leg, already answered and in no bridge; it hears and is not heard. */
   readonly listener: LegId;
   /**
-   * The target's far end hears the listener beside everything else it hears; nobody else does, nor any recording.
+   * The target's far end hears the listener beside everything else it hears; nobody else does, nor any recording (but
+   * another who whispers to the same leg, where the switch lacks `whispersApart`).
    * Default false: nobody hears the listener. Needs `whispering`.
    */
   readonly whisper?: boolean;
@@ -146,6 +147,8 @@ export interface Capabilities {
   readonly listening: boolean;
   /** `startListening` takes `whisper`. */
   readonly whispering: boolean;
+  /** Of several who whisper to one leg none hears another; without it the one who began later may. */
+  readonly whispersApart: boolean;
   /** `mute` is there. */
   readonly muting: boolean;
   /** `sendDigits` is there. */

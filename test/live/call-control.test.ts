@@ -1,5 +1,6 @@
 /** An agent controls a call on a real switch; tones prove who hears whom. */
 import assert from 'node:assert/strict';
+import { eventually } from '../contract/switch/event-log.js';
 import { ASK, ControlledLine, OUTSIDE, VOICES } from './world/controlled-line.js';
 import { onEverySwitch } from './world/on-every-switch.js';
 import { toneLevel } from './world/tones.js';
@@ -11,7 +12,7 @@ onEverySwitch('an agent controls a call', ({ make, named }) => {
 
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
-    desk = await ControlledLine.start(named('call-control'), {}, make);
+    desk = await ControlledLine.start(named('call-control'), { make });
   });
   after(async function () {
     this.timeout(30_000);
@@ -48,7 +49,12 @@ onEverySwitch('an agent controls a call', ({ make, named }) => {
     await desk.anna.rest.post('/agent/digits', { digits: '47#1' });
     await desk.line.journal.event('call.digits-sent', { call: caller.call });
     await desk.hears(caller.sip, ['anna']);
-    assert.equal(caller.sip.audio.digitsHeard.join(''), '47#1');
+    // They are taken before the last is sent; each takes the switch its time.
+    const heard = (): string => caller.sip.audio.digitsHeard.join('');
+    await eventually('all digits have come out', () => heard().length >= 4, PATIENCE_MS).catch(
+      () => undefined,
+    );
+    assert.equal(heard(), '47#1');
     await caller.sip.hangUp();
     await desk.over(caller);
   });

@@ -1,17 +1,17 @@
 /** Supervisors on the line and over agents, on a real switch; tones prove who hears whom. */
 import assert from 'node:assert/strict';
 import { ControlledLine, VOICES } from './world/controlled-line.js';
+import { onEverySwitch } from './world/on-every-switch.js';
 import { toneLevel } from './world/tones.js';
 import { readWav } from './world/wav.js';
 import { PATIENCE_MS, type Caller } from './world/watched-line.js';
 
-describe('supervisors, on a real switch', function () {
-  this.timeout(120_000);
+onEverySwitch('supervisors', ({ make, named }) => {
   let desk: ControlledLine;
 
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
-    desk = await ControlledLine.start('supervision', { wrapUpSeconds: 60 });
+    desk = await ControlledLine.start(named('supervision'), { make, wrapUpSeconds: 60 });
   });
   after(async function () {
     this.timeout(30_000);

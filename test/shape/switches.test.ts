@@ -73,9 +73,9 @@ describe('switches are exchangeable', () => {
     assert.doesNotMatch(read('src', 'switch', 'port.ts'), OF_A_SWITCH);
   });
 
-  it('nothing outside the adapters names a switch, but what chooses it', () => {
+  it('nothing outside the adapters names a switch, neither rules nor desks nor pages, but what chooses it', () => {
     const naming = readdirSync(join(project, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.tsx?$/.test(file) && !/^switch\/[^/]+\//.test(file))
+      .filter((file) => /\.\w+$/.test(file) && !/^switch\/[^/]+\//.test(file))
       .filter((file) => OF_A_SWITCH.test(read('src', file)));
     assert.deepEqual(naming.sort(), [...MAY_NAME_ONE].sort());
   });

@@ -43,6 +43,7 @@ export class AsteriskSwitch implements SwitchPort {
     stereoRecording: true,
     listening: true,
     whispering: true,
+    whispersApart: true,
     muting: true,
     sendingDigits: true,
     hidingDigits: true,

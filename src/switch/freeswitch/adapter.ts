@@ -69,6 +69,7 @@ export class FreeswitchSwitch implements SwitchPort {
       stereoRecording: true,
       listening: true,
       whispering: true,
+      whispersApart: false,
       muting: true,
       sendingDigits: true,
       hidingDigits: true,

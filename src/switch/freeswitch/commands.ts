@@ -50,7 +50,8 @@ export class Commands {
   }
 }
 
-const GONE = /no such channel|invalid session|cannot locate session|not found|no such/i;
+/** `no reply`: a command that had nothing to say, as of a conversation whose last party has just left. */
+const GONE = /no such channel|invalid session|cannot locate session|not found|no such|^no reply$/i;
 
 /** `-ERR ...`, and `-ERROR ...` of some. */
 function checked(answer: string): string {

@@ -25,6 +25,7 @@ export class SimulatedSwitch implements SwitchPort {
     stereoRecording: true,
     listening: true,
     whispering: true,
+    whispersApart: true,
     muting: true,
     sendingDigits: true,
     hidingDigits: true,

@@ -114,6 +114,40 @@ export function whispering(scene: Scene): void {
     ['hear', 'listening', 'whispering'],
   );
 
+  /** Two supervisors with a leg each, who both whisper to the same phone. */
+  const twoWhisper = async (stage: Stage) => {
+    const first = await supervised(stage);
+    const { phone: second, leg: listener } = await stage.answeredPhone();
+    const listen = stage.id('lsn');
+    await first.mode(true);
+    await stage.port.startListening({ listen, target: first.phoneLeg, listener, whisper: true });
+    return { ...first, second, secondListen: listen };
+  };
+
+  scene(
+    'two supervisors whisper at once: the target hears both, the others hear neither',
+    async (stage) => {
+      const { caller, phone, supervisor, second, secondListen } = await twoWhisper(stage);
+      await stage.hears(phone, [caller, supervisor, second]);
+      await stage.hears(caller, [phone]);
+      await stage.port.stopListening(secondListen);
+      await stage.hears(phone, [caller, supervisor]);
+      await stage.hears(supervisor, [caller, phone]);
+    },
+    ['hear', 'listening', 'whispering'],
+  );
+
+  scene(
+    'of two supervisors who whisper at once neither hears the other',
+    async (stage) => {
+      const { caller, phone, supervisor, second } = await twoWhisper(stage);
+      await stage.hears(phone, [caller, supervisor, second]);
+      await stage.hears(supervisor, [caller, phone]);
+      await stage.hears(second, [caller, phone]);
+    },
+    ['hear', 'listening', 'whispering', 'whispersApart'],
+  );
+
   scene(
     'the target of a whisper hangs up while the mode changes: it fails or not, and the listener stays up',
     async (stage) => {

@@ -40,7 +40,7 @@ export interface CentreSettings {
   readonly gated?: boolean;
   /** Size of a file system of its own for the switch's recordings; default: the machine's disk. */
   readonly spoolBytes?: number;
-  /** How long Ringmaster may take to become healthy, default 20,000 ms. */
+  /** How long Ringmaster may take to become healthy, default 60,000 ms: a busy machine is slow to start. */
   readonly readyWithinMs?: number;
 }
 
@@ -309,14 +309,14 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     const from = this.events.all.at(-1)!.at;
     const gone = new AbortController();
     child.once('exit', () => gone.abort());
-    if (await becomesHealthy(`${this.url}/healthz`, this.settings.readyWithinMs ?? 20_000, gone.signal)) {
+    if (await becomesHealthy(`${this.url}/healthz`, this.settings.readyWithinMs ?? 60_000, gone.signal)) {
       this.events.note({ what: 'healthy' });
       return;
     }
     const said = this.events.all.filter((event) => event.at >= from && event.what === 'line').slice(-15);
+    const why = gone.signal.aborted ? 'ended instead of starting' : 'did not become healthy in time';
     await this.end('SIGKILL');
     const lines = said.map((event) => (event.what === 'line' ? event.text : '')).join('\n');
-    const why = gone.signal.aborted ? 'ended instead of starting' : 'did not become healthy in time';
     throw new NotSeenError(`${this.events.subject}: Ringmaster ${why}; its last lines:\n${lines}`);
   }
 

@@ -30,6 +30,8 @@ export type Voice = keyof typeof VOICES;
 
 /** What differs from test to test. */
 export interface LineWishes {
+  /** Default: an Asterisk. */
+  readonly make?: SwitchMaker<Sight>;
   readonly wrapUpSeconds?: number;
   /** Of phones that are rung past the line; default 20. */
   readonly directRingSeconds?: number;
@@ -80,18 +82,14 @@ export class ControlledLine {
     readonly zhou: TableSupervisor,
   ) {}
 
-  static async start(
-    name: string,
-    wishes: LineWishes = {},
-    make: SwitchMaker<Sight> = anAsterisk,
-  ): Promise<ControlledLine> {
+  static async start(name: string, wishes: LineWishes = {}): Promise<ControlledLine> {
     const { wrapUpSeconds = 0, directRingSeconds = 20, queue = {}, queues = [], installation = {} } = wishes;
     const ringSeconds = 20;
     const port = await freeUdpPort(CARRIER);
     const agents = ['anna', 'ben', 'cara'].map((id) => ({ id, phone: 'sip' as const }));
     const quick = quickCentre({ name, agents, ringSeconds, wrapUpSeconds, installation });
     const members = agents.map(({ id }) => ({ agent: id }));
-    const line = await WatchedLine.startOn(make, {
+    const line = await WatchedLine.startOn(wishes.make ?? anAsterisk, {
       ...quick,
       centre: {
         ...quick.centre,

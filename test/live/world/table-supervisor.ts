@@ -24,7 +24,7 @@ export class TableSupervisor {
 
   /** Registered and logged in. */
   static async start(centre: LiveCentre<Sight>, id: string): Promise<TableSupervisor> {
-    const phone = await SipPhone.open({ server: centre.sip, user: accountOf(id), secret: secretOf(id) });
+    const phone = await SipPhone.open({ server: centre.phones, user: accountOf(id), secret: secretOf(id) });
     try {
       await registered(phone);
       return new TableSupervisor(id, phone, await RestClient.logIn(centre.url, id), centre.url);
