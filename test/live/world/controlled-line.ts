@@ -46,6 +46,7 @@ export class ControlledLine {
     const quick = quickCentre({ name, agents, ringSeconds: 20, wrapUpSeconds: 0 });
     const line = await WatchedLine.start({
       ...quick,
+      readyWithinMs: 60_000, // on a busy machine
       centre: {
         ...quick.centre,
         outsideLine: { trunk: 'carrier', callerId: '95500' },
