@@ -109,6 +109,11 @@ export class CallService {
     return [...this.machine.calls.values()];
   }
 
+  /** Rings under way to the switch, those that wait for it, and how many may be under way now. */
+  get rings(): { readonly underWay: number; readonly held: number; readonly limit: number } {
+    return this.machine.rings.figures;
+  }
+
   get(call: string): CallState | undefined {
     return this.machine.calls.get(call);
   }
@@ -166,6 +171,7 @@ export class CallService {
 
   /** Every other fact about a leg. One of nobody that comes to life (rung for a call that is closed) is hung up. */
   onLegFact(fact: Extract<SwitchEvent, { leg: string }>): void {
+    this.machine.rings.heard(fact.leg);
     const call = this.machine.callOfLeg.get(fact.leg);
     if (fact.type === 'leg.ended') this.deps.codes.legEnded(fact.leg);
     const known = call === undefined ? undefined : this.get(call);

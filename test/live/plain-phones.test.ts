@@ -24,8 +24,10 @@ describe('plain phones, on a real switch', function () {
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
     desk = await ControlledLine.start('plain-phones', {
-      extensions: [{ id: '801', name: 'Vault', account: 'vault', secret: SECRET }],
-      ringGroups: [{ number: '601', name: label('All'), ringSeconds: 30, members: ['ben', 'cara'] }],
+      centre: {
+        extensions: [{ id: '801', name: 'Vault', account: 'vault', secret: SECRET }],
+        ringGroups: [{ number: '601', name: label('All'), ringSeconds: 30, members: ['ben', 'cara'] }],
+      },
     });
     const { sip } = desk.line.centre;
     vault = await SipPhone.open({ server: sip, user: 'vault', secret: SECRET, onCall: 'ring' });
