@@ -195,11 +195,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     configVersion: config.centreVersion,
     knownAgentsOf: (call) => live.knownAgentsOf(call),
     skillsOf: (agent) => skills.get(agent) ?? {},
-    recorder,
-    mailboxes,
-    scheduler,
-    clock,
-    ids,
+    ...{ recorder, mailboxes, scheduler, clock, ids },
     log: log.child({ subject: 'acd' }),
     // Longer than all that a call waits for between pop and bridge.
     leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 6000 + 2 * limitsOfCalls.bridgeMs,
@@ -222,10 +218,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   });
   const agents = new AgentService({
     profiles: phoneBook.profiles,
-    recorder,
-    mailboxes,
-    scheduler,
-    clock,
+    ...{ recorder, mailboxes, scheduler, clock },
     limits: {
       popMs: seconds(installation.desk.popDeadlineSeconds),
       deskLostMs: seconds(installation.desk.lostSeconds),

@@ -34,5 +34,6 @@ export function asideOver(step: Step, limits: CallLimits, cutOff = false): void 
   step.tell('call.agent-heard', { leg, playback }, { agent: step.state.legs[leg]?.agent });
   if (then?.do === 'end') endCall(step, limits, 'system', then.cause);
   // Meanwhile the call may have become another one.
-  else if (then?.do === 'park' && !cutOff && phase === 'talking' && agent !== undefined) park(step, then.slot, limits);
+  else if (then?.do === 'park' && !cutOff && phase === 'talking' && agent !== undefined)
+    park(step, then.slot, limits);
 }

@@ -43,7 +43,7 @@ export function onLegFact(step: Step, fact: LegFact, limits: CallLimits): void {
         step.ask({ do: 'flow-input', input: { kind: 'digit', digit: fact.digit } });
       break;
     case 'playback.ended':
-      if (fact.playback === step.state.aside?.playback) 
+      if (fact.playback === step.state.aside?.playback)
         return asideOver(step, limits, fact.outcome === 'stopped');
       // Stopped by ourselves: nobody waits for it. Otherwise the caller is hanging up: a flow that went on now would put
       // a caller in line who is gone.

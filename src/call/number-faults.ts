@@ -25,7 +25,10 @@ export function numbersFault(centre: Numbered): Fault | undefined {
 }
 
 /** The message of a ring group for which there is no prompt; undefined when all are there. */
-export function missingMessage(groups: Numbered['ringGroups'], prompts: readonly string[]): string | undefined {
+export function missingMessage(
+  groups: Numbered['ringGroups'],
+  prompts: readonly string[],
+): string | undefined {
   for (const { number, otherwise } of groups)
     if (otherwise && 'message' in otherwise && !prompts.includes(otherwise.message))
       return `ringGroups.${number}.otherwise: there is no prompt "${otherwise.message}" in sounds/prompts.csv`;

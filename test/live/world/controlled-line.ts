@@ -91,6 +91,7 @@ export class ControlledLine {
     const members = agents.map(({ id }) => ({ agent: id }));
     const line = await WatchedLine.startOn(wishes.make ?? anAsterisk, {
       ...quick,
+      readyWithinMs: 60_000, // on a busy machine
       centre: {
         ...quick.centre,
         queues: [

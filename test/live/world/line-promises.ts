@@ -143,7 +143,6 @@ const STATE_AFTER: Partial<Record<string, string>> = {
   'agent.not-ready': 'not-ready',
   'agent.ready': 'ready',
   'agent.reserved': 'reserved',
-  'agent.dialling': 'dialling',
   'agent.ringing': 'ringing',
   'agent.talking': 'talking',
   'agent.wrap-up-started': 'wrap-up',
