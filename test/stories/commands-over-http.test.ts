@@ -72,7 +72,7 @@ describe('Commands over HTTP', () => {
     const text = await answer.text();
     const told = (text === '' ? {} : JSON.parse(text)) as { error?: { code: string } };
     const code = told.error?.code;
-    return { status: answer.status, ...(code === undefined ? {} : { code }), body: told as Answer['body'] };
+    return { status: answer.status, ...(code === undefined ? {} : { code }), body: told };
   }
   const refused = async (user: string, method: string, path: string, body?: unknown): Promise<unknown> => {
     const { status, code } = await ask(user, method, path, body);
