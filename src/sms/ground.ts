@@ -10,7 +10,8 @@ import type { Session } from '../identity/index.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { RouteRegistry } from '../runtime/http-route.js';
 import { startGateway, type Gateway, type GatewayGround } from './gateway.js';
-import { inboundOf } from './inbound.js';
+import { GatewayDesk } from './desk.js';
+import { gatewayRoutes } from './routes.js';
 import { carrierRecords, recordSource } from './records.js';
 import { gatewaySettings, type SmsConfig } from './settings-schema.js';
 import type { SmsEvent } from './types.js';
@@ -40,6 +41,9 @@ export async function startConfiguredGateway(
   const gateway = await startGateway(gatewaySettings(config, folder), groundOf(parts));
   const billing = billingOf(config, folder, gateway, parts);
   billingRoutes(parts.registry, billing);
+  const routes = new Set(config.routes.map(({ id }) => id));
+  const desk = new GatewayDesk({ gateway, routes, recorder: parts.recorder, clock: parts.clock });
+  gatewayRoutes(parts.registry, desk);
   const { service, days } = gateway;
   const { clock, log } = parts;
   const upkeep = new Upkeep({ service, billing, days, clock, log, keepDays: config.keepDays });
@@ -70,7 +74,7 @@ function billingOf(config: SmsConfig, folder: string, gateway: Gateway, parts: C
 }
 
 function groundOf(parts: CentreParts): GatewayGround {
-  const { clock, log, metrics, recorder, journal } = parts;
+  const { clock, log, metrics, recorder } = parts;
   const answers = metrics.counter('sms_answers_total', 'Answers of carriers to parts of messages', [
     'carrier',
     'status',
@@ -83,15 +87,14 @@ function groundOf(parts: CentreParts): GatewayGround {
       answered: (carrier, status) => answers.inc({ carrier, status }),
       report: (carrier, how) => reports.inc({ carrier, how }),
     },
-    stopped: () => false,
-    received: (carrier, pdu, kept) => {
-      recorder.record<SmsEvent>([{ type: 'sms.received', data: inboundOf(carrier, pdu) }]);
-      // The carrier keeps it until the journal has it.
-      journal.flush().then(
-        () => kept(true),
-        () => kept(false),
-      );
-    },
+    // Its own table has it already: the carrier need not wait for the journal.
+    heard: ({ carrier, from, to, text, whole }, rule) =>
+      recorder.record<SmsEvent>([
+        {
+          type: 'sms.received',
+          data: { carrier, from, to, text, rule, ...(whole ? {} : { incomplete: true }) },
+        },
+      ]),
     linkChanged: (carrier, link, why) =>
       log.info({ carrier, link: link.id, state: link.state, why }, 'a link changed'),
   };
