@@ -9,13 +9,15 @@ import { publicId, readPublicId } from './message-id.js';
 import { readPorted } from './ported-file.js';
 import type { Recurring } from './recurring/service.js';
 import type { ListedNumber, NumberList } from './screening/number-lists.js';
+import type { TraceView } from './status-contract.js';
 import { decodeText, type Coding } from './text/coding.js';
+import { traceOf } from './trace.js';
 import type { MessageId, SmsEvent } from './types.js';
 
 export class GatewayDesk {
   constructor(
     private readonly parts: {
-      readonly gateway: Pick<Gateway, 'service' | 'lists' | 'inbound' | 'recurring'>;
+      readonly gateway: Pick<Gateway, 'service' | 'writer' | 'lists' | 'inbound' | 'recurring'>;
       readonly routes: ReadonlySet<string>;
       readonly recorder: Recorder;
       readonly clock: Clock;
@@ -91,6 +93,13 @@ export class GatewayDesk {
     const [row] = await this.parts.gateway.inbound.list('open', null, id - 1, 1);
     if (row?.id !== id) throw new SmsUnknownError();
     await this.parts.gateway.inbound.close(id, row.rule, row.target);
+  }
+
+  /** @throws SmsUnknownError */
+  async trace(message: string): Promise<TraceView> {
+    const outcome = await this.parts.gateway.writer.ask({ do: 'trace', id: idOf(message) });
+    if (outcome.is !== 'trace') throw new SmsUnknownError();
+    return traceOf(outcome.row, outcome.parts, outcome.reportWaits);
   }
 
   recurring(): readonly Recurring[] {

@@ -136,6 +136,17 @@ export const smsSchema = z.strictObject({
   stopWords: z.array(z.string().min(1).max(32)).default(['STOP', 'TD', '退订']),
   resumeWords: z.array(z.string().min(1).max(32)).default(['START', 'HF', '恢复']),
   keywords: z.array(keywordSchema).default([]),
+  /** When operators are told. */
+  alarms: z
+    .strictObject({
+      linkDownSeconds: z.number().min(1).max(86_400).default(60),
+      oldestSeconds: z.number().min(1).max(86_400).default(600),
+      errorRate: z.number().min(0).max(1).default(0.2),
+      balance: z.number().min(0).default(0),
+      orphans: z.number().int().min(0).default(100),
+      diskMegabytes: z.number().min(0).default(1000),
+    })
+    .prefault({}),
   joinSeconds: z.number().min(1).max(86_400).default(60),
 });
 export type SmsConfig = z.infer<typeof smsSchema>;

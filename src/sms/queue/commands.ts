@@ -14,7 +14,7 @@ import type { CarrierId, ClientId, MessageId, MessageState, OutboxItem, ReportWi
 import type { InboundCommand, InboundRow } from './inbound-tables.js';
 import type { NumberCommand } from './number-tables.js';
 import type { RecurringCommand, RecurringRow } from './recurring-tables.js';
-import type { MessageRow } from './tables.js';
+import type { MessageRow, PartRow } from './tables.js';
 import type { ListedNumber, PortedNumber } from '../screening/number-lists.js';
 
 /** A message as it is accepted. `octets` as Latin-1 text: cheaper to hand over than a buffer. */
@@ -174,6 +174,9 @@ export type Command =
       readonly upTo: number;
       readonly limit: number;
     }
+  /** How much waits in each stream; reports without a message since before a moment. */
+  | { readonly do: 'depth'; readonly orphansBefore: Instant }
+  | { readonly do: 'trace'; readonly id: MessageId }
   /** When the oldest message was accepted; null when there is none. */
   | { readonly do: 'oldest' }
   /** Sent messages about which nothing more will come: those that wanted no report, and those taken before `before`. */
@@ -252,6 +255,17 @@ export type Outcome =
   | { readonly is: 'charges'; readonly charges: readonly Charge[] }
   | { readonly is: 'carrier-charges'; readonly charges: readonly CarrierCharge[] }
   | { readonly is: 'endings'; readonly endings: readonly Ending[] }
+  | {
+      readonly is: 'depth';
+      readonly streams: readonly (StreamCount & { readonly first: number })[];
+      readonly orphans: number;
+    }
+  | {
+      readonly is: 'trace';
+      readonly row: MessageRow;
+      readonly parts: readonly PartRow[];
+      readonly reportWaits: boolean;
+    }
   | { readonly is: 'listed'; readonly listed: readonly ListedNumber[] }
   | { readonly is: 'ported'; readonly ported: readonly PortedNumber[] }
   | { readonly is: 'inbound'; readonly rows: readonly InboundRow[] }

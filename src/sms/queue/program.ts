@@ -10,6 +10,7 @@ import { createAcceptance } from './acceptance.js';
 import type { Command, Outcome } from './commands.js';
 import { createInboundSteps, inboundMigrations } from './inbound-tables.js';
 import { createLines } from './lines.js';
+import { createLooking } from './looking.js';
 import { createMasses } from './masses.js';
 import { createNumberSteps, numberMigrations } from './number-tables.js';
 import { createOutbox } from './outbox.js';
@@ -32,6 +33,7 @@ function start(statements: Statements): Steps<Command, Outcome> {
   const accounts = createAccounts(statements);
   const billing = createBillingSteps(statements, accounts);
   const records = createRecords(statements);
+  const looking = createLooking(statements);
   const numbers = createNumberSteps(statements);
   const inbound = createInboundSteps(statements);
   const recurring = createRecurringSteps(statements);
@@ -105,6 +107,10 @@ function start(statements: Statements): Steps<Command, Outcome> {
         return records.oldest();
       case 'close-sent':
         return records.closeSent(command);
+      case 'depth':
+        return looking.depth(command.orphansBefore);
+      case 'trace':
+        return looking.trace(command.id);
       case 'list-number':
       case 'unlist-number':
       case 'listed':
