@@ -18,6 +18,7 @@ import type { IdSource } from '../kernel/ids.js';
 import type { RouteRegistry } from '../runtime/http-route.js';
 import { startGateway, type Gateway, type GatewayGround } from './gateway.js';
 import { AnswerCounts } from './answer-counts.js';
+import { readCertificate, watchCertificate } from './certificate.js';
 import { GatewayDesk } from './desk.js';
 import { gatewayRoutes } from './routes.js';
 import { carrierRecords, recordSource } from './records.js';
@@ -49,7 +50,26 @@ export async function startConfiguredGateway(
 ): Promise<Gateway | null> {
   if (!config.enabled) return null;
   const answers = new AnswerCounts();
-  const gateway = await startGateway(gatewaySettings(config, folder), groundOf(parts, answers));
+  const settings = gatewaySettings(config, folder);
+  const tls = config.tls && (await readCertificate(config.tls));
+  const gateway = await startGateway(
+    {
+      ...settings,
+      smpp: settings.smpp && { ...settings.smpp, tls },
+      http: settings.http && { ...settings.http, tls },
+    },
+    groundOf(parts, answers),
+  );
+  const unwatch =
+    config.tls &&
+    watchCertificate(
+      config.tls,
+      (certificate) => {
+        gateway.smpp?.setCertificate(certificate);
+        gateway.http?.setCertificate(certificate);
+      },
+      parts.log,
+    );
   const billing = billingOf(config, folder, gateway, parts);
   billingRoutes(parts.registry, billing);
   const routes = new Set(config.routes.map(({ id }) => id));
@@ -78,6 +98,7 @@ export async function startConfiguredGateway(
   return {
     ...gateway,
     async stop() {
+      unwatch?.();
       watch.stop();
       await upkeep.stop();
       await gateway.stop();

@@ -123,6 +123,11 @@ export const smsSchema = z.strictObject({
   smppPort: z.number().int().min(0).max(65535).default(2775),
   httpHost: z.string().default('127.0.0.1'),
   httpPort: z.number().int().min(0).max(65535).default(2780),
+  /** Certificate of both doors, PEM files; null: plain. Read again when they change. */
+  tls: z
+    .strictObject({ certificate: z.string().min(1), key: z.string().min(1) })
+    .nullable()
+    .default(null),
   carriers: z.array(carrierSchema).default([]),
   routes: z.array(routeSchema).default([]),
   tariffs: z.array(tariffSchema).default([]),
