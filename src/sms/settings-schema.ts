@@ -110,6 +110,22 @@ function isZone(zone: string): boolean {
   }
 }
 
+/** Users of the centre who write messages on the page, and under what; one user stands in one of them. */
+const peopleSchema = z.strictObject({
+  id,
+  name: z.string().min(1).max(64),
+  users: z.array(id).min(1),
+  /** Numbers or names that stand as the sender; the first is taken unless another is chosen. */
+  sources: z.array(z.string().min(1).max(20)).min(1),
+  /** Who pays; null: nobody. */
+  account: id.nullable().default(null),
+  partPrice: z.number().min(0).max(1000).default(0),
+  /** Paid into the account when it is opened. */
+  opening: z.number().min(0).max(10_000_000).default(0),
+  highestPriority: z.number().int().min(0).max(3).default(2),
+});
+export type PeopleConfig = z.infer<typeof peopleSchema>;
+
 export const smsSchema = z.strictObject({
   enabled: z.boolean().default(false),
   validityHours: z.number().min(0.1).max(720).default(48),
@@ -153,6 +169,7 @@ export const smsSchema = z.strictObject({
     })
     .prefault({}),
   joinSeconds: z.number().min(1).max(86_400).default(60),
+  people: z.array(peopleSchema).default([]),
 });
 export type SmsConfig = z.infer<typeof smsSchema>;
 
@@ -165,6 +182,7 @@ export function smsFault(config: SmsConfig): string | undefined {
     ['tariffs', config.tariffs],
     ['keywords', config.keywords],
     ['clients', config.clients],
+    ['people', config.people],
   ] as const) {
     const seen = new Set<string>();
     for (const one of list) {
@@ -185,7 +203,9 @@ export function smsFault(config: SmsConfig): string | undefined {
   for (const route of config.routes)
     for (const { carrier } of route.carriers)
       if (!carriers.has(carrier)) return `routes.${route.id}: there is no carrier "${carrier}"`;
-  return undefined;
+  const users = config.people.flatMap((one) => one.users);
+  const twice = users.find((user, at) => users.indexOf(user) !== at);
+  return twice === undefined ? undefined : `people: user "${twice}" stands in two of them`;
 }
 
 /** @param folder of the message tables */

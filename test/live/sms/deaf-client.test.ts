@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { systemClock } from '../../../src/runtime/clock.js';
-import { Clients } from '../../../src/sms/enterprise/clients.js';
+import { Clients, type ClientSettings } from '../../../src/sms/enterprise/clients.js';
 import { startSmppServer } from '../../../src/sms/enterprise/smpp-server.js';
 import { startSimulator } from '../../../scripts/smsc/simulator.js';
 import { CLIENT, carrier, link, silent, startRig } from '../../unit/sms/rig.js';
@@ -14,7 +14,7 @@ describe('A client that asks and never reads', function () {
   it('is given up before its answers fill the memory, and everybody else is served on', async () => {
     const smsc = await startSimulator();
     const rig = await startRig({ carriers: [carrier([link(smsc.port)])] });
-    const bank = {
+    const bank: ClientSettings = {
       ...CLIENT,
       ...{
         door: 'smpp',
@@ -25,7 +25,7 @@ describe('A client that asks and never reads', function () {
         sessions: 4,
         callback: null,
       },
-    } as const;
+    };
     const server = await startSmppServer(
       { host: '127.0.0.1', port: 0, tls: null, bindMs: 100_000 },
       { service: rig.service, clients: new Clients([bank]), clock: systemClock, log: silent },
