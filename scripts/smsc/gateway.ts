@@ -62,7 +62,6 @@ const gateway = await startGateway(
       },
     ],
     routes: [{ id: 'all', segments: [''], carriers: [{ carrier: 'one', cost: 1 }] }],
-    ported: new Map(),
     mostParts: 20,
     validityMs: 3_600_000,
     process: 0,
@@ -74,8 +73,7 @@ const gateway = await startGateway(
     clock: systemClock,
     log: createLog({ level: 'error' }),
     count: { answered: () => undefined, report: () => undefined },
-    stopped: () => false,
-    received: (_carrier, _pdu, kept) => kept(true),
+    heard: () => undefined,
     linkChanged: () => undefined,
   },
 );

@@ -27,7 +27,7 @@ export interface Simulator {
   /** Cuts every connection. */
   cut(): void;
   /** Sends a message from a phone to every receiver. */
-  say(from: string, to: string, octets: Buffer, dataCoding?: number): void;
+  say(from: string, to: string, octets: Buffer, dataCoding?: number, esmClass?: number): void;
   stop(): Promise<void>;
 }
 
@@ -260,12 +260,12 @@ export async function startSimulator(settings: SimulatorSettings = {}): Promise<
     cut() {
       for (const { connection } of [...sessions]) connection.close('network fault');
     },
-    say(from, to, octets, dataCoding = 0) {
+    say(from, to, octets, dataCoding = 0, esmClass = 0) {
       deliver({
         serviceType: '',
         source: { ton: 1, npi: 1, number: from },
         destination: { ton: 0, npi: 1, number: to },
-        esmClass: 0,
+        esmClass,
         protocolId: 0,
         priority: 0,
         scheduleAt: '',

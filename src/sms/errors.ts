@@ -72,6 +72,16 @@ export class SmsTooLateError extends RingmasterError {
     super('SMS_TOO_LATE', 'The message has left already, or has ended.', 409);
   }
 }
+export class SmsPortedFileError extends RingmasterError {
+  constructor(why: string) {
+    super('SMS_PORTED_FILE', `The file of numbers cannot be read: ${why}.`, 422);
+  }
+}
+export class SmsRuleError extends RingmasterError {
+  constructor() {
+    super('SMS_RULE', 'The rule has five fields, comes again, and not more than once a minute.', 400);
+  }
+}
 /** A client of the gateway's own door without the right key. */
 export class SmsClientUnknownError extends RingmasterError {
   constructor() {

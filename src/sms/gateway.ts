@@ -10,12 +10,23 @@ import { Clients, type ClientSettings } from './enterprise/clients.js';
 import { startHttpDoor, type HttpDoor, type HttpDoorSettings } from './enterprise/http-door.js';
 import { HttpReturns } from './enterprise/http-returns.js';
 import { startSmppServer, type SmppServer, type SmppServerSettings } from './enterprise/smpp-server.js';
+import type { ClientTerms } from './admission.js';
+import type { InboundRules } from './inbound/keywords.js';
+import { InboundService } from './inbound/service.js';
 import type { Command, Outcome } from './queue/commands.js';
+import type { InboundRow } from './queue/inbound-tables.js';
+import { RecurringService } from './recurring/service.js';
+import { NumberLists } from './screening/number-lists.js';
 import { SmsService, type SmsSettings } from './service.js';
-import type { MessagePdu } from './smpp/pdu.js';
-import type { CarrierId, ClientId } from './types.js';
+import type { CarrierId } from './types.js';
 
-export interface GatewaySettings extends SmsSettings {
+/** Default of `joinMs`. */
+const JOIN_MS = 60_000;
+const NO_RULES: InboundRules = { stopWords: [], resumeWords: [], keywords: [] };
+/** Who sends the answers of keyword rules: the centre itself, at nobody's cost. */
+const ANSWERS: ClientTerms = { id: 'centre', account: null, partPrice: 0, highestPriority: 3, sources: [] };
+
+export interface GatewaySettings extends Omit<SmsSettings, 'ported'> {
   /** Folder of the tables; they are a file of their own, so that a flood of messages never holds up calls. */
   readonly folder: string;
   /**
@@ -24,6 +35,9 @@ export interface GatewaySettings extends SmsSettings {
    */
   readonly survives?: 'power-cut' | 'kill';
   readonly clients: readonly ClientSettings[];
+  readonly inbound?: InboundRules;
+  /** Missing parts of a long message from a phone are waited for so long. */
+  readonly joinMs?: number;
   /** IANA name, for hours and days; default: the process's own. */
   readonly timeZone?: string;
   /** Null: no such door. */
@@ -35,8 +49,8 @@ export interface GatewayGround {
   readonly clock: Clock;
   readonly log: Log;
   readonly count: CarrierCounts;
-  readonly stopped: (number: string, client: ClientId) => boolean;
-  readonly received: (carrier: CarrierId, pdu: MessagePdu, kept: (ok: boolean) => void) => void;
+  /** A message from a customer's phone, stored and judged. */
+  readonly heard: (row: InboundRow, rule: string) => void;
   readonly linkChanged: (carrier: CarrierId, link: Link, why: string) => void;
 }
 
@@ -44,6 +58,9 @@ export interface Gateway {
   readonly service: SmsService;
   readonly writer: GroupWriter<Command, Outcome>;
   readonly days: Days;
+  readonly lists: NumberLists;
+  readonly inbound: InboundService;
+  readonly recurring: RecurringService;
   readonly smpp: SmppServer | null;
   readonly http: HttpDoor | null;
   /** What the start found: messages nobody knows about, and those that wait. */
@@ -70,8 +87,39 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
   const clients = new Clients(settings.clients);
   const days = createDays(settings.timeZone);
   const { minuteOfDay } = days;
-  const service = new SmsService(settings, { ...ground, writer, minuteOfDay, weightOf: clients.weightOf });
+  const lists = new NumberLists(writer);
+  await lists.load();
+  const known = { ...settings, ported: lists.ported };
+  const service = new SmsService(known, {
+    ...ground,
+    writer,
+    minuteOfDay,
+    weightOf: clients.weightOf,
+    stopped: lists.stopped,
+    received: (carrier, pdu, kept) => inbound.take(carrier, pdu, kept),
+  });
+  const inbound = new InboundService({
+    ...{ writer, clock, log, lists },
+    rules: settings.inbound ?? NO_RULES,
+    joinMs: settings.joinMs ?? JOIN_MS,
+    clientOf: (number) =>
+      settings.clients.find(({ sources }) => sources.some((source) => source === number))?.id ?? '',
+    reply: (submission) =>
+      new Promise((resolve) =>
+        service.accept(submission, ANSWERS, (result) => resolve(typeof result === 'number')),
+      ),
+    heard: ground.heard,
+  });
+  const recurring = new RecurringService({
+    ...{ writer, clock, log },
+    timeZone: settings.timeZone,
+    termsOf: (client) => clients.all().find(({ id }) => id === client),
+    accept: (submission, client, done) => service.accept(submission, client, done),
+    newId: () => service.newName('r'),
+  });
   const found = await service.start();
+  await inbound.start();
+  await recurring.start();
   if (found.unknown > 0)
     log.warn(
       { messages: found.unknown },
@@ -89,10 +137,15 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
     service,
     writer,
     days,
+    lists,
+    inbound,
+    recurring,
     smpp,
     http,
     found,
     async stop() {
+      inbound.stop();
+      await recurring.stop();
       await smpp?.stop();
       await http?.stop();
       await Promise.all(posts.map((post) => post.stop()));

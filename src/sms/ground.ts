@@ -5,15 +5,27 @@ import type { Journal } from '../runtime/journal.js';
 import type { Log } from '../runtime/log.js';
 import type { Metrics } from '../runtime/metrics.js';
 import { join } from 'node:path';
-import { BillingService, DayClosing, billingRoutes, tariffOf, type BillingTables } from '../billing/index.js';
+import {
+  BillingService,
+  MONEY_PER_UNIT,
+  DayClosing,
+  billingRoutes,
+  tariffOf,
+  type BillingTables,
+} from '../billing/index.js';
 import type { Session } from '../identity/index.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { RouteRegistry } from '../runtime/http-route.js';
 import { startGateway, type Gateway, type GatewayGround } from './gateway.js';
-import { inboundOf } from './inbound.js';
+import { AnswerCounts } from './answer-counts.js';
+import { readCertificate, watchCertificate } from './certificate.js';
+import { GatewayDesk } from './desk.js';
+import { gatewayRoutes } from './routes.js';
 import { carrierRecords, recordSource } from './records.js';
 import { gatewaySettings, type SmsConfig } from './settings-schema.js';
 import type { SmsEvent } from './types.js';
+import { statusRoutes } from './status-routes.js';
+import { GatewayWatch } from './watch.js';
 import { Upkeep } from './upkeep.js';
 
 export interface CentreParts {
@@ -37,9 +49,48 @@ export async function startConfiguredGateway(
   parts: CentreParts,
 ): Promise<Gateway | null> {
   if (!config.enabled) return null;
-  const gateway = await startGateway(gatewaySettings(config, folder), groundOf(parts));
+  const answers = new AnswerCounts();
+  const settings = gatewaySettings(config, folder);
+  const tls = config.tls && (await readCertificate(config.tls));
+  const gateway = await startGateway(
+    {
+      ...settings,
+      smpp: settings.smpp && { ...settings.smpp, tls },
+      http: settings.http && { ...settings.http, tls },
+    },
+    groundOf(parts, answers),
+  );
+  const unwatch =
+    config.tls &&
+    watchCertificate(
+      config.tls,
+      (certificate) => {
+        gateway.smpp?.setCertificate(certificate);
+        gateway.http?.setCertificate(certificate);
+      },
+      parts.log,
+    );
   const billing = billingOf(config, folder, gateway, parts);
   billingRoutes(parts.registry, billing);
+  const routes = new Set(config.routes.map(({ id }) => id));
+  const desk = new GatewayDesk({ gateway, routes, recorder: parts.recorder, clock: parts.clock });
+  gatewayRoutes(parts.registry, desk);
+  const { alarms } = config;
+  const watch = new GatewayWatch({
+    ...{ gateway, answers, folder },
+    ...{ clock: parts.clock, log: parts.log, metrics: parts.metrics, recorder: parts.recorder },
+    clients: config.clients.flatMap(({ id, door }) => (door === 'smpp' ? [id] : [])),
+    limits: {
+      linkDownMs: alarms.linkDownSeconds * 1000,
+      oldestMs: alarms.oldestSeconds * 1000,
+      errorRate: alarms.errorRate,
+      balance: Math.round(alarms.balance * MONEY_PER_UNIT),
+      orphans: alarms.orphans,
+      diskBytes: alarms.diskMegabytes * 1_000_000,
+    },
+  });
+  statusRoutes(parts.registry, watch, desk);
+  watch.start();
   const { service, days } = gateway;
   const { clock, log } = parts;
   const upkeep = new Upkeep({ service, billing, days, clock, log, keepDays: config.keepDays });
@@ -47,6 +98,8 @@ export async function startConfiguredGateway(
   return {
     ...gateway,
     async stop() {
+      unwatch?.();
+      watch.stop();
       await upkeep.stop();
       await gateway.stop();
     },
@@ -69,8 +122,8 @@ function billingOf(config: SmsConfig, folder: string, gateway: Gateway, parts: C
   });
 }
 
-function groundOf(parts: CentreParts): GatewayGround {
-  const { clock, log, metrics, recorder, journal } = parts;
+function groundOf(parts: CentreParts, recent: AnswerCounts): GatewayGround {
+  const { clock, log, metrics, recorder } = parts;
   const answers = metrics.counter('sms_answers_total', 'Answers of carriers to parts of messages', [
     'carrier',
     'status',
@@ -80,18 +133,20 @@ function groundOf(parts: CentreParts): GatewayGround {
     clock,
     log,
     count: {
-      answered: (carrier, status) => answers.inc({ carrier, status }),
+      answered(carrier, status) {
+        answers.inc({ carrier, status });
+        recent.add(carrier, status, clock.now());
+      },
       report: (carrier, how) => reports.inc({ carrier, how }),
     },
-    stopped: () => false,
-    received: (carrier, pdu, kept) => {
-      recorder.record<SmsEvent>([{ type: 'sms.received', data: inboundOf(carrier, pdu) }]);
-      // The carrier keeps it until the journal has it.
-      journal.flush().then(
-        () => kept(true),
-        () => kept(false),
-      );
-    },
+    // Its own table has it already: the carrier need not wait for the journal.
+    heard: ({ carrier, from, to, text, whole }, rule) =>
+      recorder.record<SmsEvent>([
+        {
+          type: 'sms.received',
+          data: { carrier, from, to, text, rule, ...(whole ? {} : { incomplete: true }) },
+        },
+      ]),
     linkChanged: (carrier, link, why) =>
       log.info({ carrier, link: link.id, state: link.state, why }, 'a link changed'),
   };

@@ -38,6 +38,9 @@ export function createMessageIds(now: () => number, last: MessageId, process = 0
   };
 }
 
+/** When it was made; ids that ran ahead of the clock say a little later. */
+export const timeOfId = (id: MessageId): number => EPOCH + Math.floor(id / PROCESSES / PER_MILLISECOND);
+
 /** 11 characters of Crockford's base 32; in a log it is not taken for a telephone number. */
 export function publicId(id: MessageId): string {
   let text = '';

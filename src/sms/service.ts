@@ -30,13 +30,21 @@ import { Supply, streamKey } from './queue/supply.js';
 import type { MessageRow } from './queue/tables.js';
 import { Returns } from './returns.js';
 import { Segments, bare, choose, othersOf, type Route } from './routing/routes.js';
+import { quietServices, type QuietHours } from './screening/quiet-hours.js';
+import { WordSearch } from './screening/words.js';
 import type { MessagePdu } from './smpp/pdu.js';
-import type { CarrierId, ClientId, Message, MessageId, MessageState } from './types.js';
+import { decodeText } from './text/coding.js';
+import { readHeader } from './text/parts.js';
+import type { CarrierId, ClientId, Content, Message, MessageId, MessageState } from './types.js';
 
 export interface SmsSettings {
   readonly carriers: readonly CarrierSettings[];
   readonly routes: readonly Route[];
   readonly ported: ReadonlyMap<string, string>;
+  /** Default: none. */
+  readonly quietHours?: readonly QuietHours[];
+  /** Words for which a message waits for approval; default: none. */
+  readonly sensitiveWords?: readonly string[];
   /** Default: none. */
   readonly tariffs?: readonly Tariff[];
   readonly mostParts: number;
@@ -73,6 +81,10 @@ export class SmsService {
   private readonly routes: ReadonlyMap<string, Route>;
   private readonly segments: Segments;
   private readonly tariffs: Tariffs;
+  private readonly words: WordSearch;
+  private readonly hasWords: boolean;
+  private readonly mayBeQuiet: ReadonlySet<string>;
+  private quietAt = -1;
   private ids: MessageIds;
   private timers: NodeJS.Timeout[] = [];
   private stepping = new Set<string>();
@@ -85,6 +97,9 @@ export class SmsService {
     this.routes = new Map(settings.routes.map((route) => [route.id, route]));
     this.segments = new Segments(settings.routes, settings.ported);
     this.tariffs = new Tariffs(settings.tariffs ?? []);
+    this.hasWords = (settings.sensitiveWords ?? []).length > 0;
+    this.words = new WordSearch(settings.sensitiveWords ?? []);
+    this.mayBeQuiet = new Set((settings.quietHours ?? []).flatMap(({ services }) => services));
     this.ids = createMessageIds(() => clock.now(), 0, settings.process);
     this.supply = new Supply({
       page: (stream, after, limit, done) =>
@@ -125,6 +140,7 @@ export class SmsService {
     const last = Math.max(recovered.lastId, recovered.lastTurn);
     this.ids = createMessageIds(() => clock.now(), last, this.settings.process);
     for (const { mass } of recovered.masses) this.supply.pause(`mass:${mass}`, true);
+    this.quieten();
     this.reroute();
     for (const { stream } of recovered.streams) this.supply.expect(stream);
     for (const client of recovered.clientsWithReports) this.returns.expect(client);
@@ -162,11 +178,13 @@ export class SmsService {
     if (typeof admitted === 'string') return done(admitted);
     const price = this.priceOf(submission, client, admitted.route, now);
     if (price === null) return done('no-price');
-    const { content, mass } = submission;
+    const { content, mass, service = '' } = submission;
+    const word = this.words.find(content.coding === 'binary' ? '' : this.textOf(content));
     const stream = streamKey({
       route: admitted.route,
       priority: admitted.priority,
       sender: mass === null ? client.id : `mass:${mass}`,
+      ...(this.mayBeQuiet.has(service) ? { service } : {}),
       special: '',
     });
     const message: NewMessage = {
@@ -177,9 +195,10 @@ export class SmsService {
       account: client.account,
       partPrice: price.price,
       tariff: price.version,
-      service: submission.service ?? '',
+      service,
       user: submission.by?.user ?? '',
       group: submission.by?.group ?? client.group ?? '',
+      heldFor: word ?? '',
       source: submission.source,
       destination: submission.destination,
       coding: content.coding,
@@ -192,7 +211,7 @@ export class SmsService {
       route: admitted.route,
       stream,
       dueAt: admitted.dueAt,
-      held: submission.held,
+      held: submission.held || word !== null,
       expiresAt: admitted.expiresAt,
       acceptedAt: now,
     };
@@ -201,6 +220,11 @@ export class SmsService {
       if (!message.held && message.dueAt === null) this.supply.add(messageOfNew(message, content.octets));
       done(message.id);
     });
+  }
+
+  /** A header of the sender's own is no text. */
+  private textOf({ octets, coding, header }: Content): string {
+    return this.hasWords ? decodeText(header ? (readHeader(octets)?.rest ?? octets) : octets, coding) : '';
   }
 
   /** Known before anything is sent: of the route's first choice, whoever takes it in the end. */
@@ -233,6 +257,16 @@ export class SmsService {
     return 'done';
   }
 
+  /** Ends a held message; its money is free again, its sender is told. */
+  async reject(id: MessageId): Promise<boolean> {
+    const { writer, clock } = this.ground;
+    const command = { do: 'cancel' as const, id, client: null, at: clock.now(), rejected: 'rejected' };
+    const outcome = await writer.ask(command);
+    if (outcome.is !== 'reported') return false;
+    if (outcome.item) this.returns.add(outcome.item);
+    return true;
+  }
+
   /** Lets a held message go. */
   async release(id: MessageId): Promise<boolean> {
     const outcome = await this.ground.writer.ask({ do: 'release', id, turn: this.ids.next() });
@@ -249,8 +283,13 @@ export class SmsService {
     return expect(await this.ground.writer.ask({ do: 'find', filter, limit }), 'rows').rows;
   }
 
+  /** A name that nobody has: of a sending. */
+  newName(prefix: string): string {
+    return `${prefix}${this.ids.next().toString(36)}`;
+  }
+
   async openMass(client: ClientId, name: string): Promise<string> {
-    const mass = `m${this.ids.next().toString(36)}`;
+    const mass = this.newName('m');
     await this.ground.writer.ask({ do: 'mass-open', mass, client, name, at: this.ground.clock.now() });
     return mass;
   }
@@ -300,7 +339,17 @@ export class SmsService {
       this.supply.serve(route.id, choose(route, this.carriers.up, minute));
   }
 
+  /** Once a minute: which kinds of messages wait now. */
+  private quieten(): void {
+    const { quietHours = [] } = this.settings;
+    const minute = this.ground.minuteOfDay(this.ground.clock.now());
+    if (quietHours.length === 0 || minute === this.quietAt) return;
+    this.quietAt = minute;
+    this.supply.quieten(quietServices(quietHours, minute));
+  }
+
   private tick(): void {
+    this.quieten();
     const turn = (): number => this.ids.reserve(STEP_ROWS);
     this.step('due', () => ({ do: 'due', now: this.ground.clock.now(), limit: STEP_ROWS, turn: turn() }));
   }

@@ -5,6 +5,7 @@ import { MONEY_PER_UNIT, createDays, mappingSchema, tariffOf, tariffSchema } fro
 import type { CarrierSettings, LinkSettings } from './carriers/settings.js';
 import type { ClientSettings } from './enterprise/clients.js';
 import type { GatewaySettings } from './gateway.js';
+import type { KeywordAction, KeywordRule } from './inbound/keywords.js';
 import type { Route } from './routing/routes.js';
 import type { Priority } from './types.js';
 
@@ -88,6 +89,18 @@ const clientSchema = z.strictObject({
   callback: z.url().nullable().default(null),
 });
 
+const keywordSchema = z.strictObject({
+  id,
+  words: z.array(z.string().min(1).max(64)).min(1),
+  match: z.enum(['exact', 'prefix']).default('exact'),
+  to: z.string().min(1).max(20).optional(),
+  reply: z.string().min(1).max(1000).optional(),
+  forward: z.url().optional(),
+  list: z.enum(['stop', 'resume']).optional(),
+  hand: z.enum(['chat', 'mailbox']).optional(),
+  mailbox: id.default('inbox'),
+});
+
 function isZone(zone: string): boolean {
   try {
     createDays(zone);
@@ -126,10 +139,36 @@ export const smsSchema = z.strictObject({
   smppPort: z.number().int().min(0).max(65535).default(2775),
   httpHost: z.string().default('127.0.0.1'),
   httpPort: z.number().int().min(0).max(65535).default(2780),
+  /** Certificate of both doors, PEM files; null: plain. Read again when they change. */
+  tls: z
+    .strictObject({ certificate: z.string().min(1), key: z.string().min(1) })
+    .nullable()
+    .default(null),
   carriers: z.array(carrierSchema).default([]),
   routes: z.array(routeSchema).default([]),
   tariffs: z.array(tariffSchema).default([]),
   clients: z.array(clientSchema).default([]),
+  /** Kinds of messages that wait during these hours, whatever their priority. */
+  quietHours: z
+    .array(z.strictObject({ services: z.array(z.string().min(1).max(16)).min(1), from: minute, to: minute }))
+    .default([]),
+  /** Messages with one of these wait for approval; spaces, punctuation, case and width do not hide a word. */
+  sensitiveWords: z.array(z.string().min(1).max(64)).default([]),
+  stopWords: z.array(z.string().min(1).max(32)).default(['STOP', 'TD', '退订']),
+  resumeWords: z.array(z.string().min(1).max(32)).default(['START', 'HF', '恢复']),
+  keywords: z.array(keywordSchema).default([]),
+  /** When operators are told. */
+  alarms: z
+    .strictObject({
+      linkDownSeconds: z.number().min(1).max(86_400).default(60),
+      oldestSeconds: z.number().min(1).max(86_400).default(600),
+      errorRate: z.number().min(0).max(1).default(0.2),
+      balance: z.number().min(0).default(0),
+      orphans: z.number().int().min(0).default(100),
+      diskMegabytes: z.number().min(0).default(1000),
+    })
+    .prefault({}),
+  joinSeconds: z.number().min(1).max(86_400).default(60),
   people: z.array(peopleSchema).default([]),
 });
 export type SmsConfig = z.infer<typeof smsSchema>;
@@ -141,6 +180,7 @@ export function smsFault(config: SmsConfig): string | undefined {
     ['carriers', config.carriers],
     ['routes', config.routes],
     ['tariffs', config.tariffs],
+    ['keywords', config.keywords],
     ['clients', config.clients],
     ['people', config.people],
   ] as const) {
@@ -157,6 +197,9 @@ export function smsFault(config: SmsConfig): string | undefined {
   for (const client of config.clients)
     if (client.tariff !== null && !tariffs.has(client.tariff))
       return `clients.${client.id}: there is no tariff "${client.tariff}"`;
+  for (const { id: keyword, reply, forward, list, hand } of config.keywords)
+    if ([reply, forward, list, hand].filter((one) => one !== undefined).length !== 1)
+      return `keywords.${keyword}: exactly one of reply, forward, list and hand says what is done`;
   for (const route of config.routes)
     for (const { carrier } of route.carriers)
       if (!carriers.has(carrier)) return `routes.${route.id}: there is no carrier "${carrier}"`;
@@ -172,7 +215,18 @@ export function gatewaySettings(config: SmsConfig, folder: string): GatewaySetti
     survives: config.survives,
     carriers: config.carriers.map(toCarrier),
     routes: config.routes.map(toRoute),
-    ported: new Map(),
+    quietHours: config.quietHours.map(({ services, from, to }) => ({
+      services,
+      from: minutes(from),
+      to: minutes(to),
+    })),
+    sensitiveWords: config.sensitiveWords,
+    inbound: {
+      stopWords: config.stopWords,
+      resumeWords: config.resumeWords,
+      keywords: config.keywords.map(toKeyword),
+    },
+    joinMs: config.joinSeconds * 1000,
     tariffs: config.tariffs.map(tariffOf),
     ...(config.timeZone === null ? {} : { timeZone: config.timeZone }),
     mostParts: config.mostParts,
@@ -219,6 +273,19 @@ const toRoute = (route: z.infer<typeof routeSchema>): Route => ({
     ...(hours ? { hours: { from: minutes(hours[0]), to: minutes(hours[1]) } } : {}),
   })),
 });
+
+const toKeyword = (rule: z.infer<typeof keywordSchema>): KeywordRule => {
+  const { id: name, words, match, to, reply, forward, list, hand, mailbox } = rule;
+  const then: KeywordAction =
+    reply !== undefined
+      ? { do: 'reply', text: reply }
+      : forward !== undefined
+        ? { do: 'forward', url: forward }
+        : list !== undefined
+          ? { do: list }
+          : { do: 'hand', to: hand ?? 'mailbox', mailbox };
+  return { id: name, words, match, then, ...(to === undefined ? {} : { to }) };
+};
 
 const toClient = (client: z.infer<typeof clientSchema>): ClientSettings => ({
   ...client,

@@ -87,8 +87,30 @@ export interface OutboxItem {
   readonly report: Report;
 }
 
-/** A customer's phone has sent a message to one of our numbers. Each part of a long one is told by itself. */
-export type SmsEvent = Event<
-  'sms.received',
-  { readonly carrier: CarrierId; readonly from: string; readonly to: string; readonly text: string }
->;
+export type SmsEvent =
+  /** A customer's phone has sent a message to one of our numbers; a long one is told when it is whole. */
+  | Event<
+      'sms.received',
+      {
+        readonly carrier: CarrierId;
+        readonly from: string;
+        readonly to: string;
+        readonly text: string;
+        /** Which rule took it; '' none. Absent in journals from before there were rules. */
+        readonly rule?: string;
+        /** Parts that never came are missing. */
+        readonly incomplete?: boolean;
+      }
+    >
+  /** What people do to the gateway, for the audit. `message` and `number` are what it was done to. */
+  | Event<'sms.approved' | 'sms.rejected', { readonly message: string; readonly user: string }>
+  | Event<
+      'sms.number-listed' | 'sms.number-unlisted',
+      { readonly list: string; readonly number: string; readonly client: string; readonly user: string }
+    >
+  | Event<
+      'sms.numbers-ported',
+      { readonly numbers: number; readonly replaced: boolean; readonly user: string }
+    >
+  | Event<'sms.recurring-changed', { readonly recurring: string; readonly to: string; readonly user: string }>
+  | Event<'sms.alarm-raised' | 'sms.alarm-cleared', { readonly alarm: string; readonly about: string }>;

@@ -9,6 +9,7 @@
  * Every request has `Authorization: Basic <client:key>`.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecure } from 'node:https';
 import { RingmasterError } from '../../kernel/error.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Log } from '../../runtime/log.js';
@@ -31,9 +32,13 @@ export interface HttpDoorSettings {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** PEM; absent or null: plain HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string } | null;
 }
 export interface HttpDoor {
   readonly port: number;
+  /** For connections from now on. @throws Error for a key that does not fit */
+  setCertificate(certificate: { readonly key: string; readonly cert: string }): void;
   stop(): Promise<void>;
 }
 
@@ -162,14 +167,17 @@ export async function startHttpDoor(
     };
   };
 
-  const server: Server = createServer({ maxHeaderSize: 8192 }, (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     read(request, response, (body) => {
       handle(request, body).then(
         (answer) => write(response, answer),
         (error: unknown) => write(response, refusal(error, log)),
       );
     });
-  });
+  };
+  const secure =
+    settings.tls && createSecure({ maxHeaderSize: 8192, ...settings.tls, minVersion: 'TLSv1.2' }, answer);
+  const server: Server = secure ?? createServer({ maxHeaderSize: 8192 }, answer);
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.keepAliveTimeout = 65_000;
@@ -180,6 +188,7 @@ export async function startHttpDoor(
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : settings.port,
+    setCertificate: (certificate) => secure?.setSecureContext({ ...certificate, minVersion: 'TLSv1.2' }),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

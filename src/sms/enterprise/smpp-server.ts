@@ -34,6 +34,8 @@ export interface SmppServer {
   readonly port: number;
   /** Bound sessions of a client. */
   sessionsOf(client: string): number;
+  /** For connections from now on; those that are up go on. @throws Error for a key that does not fit */
+  setCertificate(certificate: { readonly key: string; readonly cert: string }): void;
   stop(): Promise<void>;
 }
 
@@ -181,8 +183,9 @@ export async function startSmppServer(
     }, settings.bindMs ?? 5000);
   };
 
-  const server: Server = settings.tls ? createTls({ ...settings.tls }, open) : createTcp(open);
-  if (settings.tls) server.on('tlsClientError', () => undefined);
+  const secure = settings.tls && createTls({ ...settings.tls, minVersion: 'TLSv1.2' }, open);
+  secure?.on('tlsClientError', () => undefined);
+  const server: Server = secure ?? createTcp(open);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, resolve);
@@ -191,6 +194,7 @@ export async function startSmppServer(
   return {
     port: typeof address === 'object' && address ? address.port : settings.port,
     sessionsOf: (client) => of(client).length,
+    setCertificate: (certificate) => secure?.setSecureContext({ ...certificate, minVersion: 'TLSv1.2' }),
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const leaving = [...sessions].filter(({ client }) => client !== null);

@@ -69,5 +69,6 @@ function toRow(message: NewMessage): MessageRow {
     service: message.service,
     user: message.user,
     team: message.group,
+    held_for: message.heldFor,
   };
 }

@@ -11,7 +11,11 @@ import type {
 import type { Instant } from '../../kernel/time.js';
 import type { ReceiptState } from '../smpp/receipt.js';
 import type { CarrierId, ClientId, MessageId, MessageState, OutboxItem, ReportWish } from '../types.js';
-import type { MessageRow } from './tables.js';
+import type { InboundCommand, InboundRow } from './inbound-tables.js';
+import type { NumberCommand } from './number-tables.js';
+import type { RecurringCommand, RecurringRow } from './recurring-tables.js';
+import type { MessageRow, PartRow } from './tables.js';
+import type { ListedNumber, PortedNumber } from '../screening/number-lists.js';
 
 /** A message as it is accepted. `octets` as Latin-1 text: cheaper to hand over than a buffer. */
 export interface NewMessage {
@@ -27,6 +31,8 @@ export interface NewMessage {
   readonly service: string;
   readonly user: string;
   readonly group: string;
+  /** Why somebody has to approve it; '' without. */
+  readonly heldFor: string;
   readonly source: { readonly ton: number; readonly npi: number; readonly number: string };
   readonly destination: { readonly ton: number; readonly npi: number; readonly number: string };
   readonly coding: string;
@@ -110,7 +116,14 @@ export type Command =
   | { readonly do: 'due'; readonly now: Instant; readonly limit: number; readonly turn: number }
   | { readonly do: 'expire'; readonly now: Instant; readonly limit: number }
   | { readonly do: 'release'; readonly id: MessageId; readonly turn: number }
-  | { readonly do: 'cancel'; readonly id: MessageId; readonly client: ClientId | null; readonly at: Instant }
+  | {
+      readonly do: 'cancel';
+      readonly id: MessageId;
+      readonly client: ClientId | null;
+      readonly at: Instant;
+      /** Only a message that is held, and this is told as the reason. */
+      readonly rejected?: string;
+    }
   | {
       readonly do: 'mass-open';
       readonly mass: string;
@@ -137,6 +150,9 @@ export type Command =
   | { readonly do: 'find'; readonly filter: MessageFilter; readonly limit: number }
   | { readonly do: 'books' }
   | BillingCommand
+  | NumberCommand
+  | InboundCommand
+  | RecurringCommand
   /** Charges behind one number up to another, in order. */
   | { readonly do: 'charges'; readonly after: number; readonly upTo: number; readonly limit: number }
   /** The last charge before a moment; 0 when there is none. */
@@ -158,6 +174,9 @@ export type Command =
       readonly upTo: number;
       readonly limit: number;
     }
+  /** How much waits in each stream; reports without a message since before a moment. */
+  | { readonly do: 'depth'; readonly orphansBefore: Instant }
+  | { readonly do: 'trace'; readonly id: MessageId }
   /** When the oldest message was accepted; null when there is none. */
   | { readonly do: 'oldest' }
   /** Sent messages about which nothing more will come: those that wanted no report, and those taken before `before`. */
@@ -236,6 +255,21 @@ export type Outcome =
   | { readonly is: 'charges'; readonly charges: readonly Charge[] }
   | { readonly is: 'carrier-charges'; readonly charges: readonly CarrierCharge[] }
   | { readonly is: 'endings'; readonly endings: readonly Ending[] }
+  | {
+      readonly is: 'depth';
+      readonly streams: readonly (StreamCount & { readonly first: number })[];
+      readonly orphans: number;
+    }
+  | {
+      readonly is: 'trace';
+      readonly row: MessageRow;
+      readonly parts: readonly PartRow[];
+      readonly reportWaits: boolean;
+    }
+  | { readonly is: 'listed'; readonly listed: readonly ListedNumber[] }
+  | { readonly is: 'ported'; readonly ported: readonly PortedNumber[] }
+  | { readonly is: 'inbound'; readonly rows: readonly InboundRow[] }
+  | { readonly is: 'recurring'; readonly recurring: readonly RecurringRow[] }
   | { readonly is: 'number'; readonly number: number | null }
   | Exclude<BillingOutcome, { is: 'done' | 'refused' }>
   | Extract<BillingOutcome, { is: 'refused' }>;

@@ -109,11 +109,12 @@ export function createLines(
       join.run({ id, turn });
       return { is: 'streams', streams: [{ stream: row.stream, count: 1 }], more: false, items: [] };
     },
-    cancel({ id, client, at }) {
+    cancel({ id, client, at, rejected }) {
       const row = get.get({ id });
       if (!row || (client !== null && row.client !== client)) return { is: 'refused', why: 'not-yours' };
       if (!['waiting', 'scheduled', 'held'].includes(row.state)) return { is: 'refused', why: 'too-late' };
-      const item = finish(row, 'cancelled', '', at);
+      if (rejected !== undefined && row.state !== 'held') return { is: 'refused', why: 'too-late' };
+      const item = finish(row, 'cancelled', rejected ?? '', at);
       return { is: 'reported', id, final: true, item };
     },
   };

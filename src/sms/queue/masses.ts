@@ -18,13 +18,17 @@ export interface Masses {
 export function createMasses(statements: Statements, deps: { readonly accounts: Accounts }): Masses {
   const db = queries<SmsTables>();
   const insert = statements.prepare(
-    db.insertInto('sms_mass').values({
-      mass: given('mass'),
-      client: given('client'),
-      name: given('name'),
-      state: 'running',
-      created_at: given('at'),
-    }),
+    db
+      .insertInto('sms_mass')
+      .values({
+        mass: given('mass'),
+        client: given('client'),
+        name: given('name'),
+        state: 'running',
+        created_at: given('at'),
+      })
+      // The same again after a restart in the middle of a recurring one.
+      .onConflict((conflict) => conflict.column('mass').doNothing()),
   );
   const get = statements.prepare(db.selectFrom('sms_mass').selectAll().where('mass', '=', given('mass')));
   const setState = statements.prepare(

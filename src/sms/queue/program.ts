@@ -8,21 +8,35 @@ import type { Program, Steps } from '../../runtime/group-program.js';
 import type { Statements } from '../../runtime/statements.js';
 import { createAcceptance } from './acceptance.js';
 import type { Command, Outcome } from './commands.js';
+import { createInboundSteps, inboundMigrations } from './inbound-tables.js';
 import { createLines } from './lines.js';
+import { createLooking } from './looking.js';
 import { createMasses } from './masses.js';
+import { createNumberSteps, numberMigrations } from './number-tables.js';
 import { createOutbox } from './outbox.js';
 import { createReading } from './reading.js';
 import { createRecords } from './records.js';
+import { createRecurringSteps, recurringMigrations } from './recurring-tables.js';
 import { createReporting } from './reporting.js';
 import { createSending } from './sending.js';
 import { smsMigrations } from './tables.js';
 
-export const migrations = [...billingMigrations, ...smsMigrations];
+export const migrations = [
+  ...billingMigrations,
+  ...smsMigrations,
+  ...numberMigrations,
+  ...inboundMigrations,
+  ...recurringMigrations,
+];
 
 function start(statements: Statements): Steps<Command, Outcome> {
   const accounts = createAccounts(statements);
   const billing = createBillingSteps(statements, accounts);
   const records = createRecords(statements);
+  const looking = createLooking(statements);
+  const numbers = createNumberSteps(statements);
+  const inbound = createInboundSteps(statements);
+  const recurring = createRecurringSteps(statements);
   const outbox = createOutbox(statements);
   const reporting = createReporting(statements, { outbox });
   const acceptance = createAcceptance(statements, { accounts });
@@ -93,6 +107,27 @@ function start(statements: Statements): Steps<Command, Outcome> {
         return records.oldest();
       case 'close-sent':
         return records.closeSent(command);
+      case 'depth':
+        return looking.depth(command.orphansBefore);
+      case 'trace':
+        return looking.trace(command.id);
+      case 'list-number':
+      case 'unlist-number':
+      case 'listed':
+      case 'port-numbers':
+      case 'forget-ported':
+      case 'ported':
+        return numbers.apply(command);
+      case 'hear':
+      case 'overdue-parts':
+      case 'inbound-state':
+      case 'inbound':
+        return inbound.apply(command);
+      case 'recurring-put':
+      case 'recurring-remove':
+      case 'recurring':
+      case 'mass-count':
+        return recurring.apply(command);
       default:
         return billing.apply(command);
     }

@@ -9,17 +9,20 @@ export interface StreamKey {
   readonly priority: Priority;
   /** Who is to get a fair share: a client, or one mass sending (`mass:<id>`). */
   readonly sender: string;
+  /** Kind of message that may have quiet hours; '' none. Written into the sender's place: `bank~marketing`. */
+  readonly service?: string;
   /** `retry`: put off and due again; `for:<carrier>`: not to go back to the one that refused it. */
   readonly special: string;
 }
 
 export const streamKey = (key: StreamKey): string =>
-  `${key.route}|${key.priority}|${key.sender}|${key.special}`;
+  `${key.route}|${key.priority}|${key.sender}${key.service ? `~${key.service}` : ''}|${key.special}`;
 
 /** Of what `streamKey` wrote. */
 export function readStreamKey(text: string): StreamKey {
-  const [route = '', priority = '1', sender = '', special = ''] = text.split('|');
-  return { route, priority: Number(priority) as Priority, sender, special };
+  const [route = '', priority = '1', line = '', special = ''] = text.split('|');
+  const [sender = '', service = ''] = line.split('~');
+  return { route, priority: Number(priority) as Priority, sender, service, special };
 }
 
 /** Messages of one stream in memory at most: a hundred streams of 1 kB messages are a few megabytes. */

@@ -25,6 +25,7 @@ export class Supply {
   /** Carriers in use for a route at this moment, best first. */
   private serving = new Map<RouteId, readonly CarrierId[]>();
   private readonly paused = new Set<string>();
+  private quiet: ReadonlySet<string> = new Set();
 
   constructor(private readonly settings: SupplySettings) {}
 
@@ -94,11 +95,22 @@ export class Supply {
   pause(sender: string, paused: boolean): void {
     if (paused) this.paused.add(sender);
     else this.paused.delete(sender);
-    for (const stream of this.streams.values())
-      if (stream.key.sender === sender) {
-        stream.paused = paused;
-        if (!paused) this.offer(stream);
-      }
+    for (const stream of this.streams.values()) if (stream.key.sender === sender) this.settle(stream);
+  }
+
+  /** Holds all streams of these kinds of messages, and lets go of others. */
+  quieten(services: ReadonlySet<string>): void {
+    this.quiet = services;
+    for (const stream of this.streams.values()) if (stream.key.service) this.settle(stream);
+  }
+
+  private settle(stream: Stream): void {
+    stream.paused = this.holds(stream);
+    if (!stream.paused) this.offer(stream);
+  }
+
+  private holds({ key }: Stream): boolean {
+    return this.paused.has(key.sender) || (key.service !== undefined && this.quiet.has(key.service));
   }
 
   /** Forgets what memory holds of a sender: its messages were ended in the table. */
@@ -111,7 +123,7 @@ export class Supply {
     let stream = this.streams.get(name);
     if (!stream) {
       stream = new Stream(name);
-      stream.paused = this.paused.has(stream.key.sender);
+      stream.paused = this.holds(stream);
       this.streams.set(name, stream);
     }
     return stream;

@@ -51,6 +51,8 @@ export interface MessageRow {
   /** Who sent it within the client, and to which group that person belongs; '' for machines. */
   user: string;
   team: string;
+  /** Why it had to be approved; '' without. */
+  held_for: string;
 }
 
 /** A part that a carrier has taken, found again by the carrier's id. */
@@ -151,10 +153,11 @@ export const MESSAGE_COLUMNS = [
   'service',
   'user',
   'team',
+  'held_for',
 ] as const satisfies readonly (keyof MessageRow)[];
 
 /** Columns of a later migration. */
-const LATER: readonly string[] = ['tariff', 'service', 'user', 'team'];
+const LATER: readonly string[] = ['tariff', 'service', 'user', 'team', 'held_for'];
 
 export const smsMigrations: readonly Migration[] = [
   {

@@ -50,8 +50,8 @@ describe('Enterprises', function () {
       { ...terms, id: 'poor', door: 'http', secret: 'right', account: 'poor', partPrice: 500 },
     ];
     gateway = await startGateway(
-      { folder, carriers: [carrier([link(smsc.port)])], routes: ANY_TO_ONE, ported: new Map(), mostParts: 5, validityMs: 600_000, process: 0, clients, smpp: { host: '127.0.0.1', port: 0, tls: null, bindMs: 300 }, http: { host: '127.0.0.1', port: 0 } }, // prettier-ignore
-      { clock: systemClock, log: silent, count: { answered: () => undefined, report: () => undefined }, stopped: () => false, received: (_c, _p, kept) => kept(true), linkChanged: () => undefined }, // prettier-ignore
+      { folder, carriers: [carrier([link(smsc.port)])], routes: ANY_TO_ONE, mostParts: 5, validityMs: 600_000, process: 0, clients, smpp: { host: '127.0.0.1', port: 0, tls: null, bindMs: 300 }, http: { host: '127.0.0.1', port: 0 } }, // prettier-ignore
+      { clock: systemClock, log: silent, count: { answered: () => undefined, report: () => undefined }, heard: () => undefined, linkChanged: () => undefined }, // prettier-ignore
     );
   });
   after(async () => {
