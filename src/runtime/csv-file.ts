@@ -56,19 +56,21 @@ export async function* readCsv(text: string, delimiter: Delimiter): AsyncGenerat
       info: true,
     }),
   );
+  let ended = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<{
       record: string[];
       info: { lines: number };
     }>) {
       const within = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+      ended = info.lines;
       yield { line: info.lines - within, cells: record };
     }
   } catch (error) {
-    const { code, message, lines = 1 } = error as CsvError & { lines?: number };
-    if (code === 'CSV_QUOTE_NOT_CLOSED')
-      throw new CsvBroken(Number(/line (\d+)/.exec(message)?.[1] ?? lines), 'quote-open');
-    if (code === 'CSV_MAX_RECORD_SIZE') throw new CsvBroken(lines, 'record-too-long');
+    const { code, lines = 1 } = error as CsvError & { lines?: number };
+    // The reader's own count is at the end of the file by then.
+    if (code === 'CSV_QUOTE_NOT_CLOSED') throw new CsvBroken(ended + 1, 'quote-open');
+    if (code === 'CSV_MAX_RECORD_SIZE') throw new CsvBroken(ended + 1, 'record-too-long');
     if (typeof code === 'string' && code.startsWith('CSV_')) throw new CsvBroken(lines, 'malformed');
     throw error;
   }
