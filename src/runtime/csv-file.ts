@@ -43,6 +43,8 @@ export async function* readCsv(text: string, delimiter: Delimiter): AsyncGenerat
   const chunks = function* (): Generator<string> {
     for (let from = 0; from < text.length; from += CHUNK) yield text.slice(from, from + CHUNK);
   };
+  /** Line that the last whole record ends with. */
+  let ended = 0;
   const parser = Readable.from(chunks(), { objectMode: false, encoding: 'utf8' }).pipe(
     parse({
       bom: true,
@@ -54,16 +56,18 @@ export async function* readCsv(text: string, delimiter: Delimiter): AsyncGenerat
       max_record_size: MOST_RECORD,
       trim: true,
       info: true,
+      on_record: (record: string[], { lines }) => {
+        ended = lines;
+        return record;
+      },
     }),
   );
-  let ended = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<{
       record: string[];
       info: { lines: number };
     }>) {
       const within = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
-      ended = info.lines;
       yield { line: info.lines - within, cells: record };
     }
   } catch (error) {

@@ -90,6 +90,7 @@ describe('identity', () => {
           language: 'en',
           agent: 'agent-ann',
           endsAt: clock.now() + 12 * 60 * MINUTE,
+          locked: false,
         },
       );
       assert.deepEqual(await service.find(token), session);
@@ -323,7 +324,7 @@ describe('identity', () => {
 
   it('a locked session stays locked for every request until its password is given', async () => {
     const locking = create();
-    const { session, token } = await locking.logIn('li-na', PASSWORD, HERE);
+    const { session, token } = await locking.logIn('ann', PASSWORD, HERE);
     assert.equal((await locking.find(token))?.locked, false);
     await locking.lock(session);
     assert.equal((await locking.find(token))?.locked, true);
