@@ -40,7 +40,7 @@ import {
   watchFigures,
 } from './live/index.js';
 import { messengerMigrations, mountMessenger } from './messenger/index.js';
-import { PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
+import { PhoneBook, PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
 import { Archive, RecordingService, RecordingStore, recordingMigrations } from './recording/index.js';
 import { recordingRoutes } from './recording/routes.js';
 import { createBus, createRecorder } from './runtime/bus.js';
@@ -146,16 +146,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
   const skills = new Map(centre.agents.map((agent) => [agent.id, agent.skills]));
 
-  const phonesOfAgents = new Map(
-    centre.agents.map(({ id, phone, user }) => [
-      id,
-      phone.kind === 'sip'
-        ? { phone: phone.account, inPage: false }
-        : { phone: browserAccount(user), inPage: true },
-    ]),
-  );
-  const agentsOfPhones = new Map([...phonesOfAgents].map(([agent, { phone }]) => [phone, agent]));
-
+  const phoneBook = new PhoneBook(centre);
   const limitsOfCalls = callLimits(installation, centre);
   const targets = new Targets({
     agents: new Map(centre.agents.map(({ id, name }) => [id, name])),
@@ -186,6 +177,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     clock,
     ids,
     limits: limitsOfCalls,
+    maxRings: installation.switch.maxRings,
     languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
     flowOf: (dialled) => numberOf(dialled)?.flow,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
@@ -194,8 +186,8 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       settingsOf: (queue) => callbackSettings(queues.get(queue)?.callback),
       reachOf: (number, queue) => targets.reachOf({ kind: 'outside', number }, '', queue),
     },
-    phoneOf: (agent) => phonesOfAgents.get(agent),
-    agentOf: (phone) => agentsOfPhones.get(phone),
+    phoneOf: (agent) => phoneBook.ofAgent(agent),
+    agentOf: (phone) => phoneBook.agentOf(phone),
     log: log.child({ subject: 'call' }),
   });
   const acd = new AcdService({
@@ -209,7 +201,8 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     clock,
     ids,
     log: log.child({ subject: 'acd' }),
-    leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 10_000,
+    // Longer than all that a call waits for between pop and bridge.
+    leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 6000 + 2 * limitsOfCalls.bridgeMs,
     exclusionMs: 30_000,
   });
   const waiting = new WaitingService({
@@ -228,11 +221,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     isClosed: (calendar, at) => calendars.opening(calendar, at).state !== 'open',
   });
   const agents = new AgentService({
-    profiles: centre.agents.map((agent) => ({
-      agent: agent.id,
-      phone: agent.phone.kind === 'sip' ? agent.phone.account : browserAccount(agent.user),
-      phoneKind: agent.phone.kind,
-    })),
+    profiles: phoneBook.profiles,
     recorder,
     mailboxes,
     scheduler,
@@ -241,7 +230,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       popMs: seconds(installation.desk.popDeadlineSeconds),
       deskLostMs: seconds(installation.desk.lostSeconds),
       // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
-      ringSlackMs: 4000 + seconds(installation.switch.commandDeadlineSeconds),
+      ringSlackMs: 4000 + 2 * limitsOfCalls.bridgeMs,
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
       // The own phone, then the other side, and the call's patience with each: the call gives up before this.
       maxDialMs: 2 * seconds(centre.directCalls.ringSeconds) + 60_000,
@@ -261,7 +250,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   });
   const supervisors = new SupervisorService({
     ...{ agents, calls, recorder, ids },
-    phoneOf: browserAccount,
+    phoneOf: (user) => phoneBook.ofSupervisor(user),
     tellAgent: centre.supervision.tellAgent,
     messageLimit: createMessageLimit(centre.supervision.messagesPerMinute),
     isUnseen: (agent, message) => live.hasMessage(agent, message),
@@ -294,12 +283,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     clock,
     log: log.child({ subject: 'phone' }),
     onNewAccount: (phone) => calls.presence.onNewAccount(phone),
-    tablePhones: [
-      ...centre.agents.flatMap(({ phone, name }) =>
-        phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
-      ),
-      ...centre.extensions,
-    ],
+    tablePhones: phoneBook.tablePhones,
     callerPageDials: installation.callerPage.dialled,
     guestMs: 2 * 3_600_000,
   });
@@ -329,6 +313,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     cdrs,
     live,
     phones,
+    phoneBook,
     identity,
     customers,
     journal,
@@ -421,7 +406,7 @@ export async function startCentre(
   callRoutes(registry, { commands: core.commands, viewOf: (agent) => live.desk(agent) });
   phoneRoutes(registry, core.phones, {
     callerPage: installation.callerPage.enabled,
-    hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
+    hasTablePhone: (session) => core.phoneBook.isOnTable(session),
   });
   liveRoutes(registry, live);
   acdRoutes(registry, {
@@ -475,7 +460,15 @@ export async function startCentre(
   const earlier = await journal.since(clock.now() - JOURNAL_READ_BACK_MS);
   await takeOver(core, earlier);
 
-  const parts = { clock, log: log.child({ subject: 'sms' }), metrics, recorder: core.recorder, journal };
+  const parts = {
+    clock,
+    log: log.child({ subject: 'sms' }),
+    metrics,
+    recorder: core.recorder,
+    journal,
+    ids: ground.ids,
+    registry,
+  };
   const sms = await startConfiguredGateway(installation.sms, config.dataDirectory, parts);
   if (sms) await messenger?.attach(sms.service);
   const stop = async (): Promise<void> => {

@@ -13,6 +13,8 @@ import { groupFault, groupsSchema, queueRules } from './acd/settings.js';
 import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
 import { callSchema, callerIdSchema } from './call/settings.js';
+import { phoneSchema } from './phone/settings.js';
+import { role } from './identity/contract.js';
 import { smsFault, smsSchema } from './sms/settings-schema.js';
 import { waitingNames, waitingSchema } from './waiting/index.js';
 
@@ -106,6 +108,7 @@ export const installationSchema = z.strictObject({
       /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws, of a FreeSWITCH ws://<sipHost>:5066. */
       websocketUrl: z.string().optional(),
       commandDeadlineSeconds: secondsOf(0.1, 60).default(5),
+      maxRings: z.number().int().min(1).max(1000).default(100),
       /** For `external`: the folder where the switch leaves recordings, as this process sees it. */
       recordingSpool: z.string().optional(),
       /** For a FreeSWITCH: the folder of the accounts of phones (vars.xml), as this process sees it. */
@@ -203,12 +206,6 @@ export const queueSchema = z.strictObject({
     .default([]),
 });
 
-const phoneSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('browser') }),
-  /** A plain SIP softphone registers with this account. */
-  z.strictObject({ kind: z.literal('sip'), account: id, secret: z.string().min(8) }),
-]);
-
 export const centreSchema = z.strictObject({
   /** Office hours and holidays, asked by flows (node `hours`) and by overflow rules of queues. */
   calendars: z.array(calendarSchema).default([]),
@@ -219,7 +216,7 @@ export const centreSchema = z.strictObject({
       name: z.string().min(1).max(64),
       user: id,
       skills: z.record(id, level).default({}),
-      phone: phoneSchema.default({ kind: 'browser' }),
+      phone: phoneSchema,
     }),
   ),
   /** Groups of agents, e.g. sites or teams, for queues with `agentOrder: balanced`. */
@@ -230,8 +227,10 @@ export const centreSchema = z.strictObject({
       z.strictObject({
         id,
         name: z.string().min(1).max(64),
-        role: z.enum(['agent', 'supervisor', 'administrator']),
+        role,
         language: z.enum(['en', 'zh']).default('en'),
+        /** On which a supervisor listens; that of an agent stands with the agent. */
+        phone: phoneSchema,
       }),
     )
     .default([]),
@@ -380,6 +379,9 @@ function checkReferences(centre: Centre, file: string): void {
   const queues = new Set(centre.queues.map((q) => q.id));
   const calendars = new Set(centre.calendars.map((c) => c.id));
   const users = new Map(centre.users.map((u) => [u.id, u.role]));
+  for (const user of centre.users)
+    if (user.role === 'agent' && user.phone.kind !== 'browser')
+      fail(`users.${user.id}.phone`, 'the telephone of an agent stands with the agent, under agents');
   for (const queue of centre.queues) {
     unique(
       queue.members.map((m) => m.agent),

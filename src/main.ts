@@ -1,5 +1,6 @@
 /**
- * Starts and stops the process: `tsx src/main.ts [--config DIR] [--demo-carrier PORT]`. Ends with status 1 and one sentence on standard error
+ * Starts and stops the process: `node dist/server/main.js [--config DIR] [--demo-carrier PORT]`, or with tsx from the
+ * sources. Ends with status 1 and one sentence on standard error
  * when the centre cannot run, with 0 after SIGTERM or SIGINT.
  */
 import { randomBytes } from 'node:crypto';
@@ -25,7 +26,8 @@ import { demoSms } from './sms/index.js';
 import type { SwitchPort } from './switch/port.js';
 import { createSimulatedSwitch, demonstrate } from './switch/simulated/index.js';
 
-const project = fileURLToPath(new URL('..', import.meta.url));
+/** This file is `src/main.ts` or, compiled, `dist/server/main.js`. */
+const project = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '..' : '../..', import.meta.url));
 
 function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort {
   const { switch: settings } = config.installation;

@@ -24,6 +24,7 @@ export type IdPrefix =
   | 'ses'
   | 'phone'
   | 'msg'
+  | 'cmp'
   | 'book'
   | 'contact'
   | 'group'
