@@ -24,6 +24,7 @@ export default defineConfig({
         desk: page('desk/index.html'),
         supervisor: page('supervisor/index.html'),
         caller: page('caller/index.html'),
+        messages: page('messages/index.html'),
       },
     },
   },

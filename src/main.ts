@@ -1,5 +1,6 @@
 /**
- * Starts and stops the process: `node dist/server/main.js [--config DIR]`, or with tsx from the sources. Ends with status 1 and one sentence on standard error
+ * Starts and stops the process: `node dist/server/main.js [--config DIR] [--demo-carrier PORT]`, or with tsx from the
+ * sources. Ends with status 1 and one sentence on standard error
  * when the centre cannot run, with 0 after SIGTERM or SIGINT.
  */
 import { randomBytes } from 'node:crypto';
@@ -21,6 +22,7 @@ import { createRandomBytes } from './runtime/random-bytes.js';
 import { createScheduler, type Scheduler } from './runtime/scheduler.js';
 import { AsteriskSwitch } from './switch/asterisk/index.js';
 import { FreeswitchSwitch } from './switch/freeswitch/index.js';
+import { demoSms } from './sms/index.js';
 import type { SwitchPort } from './switch/port.js';
 import { createSimulatedSwitch, demonstrate } from './switch/simulated/index.js';
 
@@ -103,9 +105,21 @@ function initialPassword(config: Config, log: Log): string {
   }
 }
 
+/** Messages go to the simulated carrier that `npm start` runs beside; a gateway that is configured stays as it is. */
+function withDemoMessages(config: Config, port: number): Config {
+  const { installation, centre } = config;
+  if (installation.sms.enabled) return config;
+  const users = centre.users.map(({ id }) => id);
+  return { ...config, installation: { ...installation, sms: demoSms(port, users) } };
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { config: { type: 'string' } } });
-  const config = loadConfig(project, values.config === undefined ? undefined : resolve(values.config));
+  const { values } = parseArgs({
+    options: { config: { type: 'string' }, 'demo-carrier': { type: 'string' } },
+  });
+  const loaded = loadConfig(project, values.config === undefined ? undefined : resolve(values.config));
+  const demoCarrier = values['demo-carrier'];
+  const config = demoCarrier === undefined ? loaded : withDemoMessages(loaded, Number(demoCarrier));
   const log = createLog({ level: config.installation.log.level });
   const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string };
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });

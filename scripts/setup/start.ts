@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../src/config.js';
 import { DEMO_PASSWORD, isLoopback } from '../../src/identity/index.js';
 import type { RunningAsterisk } from '../switch/asterisk.js';
+import { startSimulator, type Simulator } from '../smsc/simulator.js';
 import { provideSwitch } from '../switch/provide.js';
 import { portFault } from './ports.js';
 import { endChildren, endedBySignal, endProgram, startNode, toldToEnd, type Running } from './processes.js';
@@ -30,6 +31,13 @@ async function healthy(address: string, program: Running, patienceMs: number): P
     await Promise.race([program.ended, delay(100)]);
   }
   return false;
+}
+
+/** A carrier that only pretends, where no gateway is configured and only this machine can reach the centre. */
+async function demoCarrier(config: Config): Promise<Simulator | undefined> {
+  const { http, sms } = config.installation;
+  if (sms.enabled || !isLoopback(http.host) || http.trustedProxies.length > 0) return undefined;
+  return startSimulator({ behaviour: { latencyMs: 400, reportMs: 1500, undelivered: 0.02 } });
 }
 
 /** Where people reach the pages: an address that listens on all is told as this machine's own. */
@@ -72,7 +80,11 @@ export async function start(
   if (stopping) return 130;
   const logFolder = logFolderOf(project);
   let asterisk = await provideSwitch(config, logFolder, say);
-  const configArgs = options.configDirectory ? ['--config', options.configDirectory] : [];
+  const demo = await demoCarrier(config);
+  const configArgs = [
+    ...(options.configDirectory ? ['--config', options.configDirectory] : []),
+    ...(demo ? ['--demo-carrier', String(demo.port)] : []),
+  ];
   const startCentre = () => startNode([serverProgram(project), ...configArgs], project);
   let program = startCentre();
   try {
@@ -109,6 +121,7 @@ export async function start(
   } finally {
     stopping = true;
     await endProgram(program);
+    await demo?.stop();
     await asterisk?.stop();
   }
 

@@ -26,6 +26,7 @@ export function whatToTry(
     `  Start page   ${address}/`,
     `  Agent desk   ${address}/desk/`,
     `  Supervisor   ${address}/supervisor/`,
+    `  Messages     ${address}/messages/`,
     ...(installation.callerPage.enabled ? [`  Caller page  ${address}/caller/`] : []),
     ...(kind === 'asterisk'
       ? [`  SIP          sip:${installation.callerPage.dialled}@${sipHost}:${sipPort}`]

@@ -83,12 +83,14 @@ export async function importFile(
   );
   const added = contacts.length - known.size;
   if ((await store.count(book)) + added > MOST_CONTACTS) throw new BookFullError(MOST_CONTACTS);
-  if (query.mode === 'commit')
+  if (query.mode === 'commit') {
+    // Ids of one millisecond are in no order: sorted, the book has the order of the file.
+    const fresh = contacts.map(() => ids.next('contact')).sort();
     for (let from = 0; from < contacts.length; from += PIECE) {
       const piece = contacts.slice(from, from + PIECE);
       await store.put(
         book,
-        piece.map((one) => ({ ...one, id: ids.next('contact') })),
+        piece.map((one, i) => ({ ...one, id: fresh[from + i]! })),
         { known: query.known },
       );
       if (group)
@@ -98,6 +100,7 @@ export async function importFile(
         );
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
   return { ...view, added, known: known.size };
 }
 

@@ -15,6 +15,7 @@ export const loginBody = z.strictObject({
   user: z.string().min(1).max(64),
   password: z.string().min(1).max(256),
 });
+export const unlockBody = z.strictObject({ password: z.string().min(1).max(256) });
 export const passwordBody = z.strictObject({
   current: z.string().min(1).max(256),
   /** 10 to 256 characters. */
@@ -29,6 +30,8 @@ export const sessionView = z.object({
   agent: z.string().nullable(),
   /** When the session ends at the latest. */
   endsAt: z.number(),
+  /** Locked: only unlocking and logging out are answered. */
+  locked: z.boolean(),
 });
 export type Role = z.infer<typeof role>;
 export type SessionView = z.infer<typeof sessionView>;

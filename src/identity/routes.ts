@@ -1,7 +1,7 @@
 import type { CookieOptions, Request } from 'express';
 import { z } from 'zod';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
-import { loginBody, passwordBody, sessionView, type SessionView } from './contract.js';
+import { loginBody, passwordBody, sessionView, unlockBody, type SessionView } from './contract.js';
 import { TooManyAttempts } from './errors.js';
 import { SESSION_COOKIE } from './permit.js';
 import type { IdentityService } from './service.js';
@@ -34,6 +34,7 @@ export function identityRoutes(registry: RouteRegistry<Session>, service: Identi
     method: 'get',
     path: '/session',
     roles: 'session',
+    whileLocked: true,
     answer: sessionView,
     summary: 'Who is logged in',
     handler: ({ principal }) => view(principal),
@@ -42,10 +43,36 @@ export function identityRoutes(registry: RouteRegistry<Session>, service: Identi
     method: 'delete',
     path: '/session',
     roles: 'session',
+    whileLocked: true,
     summary: 'Log out',
     handler: async ({ principal, request, response }) => {
       await service.logOut(principal);
       response.clearCookie(SESSION_COOKIE, cookie(request));
+    },
+  });
+  route(registry, {
+    method: 'post',
+    path: '/session/lock',
+    roles: 'session',
+    whileLocked: true,
+    summary: 'Lock the session: nothing is answered until it is unlocked',
+    handler: ({ principal }) => service.lock(principal),
+  });
+  route(registry, {
+    method: 'post',
+    path: '/session/unlock',
+    roles: 'session',
+    whileLocked: true,
+    body: unlockBody,
+    answer: sessionView,
+    summary: 'Unlock the session with the password',
+    handler: async ({ principal, body, address, response }) => {
+      try {
+        return view(await service.unlock(principal, body.password, address));
+      } catch (error) {
+        if (error instanceof TooManyAttempts) response.set('Retry-After', String(error.retryAfterSeconds));
+        throw error;
+      }
     },
   });
   route(registry, {
@@ -59,13 +86,14 @@ export function identityRoutes(registry: RouteRegistry<Session>, service: Identi
   });
 }
 
-const view = ({ user, name, role, language, agent, endsAt }: Session): SessionView => ({
+const view = ({ user, name, role, language, agent, endsAt, locked }: Session): SessionView => ({
   user,
   name,
   role,
   language,
   agent,
   endsAt,
+  locked,
 });
 
 /** Not for scripts, not for requests from other sites; over TLS never without it. */

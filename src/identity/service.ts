@@ -86,6 +86,7 @@ export class IdentityService {
       language: found.language,
       agent: found.agent ?? null,
       endsAt: now + this.limits.totalMs,
+      locked: false,
     };
     await this.store.addSession(hashToken(token), session, now);
     this.recorder.record<IdentityEvent>([
@@ -122,6 +123,22 @@ export class IdentityService {
   /** Ends this session; does nothing when it has ended already. */
   async logOut(session: Pick<Session, 'session' | 'user' | 'agent'>): Promise<void> {
     if (await this.store.endSession(session.session)) this.ended([{ ...session, reason: 'log-out' }]);
+  }
+
+  /** Whoever goes away from the screen: the session is there and answers nothing until it is unlocked. */
+  async lock({ session, user, locked }: Session): Promise<void> {
+    if (locked) return;
+    await this.store.setLocked(session, true);
+    this.recorder.record<IdentityEvent>([{ type: 'identity.locked', data: { user, session } }]);
+  }
+
+  /** @throws BadCredentials, TooManyAttempts: guesses count as they do at a log-in */
+  async unlock(session: Session, password: string, address: string): Promise<Session> {
+    await this.checked(session.user, password, address);
+    await this.store.setLocked(session.session, false);
+    const { user, session: id } = session;
+    this.recorder.record<IdentityEvent>([{ type: 'identity.unlocked', data: { user, session: id } }]);
+    return { ...session, locked: false };
   }
 
   /**

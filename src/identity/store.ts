@@ -45,6 +45,7 @@ interface SessionRow {
   user_id: string;
   seen_at: number;
   ends_at: number;
+  locked: number;
 }
 
 export const identityMigrations: readonly Migration[] = [
@@ -77,6 +78,15 @@ export const identityMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: 'identity-002-lock',
+    async up(db) {
+      await db.schema
+        .alterTable('identity_session')
+        .addColumn('locked', 'integer', (c) => c.notNull().defaultTo(0))
+        .execute();
+    },
+  },
 ];
 
 /** Users and their sessions. Times in milliseconds since 1970. */
@@ -92,6 +102,7 @@ export interface IdentityStore {
   ): Promise<void>;
   session(tokenHash: string): Promise<StoredSession | null>;
   touch(session: string, now: Instant): Promise<void>;
+  setLocked(session: string, locked: boolean): Promise<void>;
   /** Takes away one session. False when it was gone. */
   endSession(session: string): Promise<boolean>;
   /** Takes away all sessions of a user but `except`. */
@@ -142,12 +153,13 @@ export function createIdentityStore(database: Database): IdentityStore {
           user_id: session.user,
           seen_at: now,
           ends_at: session.endsAt,
+          locked: 0,
         })
         .execute();
     },
     async session(tokenHash) {
       const row = await sessions()
-        .select(['name', 'role', 'language', 'active', 'seen_at', 'ends_at'])
+        .select(['name', 'role', 'language', 'active', 'seen_at', 'ends_at', 'locked'])
         .where('token_hash', '=', tokenHash)
         .executeTakeFirst();
       if (!row) return null;
@@ -160,6 +172,7 @@ export function createIdentityStore(database: Database): IdentityStore {
           language: row.language as Language,
           agent: row.agent,
           endsAt: Number(row.ends_at),
+          locked: row.locked === 1,
         },
         active: row.active === 1,
         seenAt: Number(row.seen_at),
@@ -167,6 +180,13 @@ export function createIdentityStore(database: Database): IdentityStore {
     },
     async touch(session, now) {
       await db.updateTable('identity_session').set({ seen_at: now }).where('id', '=', session).execute();
+    },
+    async setLocked(session, locked) {
+      await db
+        .updateTable('identity_session')
+        .set({ locked: locked ? 1 : 0 })
+        .where('id', '=', session)
+        .execute();
     },
     async endSession(session) {
       const result = await db.deleteFrom('identity_session').where('id', '=', session).executeTakeFirst();

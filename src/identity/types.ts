@@ -25,6 +25,7 @@ export interface Session {
   readonly agent: AgentId | null;
   /** When it ends at the latest. */
   readonly endsAt: Instant;
+  readonly locked: boolean;
 }
 
 export interface SessionLimits {
@@ -55,4 +56,5 @@ export type IdentityEvent =
       'identity.logged-out',
       { readonly user: UserId; readonly session: string; readonly reason: SessionEnd }
     >
+  | Event<'identity.locked' | 'identity.unlocked', { readonly user: UserId; readonly session: string }>
   | Event<'identity.password-changed', { readonly user: UserId }>;

@@ -43,6 +43,8 @@ export async function* readCsv(text: string, delimiter: Delimiter): AsyncGenerat
   const chunks = function* (): Generator<string> {
     for (let from = 0; from < text.length; from += CHUNK) yield text.slice(from, from + CHUNK);
   };
+  /** Line that the last whole record ends with. */
+  let ended = 0;
   const parser = Readable.from(chunks(), { objectMode: false, encoding: 'utf8' }).pipe(
     parse({
       bom: true,
@@ -54,6 +56,10 @@ export async function* readCsv(text: string, delimiter: Delimiter): AsyncGenerat
       max_record_size: MOST_RECORD,
       trim: true,
       info: true,
+      on_record: (record: string[], { lines }) => {
+        ended = lines;
+        return record;
+      },
     }),
   );
   try {
@@ -65,10 +71,10 @@ export async function* readCsv(text: string, delimiter: Delimiter): AsyncGenerat
       yield { line: info.lines - within, cells: record };
     }
   } catch (error) {
-    const { code, message, lines = 1 } = error as CsvError & { lines?: number };
-    if (code === 'CSV_QUOTE_NOT_CLOSED')
-      throw new CsvBroken(Number(/line (\d+)/.exec(message)?.[1] ?? lines), 'quote-open');
-    if (code === 'CSV_MAX_RECORD_SIZE') throw new CsvBroken(lines, 'record-too-long');
+    const { code, lines = 1 } = error as CsvError & { lines?: number };
+    // The reader's own count is at the end of the file by then.
+    if (code === 'CSV_QUOTE_NOT_CLOSED') throw new CsvBroken(ended + 1, 'quote-open');
+    if (code === 'CSV_MAX_RECORD_SIZE') throw new CsvBroken(ended + 1, 'record-too-long');
     if (typeof code === 'string' && code.startsWith('CSV_')) throw new CsvBroken(lines, 'malformed');
     throw error;
   }

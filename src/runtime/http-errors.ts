@@ -13,6 +13,13 @@ export class SessionMissing extends RingmasterError {
   }
 }
 
+/** The screen is locked; the page asks for the password. */
+export class SessionLocked extends RingmasterError {
+  constructor() {
+    super('IDENTITY_LOCKED', 'The session is locked: unlock it with your password.', 423);
+  }
+}
+
 /** The session's role may not do this. */
 export class RoleForbidden extends RingmasterError {
   constructor() {

@@ -12,6 +12,7 @@ import {
   InputInvalid,
   OriginUnproven,
   RoleForbidden,
+  SessionLocked,
   SessionMissing,
   errorAnswer,
 } from './http-errors.js';
@@ -49,6 +50,8 @@ export interface RouteSpec<
   readonly path: string;
   /** Roles that may call; `session`: any session; `anybody`: no session needed. */
   readonly roles: R;
+  /** Whether a locked session may call too; default false. */
+  readonly whileLocked?: boolean;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
@@ -150,7 +153,7 @@ export function route<
     else response.end();
   };
   const chain = [
-    admit(registry.authenticate, spec.roles),
+    admit(registry.authenticate, spec.roles, spec.whileLocked ?? false),
     ...(spec.body ? [onlyJson, readJson] : []),
     ...(spec.upload === undefined ? [] : [onlyOctets, raw({ type: OCTETS, limit: spec.upload })]),
     handle,
@@ -166,11 +169,13 @@ export function route<
 function admit<P extends Principal>(
   authenticate: Authenticate<P>,
   roles: readonly string[] | 'anybody' | 'session',
+  whileLocked: boolean,
 ): RequestHandler {
   return async (request, response, next) => {
     const found = await authenticate(request);
     if (roles !== 'anybody') {
       if (!found) throw new SessionMissing();
+      if (found.principal.locked && !whileLocked) throw new SessionLocked();
       if (roles !== 'session' && !roles.includes(found.principal.role)) throw new RoleForbidden();
     }
     const changes = request.method !== 'GET' && request.method !== 'HEAD';

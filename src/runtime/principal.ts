@@ -10,6 +10,8 @@ export interface Principal {
   readonly agent: string | null;
   /** When the session ends at the latest. */
   readonly endsAt: number;
+  /** Locked by whoever went away from the screen: nothing is done or told for it but unlocking and ending it. */
+  readonly locked?: boolean;
 }
 
 /** How a request said who it is. `bearer`: by a header no foreign page can set, so it needs no other proof of origin. */

@@ -158,6 +158,7 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
     // A page of another site can open a socket with our cookie; it cannot hide where it comes from.
     if (!found.bearer && !isOurs(request, settings.origins ?? [])) return refuse(403);
     const { principal } = found;
+    if (principal.locked) return refuse(423);
     if ([...wishes.views].some((name) => !audience.mayView(principal, name))) return refuse(403);
     const others = [...clients].filter((client) => client.principal.session === principal.session);
     if (others.length >= MAX_STREAMS_PER_SESSION) return refuse(429);

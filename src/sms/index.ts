@@ -8,6 +8,7 @@ export {
   type SmsConfig,
 } from './settings-schema.js';
 export type { ClientTerms, Submission } from './admission.js';
+export { demoSms } from './demo.js';
 export { refusalError, type Refusal } from './errors.js';
 export { publicId, readPublicId } from './message-id.js';
 export type { MessageFilter } from './queue/commands.js';

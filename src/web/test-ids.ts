@@ -10,6 +10,11 @@
  *  - `pop`, `data-offer` and `data-call`: what the pop belongs to
  *  - `party`, `data-party` (the leg) and `data-place`: conversation | held | consult | flow | ringing | away
  *  - `markRecording`, `data-status`: on | paused | off
+ *  - `messageQuote`, `data-parts` and `data-coding`: of the text as it stands
+ *  - `messagePreview`, `data-messages` and `data-cost`: whom it would go to, and for how much (ten-thousandths)
+ *  - `sendingProgress`, `data-state`: running | paused | cancelled; `sendingCount`, `data-count`
+ *  - `historyRow`, `data-state`: the message's state
+ *  - `importResult`, `data-encoding`, `data-added`, `data-faults`
  *  - `intervention`, `data-what`: ready | not-ready | log-out | hang-up
  *  - `wrapUp`, `data-until`: when wrap-up ends, milliseconds since 1970 at the centre
  *  - `conservation`, `data-holds`: true | false
@@ -116,6 +121,33 @@ export const testIds = {
   timelineStep: 'timeline-step',
   decision: 'decision',
   player: (recording: string): string => `player-${recording}`,
+  // Messages
+  lock: 'lock',
+  unlockPassword: 'unlock-password',
+  unlock: 'unlock',
+  messagesTab: (tab: string): string => `messages-tab-${tab}`,
+  messageBody: 'message-body',
+  messageNumbers: 'message-numbers',
+  messageBooks: 'message-books',
+  messageQuote: 'message-quote',
+  messagePreview: 'message-preview',
+  messageSubmit: 'message-submit',
+  sendingProgress: (sending: string): string => `sending-${sending}`,
+  sendingCount: (state: string): string => `sending-count-${state}`,
+  sendingAction: (action: string): string => `sending-action-${action}`,
+  historyRow: 'history-row',
+  historySearch: 'history-search',
+  bookAdd: 'book-add',
+  bookName: 'book-name',
+  book: (name: string): string => `book-${name}`,
+  contactRow: 'contact-row',
+  importFile: 'import-file',
+  importResult: 'import-result',
+  importCommit: 'import-commit',
+  templateRow: 'template-row',
+  templateAdd: 'template-add',
+  templateName: 'template-name',
+  templateText: 'template-text',
   // Caller page
   callerCall: 'caller-call',
   callerHangUp: 'caller-hang-up',

@@ -1,4 +1,5 @@
 import { enCalls } from './en-calls.js';
+import { enMessages } from './en-messages.js';
 import { enRecords } from './en-records.js';
 import { enWhy } from './en-why.js';
 import { enSupervision } from './en-supervision.js';
@@ -10,6 +11,7 @@ export const en = {
     desk: 'Agent desk',
     supervisor: 'Supervisor console',
     caller: 'Caller page',
+    messages: 'Messages',
     language: 'Language',
     signOut: 'Log out',
     home: 'All pages',
@@ -19,6 +21,7 @@ export const en = {
     lead: 'Telephone customer service: choose where you work.',
     desk: 'For agents: take calls, see the customer, wrap up.',
     supervisor: 'For supervisors: queues, agents and calls live; listen; call records and recordings.',
+    messages: 'Write short messages to one, many or groups; address books, templates, history.',
     caller: 'Call the centre from this browser, as a customer would by telephone.',
     open: 'Open',
   },
@@ -55,6 +58,8 @@ export const en = {
     conflict: 'This is not possible in the present state.',
     tooLarge: 'The input is too long.',
     tooMany: 'Too many attempts. Wait a moment and try again.',
+    locked: 'The screen is locked.',
+    notCovered: 'The balance does not cover this.',
     switchDown: 'The telephone switch cannot be reached at the moment.',
     switchDeadline: 'The telephone switch did not answer in time.',
     phoneUnreachable: 'The phone is not connected to the switch.',
@@ -312,6 +317,7 @@ export const en = {
   ...enRecords,
   ...enSupervision,
   ...enWhy,
+  ...enMessages,
   caller: {
     title: 'Call customer service',
     service: 'Customer service',

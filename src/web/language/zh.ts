@@ -1,5 +1,6 @@
 import type { Texts } from './en.js';
 import { zhCalls } from './zh-calls.js';
+import { zhMessages } from './zh-messages.js';
 import { zhRecords } from './zh-records.js';
 import { zhWhy } from './zh-why.js';
 import { zhSupervision } from './zh-supervision.js';
@@ -11,6 +12,7 @@ export const zh: Texts = {
     desk: '坐席工作台',
     supervisor: '班长监控台',
     caller: '网页电话',
+    messages: '短信',
     language: '语言',
     signOut: '退出登录',
     home: '全部页面',
@@ -20,6 +22,7 @@ export const zh: Texts = {
     lead: '电话客户服务中心：请选择您的工作页面。',
     desk: '坐席人员：接听来电、查看客户资料、话后处理。',
     supervisor: '班长：实时查看队列、坐席与通话；监听；通话记录与录音。',
+    messages: '向单人、多人或群组发送短信；通讯录、模板、历史记录。',
     caller: '像客户打电话一样，用浏览器呼入客户服务中心。',
     open: '打开',
   },
@@ -55,6 +58,8 @@ export const zh: Texts = {
     conflict: '当前状态下不能进行此操作。',
     tooLarge: '输入内容过长。',
     tooMany: '尝试次数过多，请稍后再试。',
+    locked: '屏幕已锁定。',
+    notCovered: '余额不足。',
     switchDown: '目前无法连接电话交换机。',
     switchDeadline: '电话交换机未及时响应。',
     phoneUnreachable: '话机未连接到交换机。',
@@ -308,6 +313,7 @@ export const zh: Texts = {
   ...zhRecords,
   ...zhSupervision,
   ...zhWhy,
+  ...zhMessages,
   caller: {
     title: '致电客户服务',
     service: '客户服务',

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../identity/contract.js';
 import { PageHeader } from '../theme/PageHeader.js';
+import { LockScreen } from './LockScreen.js';
 import { LogIn } from './LogIn.js';
 import type { SessionHandle } from './use-session.js';
 
@@ -20,6 +21,8 @@ export function SignedIn(props: {
 }) {
   const { t } = useTranslation();
   const { state } = props.handle;
+  if (state.kind === 'signed-in' && state.session.locked)
+    return <LockScreen handle={props.handle} name={state.session.name} title={props.title} />;
   if (state.kind === 'signed-in' && props.may(state.session)) return props.children(state.session);
   return (
     <div className="page">

@@ -23,7 +23,7 @@ export interface PageRequest {
   readonly credentials: 'same-origin';
   readonly cache: 'no-store';
   readonly headers: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | Blob;
 }
 export interface PageAnswer {
   readonly ok: boolean;
@@ -38,16 +38,24 @@ export interface Api {
   /** Without a schema the body of the answer is not looked at. */
   post<T>(path: string, body: unknown, schema: Schema<T>): Promise<T>;
   post(path: string, body?: unknown): Promise<void>;
+  /** A file as it is. */
+  upload<T>(path: string, file: Blob, schema: Schema<T>): Promise<T>;
   put(path: string, body: unknown): Promise<void>;
   delete(path: string): Promise<void>;
 }
 
 /**
  * @param fetchPage the browser's fetch, or a test's
+ * @param onLocked called when the centre says that the session is locked
  * @param onSignedOut called when the centre says that there is no session any more (401 with anything but a log-in)
  */
-export function createApi(fetchPage: Fetch, onSignedOut: () => void = () => {}): Api {
+export function createApi(
+  fetchPage: Fetch,
+  onSignedOut: () => void = () => {},
+  onLocked: () => void = () => {},
+): Api {
   async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
+    const file = body instanceof Blob ? body : undefined;
     let response: PageAnswer;
     try {
       response = await fetchPage(`/api/v1${path}`, {
@@ -58,9 +66,11 @@ export function createApi(fetchPage: Fetch, onSignedOut: () => void = () => {}):
           Accept: 'application/json',
           // Proof that the request was made by a page of ours: other sites cannot set it.
           'X-Requested-With': 'ringmaster',
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...(body === undefined
+            ? {}
+            : { 'Content-Type': file ? 'application/octet-stream' : 'application/json' }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: file ?? JSON.stringify(body) }),
       });
     } catch {
       throw new ApiError('NETWORK', 0, 'no answer from the centre');
@@ -74,7 +84,9 @@ export function createApi(fetchPage: Fetch, onSignedOut: () => void = () => {}):
       response.status,
       typeof told?.message === 'string' ? told.message : `status ${response.status}`,
     );
-    if (error.status === 401 && !(method === 'POST' && path === '/session')) onSignedOut();
+    const password = method === 'POST' && (path === '/session' || path === '/session/unlock');
+    if (error.status === 401 && !password) onSignedOut();
+    if (error.code === 'IDENTITY_LOCKED') onLocked();
     throw error;
   }
   function read<T>(value: unknown, schema: Schema<T>): T {
@@ -88,6 +100,7 @@ export function createApi(fetchPage: Fetch, onSignedOut: () => void = () => {}):
       const value = await ask('POST', path, body);
       return (schema ? read(value, schema) : undefined) as T;
     },
+    upload: async (path, file, schema) => read(await ask('POST', path, file), schema),
     put: async (path, body) => {
       await ask('PUT', path, body);
     },

@@ -10,6 +10,8 @@ export type ErrorTextKey =
   | 'conflict'
   | 'tooLarge'
   | 'tooMany'
+  | 'locked'
+  | 'notCovered'
   | 'switchDown'
   | 'switchDeadline'
   | 'phoneUnreachable'
@@ -44,6 +46,10 @@ export function errorTextKey(
       return 'invalid';
     case 401:
       return purpose === 'log-in' ? 'wrongPassword' : 'signedOut';
+    case 402:
+      return 'notCovered';
+    case 423:
+      return 'locked';
     case 403:
       return 'forbidden';
     case 404:

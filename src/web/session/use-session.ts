@@ -16,9 +16,16 @@ export interface SessionHandle {
   /** Rejects with ApiError. */
   signIn: (user: string, password: string) => Promise<SessionView>;
   signOut: () => Promise<void>;
+  /** The screen is locked at once, the session at the centre as soon as it can be asked. */
+  lock: () => Promise<void>;
+  /** Rejects with ApiError. */
+  unlock: (password: string) => Promise<void>;
   /** Asks the centre whether the session still stands. */
   recheck: () => Promise<void>;
 }
+
+const locked = (was: SessionState): SessionState =>
+  was.kind === 'signed-in' ? { ...was, session: { ...was.session, locked: true } } : was;
 
 /** The session of this browser (cookie), kept in step with what the centre says. */
 export function useSession(): SessionHandle {
@@ -28,6 +35,7 @@ export function useSession(): SessionHandle {
       createApi(
         (url, init) => fetch(url, init),
         () => setState((was) => ({ kind: 'signed-out', ended: was.kind === 'signed-in' })),
+        () => setState(locked),
       ),
     [],
   );
@@ -60,6 +68,11 @@ export function useSession(): SessionHandle {
       api,
       recheck,
       signIn: async (user, password) => adopt(await api.post('/session', { user, password }, sessionView)),
+      lock: async () => {
+        setState(locked);
+        await api.post('/session/lock');
+      },
+      unlock: async (password) => void adopt(await api.post('/session/unlock', { password }, sessionView)),
       signOut: async () => {
         // Whatever the centre answers, this page forgets who was here.
         await api.delete('/session').catch(() => undefined);

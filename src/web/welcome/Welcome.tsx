@@ -1,4 +1,10 @@
-import { CustomerServiceOutlined, DashboardOutlined, PhoneOutlined, RightOutlined } from '@ant-design/icons';
+import {
+  CustomerServiceOutlined,
+  DashboardOutlined,
+  MessageOutlined,
+  PhoneOutlined,
+  RightOutlined,
+} from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePageTab } from '../theme/favicon.js';
@@ -27,6 +33,13 @@ export function Welcome() {
             icon={<DashboardOutlined />}
             title={t('frame.supervisor')}
             text={t('welcome.supervisor')}
+            open={t('welcome.open')}
+          />
+          <Choice
+            href="/messages/"
+            icon={<MessageOutlined />}
+            title={t('frame.messages')}
+            text={t('welcome.messages')}
             open={t('welcome.open')}
           />
           <Choice

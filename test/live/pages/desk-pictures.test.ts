@@ -22,7 +22,7 @@ describe('the agent desk on the screen', function () {
 
   before(async () => {
     const user = { user: 'li-na', name: 'Li Na 李娜', role: 'agent', language: 'en' } as const;
-    stage = await PageStage.open({ ...user, agent: 'li-na', endsAt: Date.now() + 3_600_000 });
+    stage = await PageStage.open({ ...user, agent: 'li-na', endsAt: Date.now() + 3_600_000, locked: false });
     stage.reply('GET', '/desk/options', deskOptions, {
       notReadyReasons: [{ id: 'training', name: label('Training', '培训') }],
       resultCodes: [

@@ -19,7 +19,7 @@ describe("the supervisor's console on the screen", function () {
 
   before(async () => {
     const user = { user: 'sun-li', name: 'Sun Li 孙丽', role: 'supervisor', language: 'en' } as const;
-    stage = await PageStage.open({ ...user, agent: null, endsAt: Date.now() + 3_600_000 });
+    stage = await PageStage.open({ ...user, agent: null, endsAt: Date.now() + 3_600_000, locked: false });
     options(stage);
     stage.reply('GET', '/conservation', conservationReport, report());
     stage.reply('GET', '/calls/call_2/why', whyCaller, whyOfCall());

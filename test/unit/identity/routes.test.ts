@@ -31,7 +31,15 @@ describe('session routes', () => {
 
   it('give the token in the body only to who asks for it', async () => {
     const plain = (await (await logIn('ann')).json()) as Record<string, unknown>;
-    assert.deepEqual(Object.keys(plain).sort(), ['agent', 'endsAt', 'language', 'name', 'role', 'user']);
+    assert.deepEqual(Object.keys(plain).sort(), [
+      'agent',
+      'endsAt',
+      'language',
+      'locked',
+      'name',
+      'role',
+      'user',
+    ]);
     const token = await rig.token('ann');
     const who = await whoAmI({ authorization: `Bearer ${token}` });
     assert.deepEqual(await who.json(), plain);

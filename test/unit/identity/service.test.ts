@@ -90,6 +90,7 @@ describe('identity', () => {
           language: 'en',
           agent: 'agent-ann',
           endsAt: clock.now() + 12 * 60 * MINUTE,
+          locked: false,
         },
       );
       assert.deepEqual(await service.find(token), session);
@@ -319,5 +320,21 @@ describe('identity', () => {
   it('hashes as slowly as is recommended unless told otherwise', async () => {
     const hash = await (await createPasswords()).hash('x');
     assert.match(hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('a locked session stays locked for every request until its password is given', async () => {
+    const locking = create();
+    const { session, token } = await locking.logIn('ann', PASSWORD, HERE);
+    assert.equal((await locking.find(token))?.locked, false);
+    await locking.lock(session);
+    assert.equal((await locking.find(token))?.locked, true);
+    await assert.rejects(locking.unlock(session, 'a-wrong-password', HERE), BadCredentials);
+    assert.equal((await locking.find(token))?.locked, true);
+    assert.equal((await locking.unlock(session, PASSWORD, HERE)).locked, false);
+    assert.equal((await locking.find(token))?.locked, false);
+    assert.deepEqual(
+      types().filter((type) => type.endsWith('locked')),
+      ['locked', 'unlocked'],
+    );
   });
 });
