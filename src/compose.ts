@@ -1,6 +1,6 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
-import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
+import { AcdService, acdRoutes, queueSettings, reachThrough } from './acd/index.js';
 import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
@@ -36,6 +36,7 @@ import {
   createDayOf,
   directoryOf,
   liveRoutes,
+  linkStates,
   watchFigures,
 } from './live/index.js';
 import { PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
@@ -131,7 +132,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     historyOf: (number) => cdrStore.find({ number, limit: 10 }),
     callOf: (call): CallState | undefined => calls.get(call),
     clock,
-    switchConnected: () => switchPort.connected,
+    switches: () => switchPort.parts,
     estimateOf: (queue): number | undefined => waiting.estimateFor(queue)?.ms,
     mailboxes,
     log: log.child({ subject: 'live' }),
@@ -199,6 +200,11 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     configVersion: config.centreVersion,
     knownAgentsOf: (call) => live.knownAgentsOf(call),
     skillsOf: (agent) => skills.get(agent) ?? {},
+    reach: reachThrough(switchPort, {
+      switchOf: (call) => calls.switchOf(call),
+      phoneOf: (agent) => phonesOfAgents.get(agent)?.phone,
+      agentOf: (phone) => agentsOfPhones.get(phone),
+    }),
     recorder,
     mailboxes,
     scheduler,
@@ -249,7 +255,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   });
   const commands = new DeskCommands({
     ...{ calls, ids, targets, limits: limitsOfCalls, slots: centre.parking },
-    switchName: switchPort.name,
+    switchOf: (agent) => switchPort.partOf(phonesOfAgents.get(agent)?.phone ?? '').name,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     language: 'en',
     mayDial: (agent) => agents.mustBeFree(agent),
@@ -445,9 +451,9 @@ export async function startCentre(
         () => 'ok',
         () => 'failed',
       );
-      const link = switchPort.connected ? 'up' : 'down';
+      const link = linkStates(switchPort);
       const ok = switchPort.connected && databaseState === 'ok' && journal.unwritten < 10_000;
-      return { ok, parts: { switch: link, database: databaseState, journal: String(journal.unwritten) } };
+      return { ok, parts: { ...link, database: databaseState, journal: String(journal.unwritten) } };
     },
   });
   const streams = startStreams<Session>({

@@ -32,6 +32,7 @@ import type { CallInput, CallLimits, CallState, CallStep, OfferFailure } from '.
 export function decide(state: CallState, input: CallInput, now: number, limits: CallLimits): CallStep {
   const inferred = input.kind === 'link-up' || (input.kind === 'switch' && input.inferred === true);
   const step = new Step(state, now, inferred);
+  if (input.kind === 'link-up' && input.switch !== undefined && input.switch !== state.switch) return step;
   apply(step, input, limits);
   const media =
     input.kind === 'link-up' || input.kind === 'media-seen'
@@ -115,7 +116,19 @@ function onRingAgent(
   // Too late: acd has ended this offer or will at the lease's end.
   if (phase !== 'waiting' || offer || queue === undefined || input.fence <= lastFence) return;
   const leg = `leg-${input.offer}`;
-  step.tell('call.agent-rung', { offer: input.offer, fence: input.fence, leg, ringMs: input.ringMs }, input);
+  // A callback has no leg yet: it lives where the phone of the agent who takes it is.
+  const moves = step.state.callback && input.switch !== undefined && input.switch !== step.state.switch;
+  step.tell(
+    'call.agent-rung',
+    {
+      offer: input.offer,
+      fence: input.fence,
+      leg,
+      ringMs: input.ringMs,
+      ...(moves ? { switch: input.switch } : {}),
+    },
+    input,
+  );
   const tags: LegTags = { call, role: 'agent', agent: input.agent, offer: input.offer, queue };
   step.ask({
     do: 'ring',
@@ -125,6 +138,7 @@ function onRingAgent(
     ringMs: input.ringMs,
     tags,
     autoAnswer: false,
+    switch: step.state.switch,
   });
   step.deadline('offer', input.ringMs + limits.ringSlackMs);
 }

@@ -76,6 +76,7 @@ function ringParty(step: Step, { reach, purpose, to, offer }: Sought, limits: Ca
     ringMs,
     tags: { call, role: purpose === 'dial' ? 'caller' : 'guest', offer },
     autoAnswer: false,
+    switch: step.state.switch,
   });
   step.deadline('seek', ringMs + limits.ringSlackMs);
 }
@@ -117,6 +118,7 @@ export function ringAgentsPhone(
     ringMs,
     tags,
     autoAnswer: ANSWERS_BY_ITSELF.has(purpose),
+    switch: step.state.switch,
   });
   step.deadline('seek', ringMs + limits.ringSlackMs);
 }
