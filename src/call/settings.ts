@@ -13,9 +13,17 @@ const pattern = z.string().refine((text) => {
 }, 'write a regular expression');
 
 export const callSchema = {
-  /** Plain SIP phones that are no agent's: a back office, a branch. Dialled by `id`. */
+  /** Plain SIP phones that are no agent's: a back office, a branch. Dialled by `id`; `switch` as for agents' phones. */
   extensions: z
-    .array(z.strictObject({ id, name: z.string().min(1).max(64), account: id, secret: z.string().min(8) }))
+    .array(
+      z.strictObject({
+        id,
+        name: z.string().min(1).max(64),
+        account: id,
+        secret: z.string().min(8),
+        switch: id.optional(),
+      }),
+    )
     .default([]),
   /** The trunk by which agents call outside numbers; without it they cannot. */
   outsideLine: z

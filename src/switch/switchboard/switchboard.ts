@@ -305,8 +305,9 @@ export class Switchboard implements SwitchPort {
   async providePhone(account: PhoneAccount): Promise<void> {
     const { phone, kind } = account;
     const home = this.ports.get(this.homes.wanted(phone) ?? '') ?? this.first;
+    const needed = home.capabilities.browserPhones;
     const can = ({ connected, capabilities: { browserPhones, providesPhones } }: SwitchPort): boolean =>
-      connected && browserPhones && providesPhones;
+      connected && providesPhones && (browserPhones || !needed);
     const other = kind === 'browser' && !can(home) ? this.settings.ports.find(can) : undefined;
     const port = other ?? home;
     const before = this.partOf(phone);
