@@ -29,9 +29,14 @@ export const trunkSchema = z
     password: z.string().min(1).max(128).optional(),
     /** Whether the switch registers there with `user`. */
     register: z.boolean().default(false),
+    /** Leads to another switch of this centre: who knows `password` may ring phones here by name, and nothing else. */
+    tie: z.boolean().optional(),
   })
   .refine((trunk) => trunk.match.length > 0 || trunk.server !== undefined, {
     message: 'neither match nor server: no call could come or go by this trunk',
+  })
+  .refine((trunk) => !trunk.tie || (trunk.server !== undefined && trunk.password !== undefined), {
+    message: 'a tie needs server and password; its name is the user name on both sides',
   })
   .refine((trunk) => !trunk.register || (trunk.server !== undefined && trunk.user !== undefined), {
     message: 'to register, a trunk needs server and user',

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
+import type { SwitchFolders } from '../../../src/config.js';
 import { freeCentrePorts, type CentrePorts } from './free-ports.js';
 import type { Peer } from './sip-socket.js';
 import { TcpGate } from '../../contract/switch/tcp-gate.js';
@@ -74,6 +75,11 @@ export interface SwitchAtHand<Watch extends Sight> {
   /** Where callers call in. */
   readonly callers: Peer;
   readonly gates?: Gates;
+  /** Parts of ringmaster.yaml that follow from further switches, and where their sound lies, by name. */
+  readonly beside?: {
+    readonly installation: Readonly<Record<string, unknown>>;
+    readonly folders: Readonly<Record<string, SwitchFolders>>;
+  };
 }
 
 export type SwitchMaker<Watch extends Sight> = (wanted: {
@@ -82,7 +88,7 @@ export type SwitchMaker<Watch extends Sight> = (wanted: {
   readonly logFolder: string;
 }) => Promise<SwitchAtHand<Watch>>;
 
-const asterisk: SwitchMaker<SwitchWatch> = async ({ settings, ports, logFolder }) => {
+export const onAsterisk: SwitchMaker<SwitchWatch> = async ({ settings, ports, logFolder }) => {
   const { name, gated = false, spoolBytes, trunks = [] } = settings;
   const access = { user: 'ringmaster', password: `live-${name}-${process.pid}` };
   const application = 'ringmaster';
@@ -174,7 +180,7 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
    * Asterisk; see `startOn`.
    */
   static start(settings: CentreSettings): Promise<LiveCentre> {
-    return LiveCentre.startOn(asterisk, settings);
+    return LiveCentre.startOn(onAsterisk, settings);
   }
 
   static async startOn<Watch extends Sight>(
@@ -258,6 +264,7 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     const { ports, settings } = this;
     const installation = {
       ...settings.installation,
+      ...this.atHand.beside?.installation,
       dataDirectory: this.dataDirectory,
       http: {
         ...(settings.installation?.['http'] as object | undefined),
@@ -269,6 +276,8 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     await mkdir(join(this.configDirectory, 'flows'), { recursive: true });
     await mkdir(this.dataDirectory, { recursive: true });
     await writeFile(join(this.dataDirectory, 'switch.json'), JSON.stringify(this.asterisk.folders));
+    for (const [name, folders] of Object.entries(this.atHand.beside?.folders ?? {}))
+      await writeFile(join(this.dataDirectory, `switch-${name}.json`), JSON.stringify(folders));
     await writeFile(join(this.configDirectory, 'ringmaster.yaml'), stringify(installation), { mode: 0o600 });
     await writeFile(join(this.configDirectory, 'centre.yaml'), stringify(settings.centre));
     for (const [name, flow] of Object.entries(settings.flows))

@@ -11,7 +11,7 @@ import { NotSeenError } from './timeline.js';
 const PROJECT = process.cwd();
 
 /** Commands past Ringmaster, on a connection of their own. */
-class FreeswitchSight implements Sight {
+export class FreeswitchSight implements Sight {
   constructor(private readonly atHand: FreeswitchAtHand) {}
 
   async console(command: string): Promise<string> {
@@ -47,19 +47,20 @@ class FreeswitchSight implements Sight {
   }
 }
 
+/** The centre's prompts, spoken once. @returns their folder */
+export async function centrePrompts(logFolder: string): Promise<string> {
+  const sounds = readPromptSounds(PROJECT);
+  const folder = join(ownCacheFolder(), promptFolderName(sounds));
+  await mkdir(ownCacheFolder(), { recursive: true });
+  await providePrompts({ sounds, folder, soundsOfSwitch: '/usr/share/asterisk/sounds', logFolder });
+  return folder;
+}
+
 /** @param program see `freeswitchProgram` */
 export const freeswitchFor =
   (program: string): SwitchMaker<Sight> =>
   async ({ logFolder }) => {
-    const sounds = readPromptSounds(PROJECT);
-    const prompts = join(ownCacheFolder(), promptFolderName(sounds));
-    await mkdir(ownCacheFolder(), { recursive: true });
-    await providePrompts({
-      sounds,
-      folder: prompts,
-      soundsOfSwitch: '/usr/share/asterisk/sounds',
-      logFolder,
-    });
+    const prompts = await centrePrompts(logFolder);
     const own = ownFreeswitch(program, prompts);
     await own.start();
     const atHand = await own.find();

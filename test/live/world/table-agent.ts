@@ -12,9 +12,14 @@ export class TableAgent {
   ) {}
 
   /** Registered and logged in: not ready. */
-  static async start(centre: LiveCentre, id: string, onCall: OnCall = 'ring'): Promise<TableAgent> {
+  static async start(
+    centre: LiveCentre,
+    id: string,
+    onCall: OnCall = 'ring',
+    server = centre.sip,
+  ): Promise<TableAgent> {
     const phone = await SipPhone.open({
-      server: centre.sip,
+      server,
       user: accountOf(id),
       secret: secretOf(id),
       onCall,

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import type { CallDetail } from '../../../src/cdr/contract.js';
 import type { BoardView } from '../../../src/supervisor/contract.js';
 import { mostLegsAtOnce } from './legs-at-once.js';
-import { LiveCentre, type CentreSettings } from './centre.js';
+import { LiveCentre, onAsterisk, type CentreSettings, type SwitchMaker } from './centre.js';
 import { JournalWatch } from './journal-watch.js';
 import { SUPERVISOR } from './quick-centre.js';
 import { RestClient } from './rest-client.js';
+import type { SwitchWatch } from './switch-watch.js';
 import type { SipCall } from './sip-call.js';
 import { SipPhone } from './sip-phone.js';
 import { TONE_A_HZ, sine } from './tones.js';
@@ -33,8 +34,12 @@ export class WatchedLine {
     readonly journal: JournalWatch,
   ) {}
 
-  static async start(settings: CentreSettings): Promise<WatchedLine> {
-    const centre = await LiveCentre.start(settings);
+  /** @param make which switch; default an Asterisk of its own */
+  static async start(
+    settings: CentreSettings,
+    make: SwitchMaker<SwitchWatch> = onAsterisk,
+  ): Promise<WatchedLine> {
+    const centre = await LiveCentre.startOn(make, settings);
     try {
       const supervisor = await RestClient.logIn(centre.url, SUPERVISOR);
       return new WatchedLine(centre, supervisor, await JournalWatch.open(centre.url, supervisor.token));
@@ -44,10 +49,13 @@ export class WatchedLine {
     }
   }
 
-  /** A fresh caller who says tone A; answered by the centre when this is fulfilled. */
-  async callIn(dialled: string): Promise<Caller> {
+  /**
+   * A fresh caller who says tone A; answered by the centre when this is fulfilled.
+   * @param server where to call in; default the centre's first switch
+   */
+  async callIn(dialled: string, server = this.centre.sip): Promise<Caller> {
     const number = `1391234${String(1000 + ++this.callers)}`;
-    const phone = await SipPhone.open({ server: this.centre.sip, user: number });
+    const phone = await SipPhone.open({ server, user: number });
     this.phones.push(phone);
     const sip = await phone.invite(dialled, {
       withinMs: PATIENCE_MS,
@@ -60,8 +68,8 @@ export class WatchedLine {
   }
 
   /** A fresh caller who stands in line. */
-  async callerInLine(dialled: string): Promise<Caller> {
-    const caller = await this.callIn(dialled);
+  async callerInLine(dialled: string, server = this.centre.sip): Promise<Caller> {
+    const caller = await this.callIn(dialled, server);
     await this.journal.event('acd.queue-entered', { call: caller.call });
     return caller;
   }
