@@ -13,7 +13,7 @@ export interface Reach {
   call(call: CallId): boolean;
   /** Whether the switch at which this agent's phone is, is there. */
   agent(agent: AgentId): boolean;
-  agentOf(phone: string): AgentId | undefined;
+  readonly agentOf: (phone: string) => AgentId | undefined;
 }
 
 /** Reach as the switches behind this port are linked. */

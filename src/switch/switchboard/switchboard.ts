@@ -105,10 +105,10 @@ export class Switchboard implements SwitchPort {
     return new Promise((resolve, reject) => {
       for (const port of this.settings.ports) {
         this.awaitLink(port);
-        port.start().then(resolve, (error: unknown) => {
+        port.start().then(resolve, (error: Error) => {
           if (!this.stopped)
             this.settings.log.error({ switch: port.name, reason: String(error) }, 'this switch stays away');
-          reject(error as Error); // of no effect when another switch is there
+          reject(error); // of no effect when another switch is there
         });
       }
     });

@@ -25,9 +25,9 @@ import type {
   SimulatedSwitch,
   SimulatedWorld,
 } from '../../../src/switch/simulated/index.js';
-import { Switchboard } from '../../../src/switch/switchboard/index.js';
 import { assertJournal, assertOffers, assertRecord } from './agreement.js';
 import { OwnTimers } from './own-timers.js';
+import { makeSecond, portToBoth, type SecondSwitch } from './second-switch.js';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -75,9 +75,6 @@ export interface StorySettings {
   /** Agents by group, for queues that balance groups. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
-
-const phoneName = (user: string, phone: Config['centre']['agents'][number]['phone']): string =>
-  phone.kind === 'sip' ? phone.account : `user-${user}`;
 
 const label = (text: string) => ({ en: text, zh: text });
 
@@ -164,7 +161,7 @@ export class Story {
     private readonly config: Config,
     private readonly random: () => number,
     /** The far side of the second switch, where there is one. */
-    private readonly second?: { readonly world: SimulatedWorld; readonly goneMs: number },
+    private readonly second?: SecondSwitch,
   ) {}
 
   /** The far side of the second switch. @throws Error where there is one only */
@@ -188,23 +185,8 @@ export class Story {
     ports: readonly SwitchPort[] = this.worlds.map((world) => world.makePort()),
   ): SwitchPort {
     if (!this.second) return ports[0]!;
-    const homes = new Map(
-      this.config.centre.agents.map(({ user, phone }) => [phoneName(user, phone), phone.switch]),
-    );
-    return new Switchboard({
-      name: 'both',
-      ports,
-      ties: [
-        { from: 'north', to: 'south', trunk: 'to-south' },
-        { from: 'south', to: 'north', trunk: 'to-north' },
-      ],
-      homeOf: (phone) => homes.get(phone),
-      hasTrunk: () => true,
-      goneMs: this.second.goneMs,
-      clock: this.time,
-      scheduler: timers,
-      log: createLog({ level: 'silent' }),
-    });
+    const { goneMs } = this.second;
+    return portToBoth(ports, this.config.centre, { clock: this.time, scheduler: timers, goneMs });
   }
 
   get core(): Core {
@@ -229,27 +211,15 @@ export class Story {
       writeFileSync(join(directory, 'flows', `${flow}.yaml`), text);
     const config = configOf(directory, agents, queues, settings);
     const time = new SimulatedTime();
-    const ground = { clock: time, scheduler: time };
     const { port, world } = createSimulatedSwitch({
-      ...ground,
+      clock: time,
+      scheduler: time,
       seed: settings.seed ?? 1,
       ...(settings.second && { name: 'north' }),
       recordingFolder: join(directory, 'switch'),
     });
-    const second = settings.second && {
-      ...createSimulatedSwitch({
-        ...ground,
-        name: 'south',
-        seed: (settings.seed ?? 1) + 1000,
-        recordingFolder: join(directory, 'south'),
-      }),
-      ...settings.second,
-    };
-    if (second) {
-      world.tie('to-south', second.world);
-      second.world.tie('to-north', world);
-      second.world.skipVoices(9);
-    }
+    const second =
+      settings.second && makeSecond(world, time, { seed: settings.seed ?? 1, directory, ...settings.second });
     const story = new Story(time, world, config, seededRandom(settings.seed ?? 1), second);
     await story.startProcess(second ? [port, second.port] : [port], settings.customers);
     return story;

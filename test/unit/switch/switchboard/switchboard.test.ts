@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatedTime } from '../../../../src/runtime/simulated-time.js';
-import { SwitchError, type SwitchEvent } from '../../../../src/switch/port.js';
+import type { SwitchError } from '../../../../src/switch/port.js';
+import { type SwitchEvent } from '../../../../src/switch/port.js';
 import { createSimulatedSwitch } from '../../../../src/switch/simulated/index.js';
 import { Switchboard } from '../../../../src/switch/switchboard/index.js';
 
