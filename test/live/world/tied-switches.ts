@@ -5,7 +5,7 @@ import type { SwitchFolders } from '../../../src/config.js';
 import { ownFreeswitch } from '../../contract/switch/freeswitch-at-hand.js';
 import type { Trunk } from '../../../scripts/switch/trunks.js';
 import { onAsterisk, type CentreSettings, type SwitchMaker } from './centre.js';
-import { freeCentrePorts } from './free-ports.js';
+import { freeCentrePorts, holdPorts } from './free-ports.js';
 import { startOwnAsterisk } from './own-asterisk.js';
 import { FreeswitchSight, centrePrompts } from './own-freeswitch.js';
 import type { Peer } from './sip-socket.js';
@@ -181,19 +181,17 @@ export function tiedSwitches(
     },
     maker: async (wanted) => {
       const { settings, ports, logFolder } = wanted;
-      const made = await make({
-        name: settings.name,
-        north: { host: HOST, port: ports.sip },
-        password,
-        logFolder,
-      });
+      // The first is not there yet: its ports would be found free once more.
+      const letGo = await holdPorts(ports);
+      const north = { host: HOST, port: ports.sip };
+      const made = await make({ name: settings.name, north, password, logFolder }).finally(letGo);
       south = made;
       try {
         const tied: CentreSettings = { ...settings, trunks: [tieTo(made.phones, password)] };
-        const north = await onAsterisk({ ...wanted, settings: tied });
+        const first = await onAsterisk({ ...wanted, settings: tied });
         return {
-          ...north,
-          settings: { ...north.settings, name: 'north' },
+          ...first,
+          settings: { ...first.settings, name: 'north' },
           beside: {
             installation: {
               moreSwitches: [{ name: SOUTH, ...made.settings }],
@@ -206,12 +204,12 @@ export function tiedSwitches(
             folders: { [SOUTH]: made.folders },
           },
           started: {
-            ...north.started,
+            ...first.started,
             get pid() {
-              return north.started.pid;
+              return first.started.pid;
             },
             stop: async () => {
-              await north.started.stop();
+              await first.started.stop();
               await made.stop();
             },
           },
