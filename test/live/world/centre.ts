@@ -300,7 +300,8 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     );
     const from = this.events.all.at(-1)!.at;
     const gone = new AbortController();
-    child.once('exit', () => gone.abort());
+    // Not its exit: its last lines may come later than that.
+    child.once('close', () => gone.abort());
     if (await becomesHealthy(`${this.url}/healthz`, this.settings.readyWithinMs ?? 20_000, gone.signal)) {
       this.events.note({ what: 'healthy' });
       return;
