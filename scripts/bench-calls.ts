@@ -1,10 +1,10 @@
 /**
- * npm run bench:calls - the same callers and agents once through Ringmaster and once through Asterisk's own Queue(), on
- * the same Asterisk. Prints a table, and as the last line one of JSON.
+ * npm run bench:calls - the same callers and agents once through Ringmaster and once through the switch's own queue
+ * (Asterisk: Queue(), FreeSWITCH: mod_callcenter), on the same switch. Prints a table, and as the last line one of JSON.
  */
 import { parseArgs } from 'node:util';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Agents } from './bench/agents.js';
+import { PEER_NAMES, quiet, switchKindOf, type SwitchKind } from './bench/bench-switch.js';
 import { centreOf, flowsOf } from './bench/centre-settings.js';
 import { rounded } from './bench/figures.js';
 import {
@@ -15,7 +15,6 @@ import {
   peerNumber,
   type Shape,
 } from './bench/load-shape.js';
-import { addQueues } from './bench/queue-peer.js';
 import { run, table, voice, type Voice } from './bench/report.js';
 import { BenchCentre } from './bench/ringmaster.js';
 import { runSide, type Side } from './bench/side.js';
@@ -27,6 +26,7 @@ const HELP = `npm run bench:calls -- [options]
   --talk S                     seconds of talk; default agents / 12.5, at least 5
   --ring 0.1                   seconds until an agent answers
   --speaking 1                 of ten callers so many speak all the time (0-10)
+  --switch asterisk            or freeswitch, the program that RINGMASTER_FREESWITCH names
   --only ours|peer             one side alone
   --quick                      50x5, 15 seconds: a trial
   --profile DIR                writes a CPU profile of Ringmaster's process
@@ -49,6 +49,7 @@ await run(async () => {
       talk: { type: 'string' },
       ring: { type: 'string', default: '0.1' },
       speaking: { type: 'string', default: '1' },
+      switch: { type: 'string', default: 'asterisk' },
       only: { type: 'string' },
       quick: { type: 'boolean', default: false },
       profile: { type: 'string' },
@@ -60,7 +61,9 @@ await run(async () => {
   const one = values.agents && `${values.agents}${values.queues ? `x${values.queues}` : ''}`;
   const wanted = parseShapes(one ?? (values.quick ? '50x5' : values.shapes));
   const seconds = Number(values.seconds ?? (values.quick ? 15 : 45));
+  const switchKind = switchKindOf(values.switch);
   const told = voice(values.json);
+  const peerName = PEER_NAMES[switchKind];
   const shapes: ShapeResult[] = [];
   for (const { agents, queues } of wanted) {
     const talkMs = Number(values.talk ?? defaultTalk(agents)) * 1000;
@@ -68,25 +71,31 @@ await run(async () => {
       await runShape({ agents, queues, talkMs, ringMs: Number(values.ring) * 1000 }, told, {
         seconds,
         speaking: Number(values.speaking),
+        switchKind,
         ...(values.only !== undefined && { only: values.only }),
         ...(values.profile !== undefined && { profile: values.profile }),
       }),
     );
   }
-  told.say(`\n${tableOf(shapes)}`);
+  told.say(`\n${tableOf(shapes, peerName)}`);
   const servedBy = (side: 'ours' | 'peer'): number =>
     shapes.reduce((all, shape) => all + (shape[side]?.served ?? 0), 0);
   const peer = servedBy('peer');
-  told.result({ shapes, servedRatio: peer === 0 ? null : rounded(servedBy('ours') / peer) });
+  told.result({
+    switch: switchKind,
+    peerName,
+    shapes,
+    servedRatio: peer === 0 ? null : rounded(servedBy('ours') / peer),
+  });
 });
 
 async function runShape(
   shape: Shape,
   told: Voice,
-  wishes: { seconds: number; speaking: number; only?: string; profile?: string },
+  wishes: { seconds: number; speaking: number; switchKind: SwitchKind; only?: string; profile?: string },
 ): Promise<ShapeResult> {
   const { agents: count, queues } = shape;
-  const { only, profile, seconds, speaking } = wishes;
+  const { only, profile, seconds, speaking, switchKind } = wishes;
   told.say(
     `${count} agents, ${queues} queues, talks of ${shape.talkMs / 1000} s, ${callersInLine(shape)} callers in line besides:`,
   );
@@ -94,6 +103,7 @@ async function runShape(
     name: `calls-${count}`,
     centre: centreOf(shape),
     flows: flowsOf(shape),
+    switchKind,
     calls: count + callersInLine(shape) + 20,
     ...(profile !== undefined && { profile }),
   });
@@ -103,7 +113,7 @@ async function runShape(
   try {
     // Ringmaster makes the phones' accounts; the peer uses the same.
     await centre.start();
-    agents = await Agents.register({ server: centre.sip, shape });
+    agents = await Agents.register({ server: centre.place.phones, shape });
     let ours: Side | undefined;
     if (only !== 'peer') {
       await agents.begin(centre.url);
@@ -117,14 +127,14 @@ async function runShape(
       });
       for (const complaint of centre.complaints) told.say(`  log: ${complaint}`);
       agents.close();
-      await quiet(centre);
+      await quiet(centre.place);
     }
     await centre.end('SIGTERM');
     let peer: Side | undefined;
     if (only !== 'ours') {
-      if (ours) agents = await Agents.register({ server: centre.sip, shape });
-      await addQueues(centre.asterisk, shape);
-      told.say('  through Queue()');
+      if (ours) agents = await Agents.register({ server: centre.place.phones, shape });
+      await centre.place.peer.add(shape);
+      told.say(`  through ${PEER_NAMES[switchKind]}`);
       peer = await runSide({ ...side, agents, dialled: queueNumbers.map(peerNumber), name: 'peer' });
     }
     return { agents: count, queues, ...(ours && { ours }), ...(peer && { peer }) };
@@ -134,19 +144,9 @@ async function runShape(
   }
 }
 
-/** No channel is left of what was before. */
-async function quiet(centre: BenchCentre): Promise<void> {
-  await centre.asterisk.console('channel request hangup all');
-  for (const until = Date.now() + 20_000; Date.now() < until; await delay(200)) {
-    const said = await centre.asterisk.console('core show channels count');
-    if (/^0 active channels/m.test(said)) return;
-  }
-  throw new Error('channels of the first side do not end');
-}
-
-function tableOf(shapes: readonly ShapeResult[]): string {
+function tableOf(shapes: readonly ShapeResult[], peerName: string): string {
   const rows = shapes.flatMap(({ agents, queues, ours, peer }) =>
-    [['Ringmaster', ours] as const, ['Queue()', peer] as const].flatMap(([name, side]) =>
+    [['Ringmaster', ours] as const, [peerName, peer] as const].flatMap(([name, side]) =>
       side
         ? [
             [
@@ -173,7 +173,7 @@ function tableOf(shapes: readonly ShapeResult[]): string {
     'of possible',
     'free to INVITE p50 ms',
     'p99 ms',
-    'Asterisk ms a call',
+    'switch ms a call',
     'Node ms a call',
     'double offers',
     'lost',

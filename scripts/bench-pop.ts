@@ -53,7 +53,7 @@ await run(async () => {
   let browser: Desks | undefined;
   try {
     await centre.start();
-    agents = await Agents.register({ server: centre.sip, shape, cutFirst: false });
+    agents = await Agents.register({ server: centre.place.phones, shape, cutFirst: false });
     browser = await Desks.open(
       centre.url,
       Array.from({ length: desks }, (_unused, agent) => accountOf(agent)),
@@ -61,7 +61,7 @@ await run(async () => {
     await agents.begin(centre.url, desks);
     await browser.ready();
     told.say(`${rate} calls a second, ${desks} of ${count} agents with a desk in Chromium`);
-    callers = await TrunkCallers.open(centre.sip, '1361');
+    callers = await TrunkCallers.open(centre.place.callers, '1361');
     callers.start(ourNumber(0), rate);
     // The first pops load what a page loads once.
     await delay(5000);

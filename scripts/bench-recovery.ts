@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { freeCentrePorts } from '../test/live/world/free-ports.js';
 import { RestClient } from '../test/live/world/rest-client.js';
 import { Agents } from './bench/agents.js';
+import { switchKindOf } from './bench/bench-switch.js';
 import { Callers } from './bench/callers.js';
 import { SUPERVISOR, centreOf, flowsOf } from './bench/centre-settings.js';
 import { ourNumber } from './bench/load-shape.js';
@@ -28,7 +29,9 @@ import { BenchCentre } from './bench/ringmaster.js';
 const HELP = `npm run bench:recovery -- [options]
   --calls 200   live calls in the moment of the kill, 20 to 400
   --talk 40     seconds that a talk lasts
+  --switch asterisk  or freeswitch, the program that RINGMASTER_FREESWITCH names
   --quick       60 calls, talks of 20 s: a trial
+  --profile DIR  writes CPU profiles of Ringmaster's process
   --json        prints the last line only`;
 
 const PROMPT_NUMBER = '7900';
@@ -40,12 +43,15 @@ await run(async () => {
     options: {
       calls: { type: 'string' },
       talk: { type: 'string' },
+      switch: { type: 'string', default: 'asterisk' },
       quick: { type: 'boolean', default: false },
+      profile: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return void process.stdout.write(`${HELP}\n`);
+  const switchKind = switchKindOf(values.switch);
   const calls = Number(values.calls ?? (values.quick ? 60 : 200));
   if (!(calls >= 20 && calls <= 400)) throw new Error('--calls: 20 to 400');
   const talkMs = Number(values.talk ?? (values.quick ? 20 : 40)) * 1000;
@@ -60,13 +66,15 @@ await run(async () => {
     centre: { ...settings, numbers: [...settings.numbers, { dialled: PROMPT_NUMBER, flow: 'long' }] },
     flows: { ...flowsOf(shape), long: longFlow },
     calls: calls + 20,
+    switchKind,
+    ...(values.profile !== undefined && { profile: values.profile }),
   });
   let agents: Agents | undefined;
   const callers: Callers[] = [];
   try {
     await centre.start();
     agents = await Agents.register({
-      server: centre.sip,
+      server: centre.place.phones,
       shape,
       cutFirst: false,
       ringMsOf: (agent) => (slow.includes(agent) ? SLOW_RING_MS : shape.ringMs),
@@ -78,7 +86,7 @@ await run(async () => {
     let run = 0;
     const call = async (count: number, dialled: readonly string[]): Promise<Callers> => {
       const started = await Callers.start({
-        server: centre.sip,
+        server: centre.place.callers,
         dialled,
         atOnce: count,
         calls: count,
@@ -165,6 +173,7 @@ await run(async () => {
       ),
     );
     told.result({
+      switch: switchKind,
       calls: numbers.length,
       lost: lost.length,
       controlMs: Math.round(controlMs),

@@ -1,6 +1,7 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
 import { AcdService, acdRoutes, queueSettings, reachThrough } from './acd/index.js';
+import { addressBookMigrations } from './address-book/index.js';
 import { AgentService, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
 import { Calendars, calendarOf } from './calendar/index.js';
@@ -39,7 +40,8 @@ import {
   linkStates,
   watchFigures,
 } from './live/index.js';
-import { PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
+import { messengerMigrations, mountMessenger } from './messenger/index.js';
+import { PhoneBook, PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
 import { Archive, RecordingService, RecordingStore, recordingMigrations } from './recording/index.js';
 import { recordingRoutes } from './recording/routes.js';
 import { createBus, createRecorder } from './runtime/bus.js';
@@ -67,6 +69,8 @@ export const migrations = [
   ...customerMigrations,
   ...recordingMigrations,
   ...cdrMigrations,
+  ...addressBookMigrations,
+  ...messengerMigrations,
 ];
 
 /** What the process stands on; stories bring their own. */
@@ -143,16 +147,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   const queues = new Map(centre.queues.map((queue) => [queue.id, queue]));
   const skills = new Map(centre.agents.map((agent) => [agent.id, agent.skills]));
 
-  const phonesOfAgents = new Map(
-    centre.agents.map(({ id, phone, user }) => [
-      id,
-      phone.kind === 'sip'
-        ? { phone: phone.account, inPage: false }
-        : { phone: browserAccount(user), inPage: true },
-    ]),
-  );
-  const agentsOfPhones = new Map([...phonesOfAgents].map(([agent, { phone }]) => [phone, agent]));
-
+  const phoneBook = new PhoneBook(centre);
   const limitsOfCalls = callLimits(installation, centre);
   const targets = new Targets({
     agents: new Map(centre.agents.map(({ id, name }) => [id, name])),
@@ -183,6 +178,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     clock,
     ids,
     limits: limitsOfCalls,
+    maxRings: installation.switch.maxRings,
     languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
     flowOf: (dialled) => numberOf(dialled)?.flow,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
@@ -191,8 +187,8 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       settingsOf: (queue) => callbackSettings(queues.get(queue)?.callback),
       reachOf: (number, queue) => targets.reachOf({ kind: 'outside', number }, '', queue),
     },
-    phoneOf: (agent) => phonesOfAgents.get(agent),
-    agentOf: (phone) => agentsOfPhones.get(phone),
+    phoneOf: (agent) => phoneBook.ofAgent(agent),
+    agentOf: (phone) => phoneBook.agentOf(phone),
     log: log.child({ subject: 'call' }),
   });
   const acd = new AcdService({
@@ -202,8 +198,8 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     skillsOf: (agent) => skills.get(agent) ?? {},
     reach: reachThrough(switchPort, {
       switchOf: (call) => calls.switchOf(call),
-      phoneOf: (agent) => phonesOfAgents.get(agent)?.phone,
-      agentOf: (phone) => agentsOfPhones.get(phone),
+      phoneOf: (agent) => phoneBook.ofAgent(agent)?.phone,
+      agentOf: (phone) => phoneBook.agentOf(phone),
     }),
     recorder,
     mailboxes,
@@ -211,7 +207,8 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     clock,
     ids,
     log: log.child({ subject: 'acd' }),
-    leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 10_000,
+    // Longer than all that a call waits for between pop and bridge.
+    leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 6000 + 2 * limitsOfCalls.bridgeMs,
     exclusionMs: 30_000,
   });
   const waiting = new WaitingService({
@@ -230,11 +227,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     isClosed: (calendar, at) => calendars.opening(calendar, at).state !== 'open',
   });
   const agents = new AgentService({
-    profiles: centre.agents.map((agent) => ({
-      agent: agent.id,
-      phone: agent.phone.kind === 'sip' ? agent.phone.account : browserAccount(agent.user),
-      phoneKind: agent.phone.kind,
-    })),
+    profiles: phoneBook.profiles,
     recorder,
     mailboxes,
     scheduler,
@@ -243,7 +236,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       popMs: seconds(installation.desk.popDeadlineSeconds),
       deskLostMs: seconds(installation.desk.lostSeconds),
       // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
-      ringSlackMs: 4000 + seconds(installation.switch.commandDeadlineSeconds),
+      ringSlackMs: 4000 + 2 * limitsOfCalls.bridgeMs,
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
       // The own phone, then the other side, and the call's patience with each: the call gives up before this.
       maxDialMs: 2 * seconds(centre.directCalls.ringSeconds) + 60_000,
@@ -255,7 +248,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   });
   const commands = new DeskCommands({
     ...{ calls, ids, targets, limits: limitsOfCalls, slots: centre.parking },
-    switchOf: (agent) => switchPort.partOf(phonesOfAgents.get(agent)?.phone ?? '').name,
+    switchOf: (agent) => switchPort.partOf(phoneBook.ofAgent(agent)?.phone ?? '').name,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     language: 'en',
     mayDial: (agent) => agents.mustBeFree(agent),
@@ -263,7 +256,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   });
   const supervisors = new SupervisorService({
     ...{ agents, calls, recorder, ids },
-    phoneOf: browserAccount,
+    phoneOf: (user) => phoneBook.ofSupervisor(user),
     tellAgent: centre.supervision.tellAgent,
     messageLimit: createMessageLimit(centre.supervision.messagesPerMinute),
     isUnseen: (agent, message) => live.hasMessage(agent, message),
@@ -296,12 +289,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     clock,
     log: log.child({ subject: 'phone' }),
     onNewAccount: (phone) => calls.presence.onNewAccount(phone),
-    tablePhones: [
-      ...centre.agents.flatMap(({ phone, name }) =>
-        phone.kind === 'sip' ? [{ account: phone.account, secret: phone.secret, name }] : [],
-      ),
-      ...centre.extensions,
-    ],
+    tablePhones: phoneBook.tablePhones,
     callerPageDials: installation.callerPage.dialled,
     guestMs: 2 * 3_600_000,
   });
@@ -331,6 +319,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     cdrs,
     live,
     phones,
+    phoneBook,
     identity,
     customers,
     journal,
@@ -423,7 +412,7 @@ export async function startCentre(
   callRoutes(registry, { commands: core.commands, viewOf: (agent) => live.desk(agent) });
   phoneRoutes(registry, core.phones, {
     callerPage: installation.callerPage.enabled,
-    hasTablePhone: (agent) => agents.profile(agent).phoneKind === 'sip',
+    hasTablePhone: (session) => core.phoneBook.isOnTable(session),
   });
   liveRoutes(registry, live);
   acdRoutes(registry, {
@@ -437,6 +426,7 @@ export async function startCentre(
     recordings,
     tookPart: async (call, agent) => (await journal.byCall(call)).some((event) => event.agent === agent),
   });
+  const messenger = mountMessenger(registry, installation.sms, { ...ground, database: database.db });
 
   const http = await startHttp<Session>({
     host: installation.http.host,
@@ -476,11 +466,21 @@ export async function startCentre(
   const earlier = await journal.since(clock.now() - JOURNAL_READ_BACK_MS);
   await takeOver(core, earlier);
 
-  const parts = { clock, log: log.child({ subject: 'sms' }), metrics, recorder: core.recorder, journal };
+  const parts = {
+    clock,
+    log: log.child({ subject: 'sms' }),
+    metrics,
+    recorder: core.recorder,
+    journal,
+    ids: ground.ids,
+    registry,
+  };
   const sms = await startConfiguredGateway(installation.sms, config.dataDirectory, parts);
+  if (sms) await messenger?.attach(sms.service);
   const stop = async (): Promise<void> => {
     await streams.stop();
     await http.stop();
+    await messenger?.stop();
     await sms?.stop();
     await switchPort.stop();
     scheduler.stop();

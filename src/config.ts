@@ -13,6 +13,8 @@ import { groupFault, groupsSchema, queueRules } from './acd/settings.js';
 import { calendarSchema } from './calendar/index.js';
 import { RingmasterError } from './kernel/error.js';
 import { callSchema, callerIdSchema } from './call/settings.js';
+import { phoneSchema } from './phone/settings.js';
+import { role } from './identity/contract.js';
 import { smsFault, smsSchema } from './sms/settings-schema.js';
 import {
   allSwitches,
@@ -147,13 +149,6 @@ export const queueSchema = z.strictObject({
     .default([]),
 });
 
-/** `switch`: name of the switch at which the phone registers; default the first. */
-const phoneSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('browser'), switch: id.optional() }),
-  /** A plain SIP softphone registers with this account. */
-  z.strictObject({ kind: z.literal('sip'), account: id, secret: z.string().min(8), switch: id.optional() }),
-]);
-
 export const centreSchema = z.strictObject({
   /** Office hours and holidays, asked by flows (node `hours`) and by overflow rules of queues. */
   calendars: z.array(calendarSchema).default([]),
@@ -164,7 +159,7 @@ export const centreSchema = z.strictObject({
       name: z.string().min(1).max(64),
       user: id,
       skills: z.record(id, level).default({}),
-      phone: phoneSchema.default({ kind: 'browser' }),
+      phone: phoneSchema,
     }),
   ),
   /** Groups of agents, e.g. sites or teams, for queues with `agentOrder: balanced`. */
@@ -175,8 +170,10 @@ export const centreSchema = z.strictObject({
       z.strictObject({
         id,
         name: z.string().min(1).max(64),
-        role: z.enum(['agent', 'supervisor', 'administrator']),
+        role,
         language: z.enum(['en', 'zh']).default('en'),
+        /** On which a supervisor listens; that of an agent stands with the agent. */
+        phone: phoneSchema,
       }),
     )
     .default([]),
@@ -335,6 +332,9 @@ function checkReferences(centre: Centre, file: string): void {
   const queues = new Set(centre.queues.map((q) => q.id));
   const calendars = new Set(centre.calendars.map((c) => c.id));
   const users = new Map(centre.users.map((u) => [u.id, u.role]));
+  for (const user of centre.users)
+    if (user.role === 'agent' && user.phone.kind !== 'browser')
+      fail(`users.${user.id}.phone`, 'the telephone of an agent stands with the agent, under agents');
   for (const queue of centre.queues) {
     unique(
       queue.members.map((m) => m.agent),
@@ -369,6 +369,7 @@ function checkReferences(centre: Centre, file: string): void {
 function checkPhones(centre: Centre, switches: ReadonlySet<string>, file: string): void {
   const named = [
     ...centre.agents.map((agent) => [`agents.${agent.id}.phone.switch`, agent.phone.switch] as const),
+    ...centre.users.map((user) => [`users.${user.id}.phone.switch`, user.phone.switch] as const),
     ...centre.extensions.map((one) => [`extensions.${one.id}.switch`, one.switch] as const),
   ];
   for (const [where, name] of named)

@@ -1,5 +1,5 @@
 /**
- * Starts and stops the process: `tsx src/main.ts [--config DIR]`. Ends with status 1 and one sentence on standard error
+ * Starts and stops the process: `node dist/server/main.js [--config DIR]`, or with tsx from the sources. Ends with status 1 and one sentence on standard error
  * when the centre cannot run, with 0 after SIGTERM or SIGINT.
  */
 import { randomBytes } from 'node:crypto';
@@ -25,7 +25,8 @@ import type { SwitchPort } from './switch/port.js';
 import { createSimulatedSwitch, demonstrate } from './switch/simulated/index.js';
 import { Switchboard } from './switch/switchboard/index.js';
 
-const project = fileURLToPath(new URL('..', import.meta.url));
+/** This file is `src/main.ts` or, compiled, `dist/server/main.js`. */
+const project = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '..' : '../..', import.meta.url));
 
 /** The switch of the configuration, or all of them as one. */
 function makeSwitches(config: Config, scheduler: Scheduler, log: Log): SwitchPort {
@@ -33,6 +34,9 @@ function makeSwitches(config: Config, scheduler: Scheduler, log: Log): SwitchPor
   const ports = switches.map((one) => makeSwitch(one, config, scheduler, log));
   if (ports.length === 1) return ports[0]!;
   const homes = new Map([
+    ...centre.users.map(
+      ({ phone, id }) => [phone.kind === 'sip' ? phone.account : browserAccount(id), phone.switch] as const,
+    ),
     ...centre.agents.map(
       ({ phone, user }) =>
         [phone.kind === 'sip' ? phone.account : browserAccount(user), phone.switch] as const,

@@ -1,4 +1,4 @@
-/** A centre for benches: its own Asterisk, and Ringmaster as a process of its own on it. */
+/** A centre for benches: a switch of its own, and Ringmaster as a process of its own on it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,8 +7,10 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { freeCentrePorts, type CentrePorts } from '../../test/live/world/free-ports.js';
-import { startOwnAsterisk, type StartedSwitch } from '../../test/live/world/own-asterisk.js';
-import type { Peer } from '../../test/live/world/sip-socket.js';
+import type { BenchSwitch, SwitchKind } from './bench-switch.js';
+import { asteriskForBench } from './on-asterisk.js';
+import { freeswitchForBench } from './on-freeswitch.js';
+import { provideServer, serverProgram } from '../setup/server.js';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
 const HEALTHY_WITHIN_MS = 120_000;
@@ -22,6 +24,8 @@ export interface CentreWishes {
   readonly installation?: Readonly<Record<string, unknown>>;
   /** Calls at the same time: there are media ports for so many, and for their agents. */
   readonly calls: number;
+  /** Default `asterisk`. */
+  readonly switchKind?: SwitchKind;
   /** Folder for a CPU profile of Node (`.cpuprofile`), default none. */
   readonly profile?: string;
 }
@@ -32,32 +36,25 @@ export class BenchCentre {
   private constructor(
     readonly ports: CentrePorts,
     readonly folder: string,
-    readonly asterisk: StartedSwitch,
+    readonly place: BenchSwitch,
     private readonly wishes: CentreWishes,
   ) {}
 
-  /** Asterisk and the configuration; Ringmaster is not started yet. */
+  /** The switch and the configuration; Ringmaster is not started yet. */
   static async prepare(wishes: CentreWishes): Promise<BenchCentre> {
+    await provideServer(PROJECT, process.stderr);
     const ports = await freeCentrePorts(wishes.calls * 4 + 40);
     const folder = await mkdtemp(join(tmpdir(), `ringmaster-${wishes.name}-`));
-    const access = { user: 'ringmaster', password: `bench-${process.pid}` };
-    const application = 'ringmaster';
     const logFolder = join(folder, 'switch-log');
     await mkdir(logFolder, { recursive: true });
-    const asterisk = await startOwnAsterisk({
-      project: PROJECT,
-      instance: `bench-${wishes.name}-${process.pid}`,
-      ports,
-      ...access,
-      application,
-      logFolder,
-    }).catch(async (error: unknown) => {
+    const make = wishes.switchKind === 'freeswitch' ? freeswitchForBench : asteriskForBench;
+    const place = await make({ name: wishes.name, ports, logFolder }).catch(async (error: unknown) => {
       await rm(folder, { recursive: true, force: true });
       throw error;
     });
-    const centre = new BenchCentre(ports, folder, asterisk, wishes);
+    const centre = new BenchCentre(ports, folder, place, wishes);
     try {
-      await centre.writeConfiguration(access, application);
+      await centre.writeConfiguration();
     } catch (error) {
       await centre.stop();
       throw error;
@@ -67,10 +64,6 @@ export class BenchCentre {
 
   get url(): string {
     return `http://127.0.0.1:${this.ports.http}`;
-  }
-
-  get sip(): Peer {
-    return { host: '127.0.0.1', port: this.ports.sip };
   }
 
   /** Of Ringmaster. @throws Error when it does not run */
@@ -104,17 +97,9 @@ export class BenchCentre {
     const output = openSync(this.logFile, 'a');
     const { profile } = this.wishes;
     const profiling = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', resolve(profile)];
-    // Not by tsx's own program: that would put a process between, and its time would be counted.
     const child = spawn(
       process.execPath,
-      [
-        ...profiling,
-        '--import',
-        'tsx',
-        join(PROJECT, 'src/main.ts'),
-        '--config',
-        join(this.folder, 'config'),
-      ],
+      [...profiling, serverProgram(PROJECT), '--config', join(this.folder, 'config')],
       { cwd: PROJECT, stdio: ['ignore', output, output] },
     );
     closeSync(output);
@@ -144,15 +129,12 @@ export class BenchCentre {
   /** Ends everything with its calls and removes its folders. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
-    await this.asterisk.stop();
+    await this.place.started.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async writeConfiguration(
-    access: { user: string; password: string },
-    application: string,
-  ): Promise<void> {
-    const { ports, wishes, folder } = this;
+  private async writeConfiguration(): Promise<void> {
+    const { ports, wishes, folder, place } = this;
     const config = join(folder, 'config');
     const data = join(folder, 'data');
     const installation = {
@@ -161,23 +143,11 @@ export class BenchCentre {
       ...wishes.installation,
       dataDirectory: data,
       http: { host: '127.0.0.1', port: ports.http },
-      switch: {
-        kind: 'asterisk',
-        provide: 'external',
-        host: '127.0.0.1',
-        ariPort: ports.ari,
-        amiPort: ports.ami,
-        sipHost: '127.0.0.1',
-        sipPort: ports.sip,
-        rtpPorts: [...ports.rtp],
-        ...access,
-        application,
-        recordingSpool: this.asterisk.folders.spoolHere,
-      },
+      switch: place.settings,
     };
     await mkdir(join(config, 'flows'), { recursive: true });
     await mkdir(data, { recursive: true });
-    await writeFile(join(data, 'switch.json'), JSON.stringify(this.asterisk.folders));
+    await writeFile(join(data, 'switch.json'), JSON.stringify(place.started.folders));
     await writeFile(join(config, 'ringmaster.yaml'), stringify(installation), { mode: 0o600 });
     await writeFile(join(config, 'centre.yaml'), stringify(wishes.centre));
     for (const [name, flow] of Object.entries(wishes.flows))

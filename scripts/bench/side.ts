@@ -19,6 +19,7 @@ export interface Side {
   readonly possible: number;
   readonly freeToRingMsP50: number;
   readonly freeToRingMsP99: number;
+  /** Of the switch, whichever it is. */
   readonly asteriskCpuMsPerCall: number;
   readonly nodeCpuMsPerCall: number;
   /** A phone was rung while it rang or talked. */
@@ -64,11 +65,11 @@ export async function runSide(settings: SideSettings): Promise<Side> {
     await delay(Math.max(3000, Math.min(fillMs, shape.talkMs / 2)));
 
     const from = performance.timeOrigin + performance.now();
-    const cpu = [cpuMsOf(centre.asterisk.pid), nodePid === undefined ? 0 : cpuMsOf(nodePid)] as const;
+    const cpu = [cpuMsOf(centre.place.started.pid), nodePid === undefined ? 0 : cpuMsOf(nodePid)] as const;
     await delay(seconds * 1000);
     const to = performance.timeOrigin + performance.now();
     const used = [
-      cpuMsOf(centre.asterisk.pid) - cpu[0],
+      cpuMsOf(centre.place.started.pid) - cpu[0],
       (nodePid === undefined ? 0 : cpuMsOf(nodePid)) - cpu[1],
     ] as const;
     return await figures(settings, callers, [from, to], used);
@@ -87,7 +88,7 @@ async function startCallers({
 }: SideSettings): Promise<Callers[]> {
   const inAll = shape.agents + callersInLine(shape);
   const loud = Math.round((inAll * speaking) / 10);
-  const common = { server: centre.sip, dialled, seconds: seconds + 240 };
+  const common = { server: centre.place.callers, dialled, seconds: seconds + 240 };
   const { rtp } = await freeCentrePorts(inAll * 8 + 20);
   const started: Callers[] = [];
   const kinds = [

@@ -15,7 +15,7 @@ export function endedBySignal(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
-/** Starts a Node program with TypeScript, sharing this terminal's output. In a group of its own: Ctrl-C is passed on by us. */
+/** Starts a Node program, sharing this terminal's output. In a group of its own: Ctrl-C is passed on by us. */
 export function startNode(args: readonly string[], cwd: string): Running {
   const child = spawn(process.execPath, args, {
     cwd,

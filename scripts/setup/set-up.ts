@@ -5,6 +5,7 @@ import { decideSwitch, providePlace } from '../switch/provide.js';
 import { promptFolderName, providePrompts, readPromptSounds } from './prompts.js';
 import { ownFolder } from '../switch/place.js';
 import { ensureSecrets } from './secrets.js';
+import { provideServer } from './server.js';
 import { needs, provideSystemPackages } from './system-packages.mjs';
 import { provideWeb } from './web.js';
 
@@ -44,6 +45,7 @@ export async function setUp(
   ];
   await provideSystemPackages(wanted, join(logFolder, 'apt.log'));
   await provideWeb(project, logFolder);
+  await provideServer(project);
   if (ownSwitch) {
     const place = await providePlace(config, logFolder);
     const sounds = readPromptSounds(project);

@@ -8,6 +8,7 @@ import { provideSwitch } from '../switch/provide.js';
 import { portFault } from './ports.js';
 import { endChildren, endedBySignal, endProgram, startNode, toldToEnd, type Running } from './processes.js';
 import { SetupFault } from './progress.mjs';
+import { serverProgram } from './server.js';
 import { logFolderOf, prepareConfig, setUp } from './set-up.js';
 import { whatToTry } from './what-to-try.js';
 
@@ -71,10 +72,8 @@ export async function start(
   if (stopping) return 130;
   const logFolder = logFolderOf(project);
   let asterisk = await provideSwitch(config, logFolder, say);
-  const main = join(project, 'src', 'main.ts');
-  const tsx = join(project, 'node_modules', 'tsx', 'dist', 'loader.mjs');
   const configArgs = options.configDirectory ? ['--config', options.configDirectory] : [];
-  const startCentre = () => startNode(['--import', `file://${tsx}`, main, ...configArgs], project);
+  const startCentre = () => startNode([serverProgram(project), ...configArgs], project);
   let program = startCentre();
   try {
     if (asterisk) watchSwitch(asterisk);

@@ -13,6 +13,8 @@ export interface AgentList {
   delete(place: RankedAgent): boolean;
   /** The first in order that passes; undefined when none does. */
   firstWhere(passes: (place: RankedAgent) => boolean): RankedAgent | undefined;
+  /** The first ones in order, no more than `max`. */
+  take(max: number): RankedAgent[];
   /** Shows the places in order until `goOn` says false. The list must not change meanwhile. */
   visit(goOn: (place: RankedAgent) => boolean): void;
   toArray(): RankedAgent[];
@@ -72,6 +74,10 @@ export class BalancedAgents implements AgentList {
       if (found) return found;
     }
     return undefined;
+  }
+
+  take(max: number): RankedAgent[] {
+    return this.toArray().slice(0, max);
   }
 
   visit(goOn: (place: RankedAgent) => boolean): void {

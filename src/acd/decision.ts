@@ -3,9 +3,9 @@ import { whatSeparates } from './strategies/agent-order.js';
 import type { QueueLine } from './queue-line.js';
 import type { RequirementGroup } from './requirement-group.js';
 import { sharesOf } from './strategies/balanced.js';
-import { firstLack, type Requirement } from './strategies/skill-filter.js';
+import type { Requirement } from './strategies/skill-filter.js';
 import type { Candidate, Decision, ExclusionReason } from './types.js';
-import type { AgentEntry, Mutable, RankedAgent } from './waiting-agents.js';
+import { RankedAgent, type AgentEntry, type Mutable } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
 const MAX_CANDIDATES = 10;
@@ -19,7 +19,8 @@ const NOBODY_LEFT_OUT: LeftOut = { excluded: [], excludedCounts: {} };
 type Excluded = Decision['excluded'][number];
 
 /**
- * The reasons for giving `caller` to `agent`, both still in the index. Lists are bounded, counts are exact; the cost
+ * The reasons for giving `caller` to `agent`, both still in the index; or the agent is a newcomer who stands nowhere yet,
+ * because nobody but those who refused the caller could have served it before. Lists are bounded, counts are exact; the cost
  * depends on these bounds and on how many refused each other, not on the size of the queue.
  */
 export function explain(
@@ -33,9 +34,12 @@ export function explain(
   const { queue, standing } = caller;
   const { settings } = queue;
   const places = bestPlaces(caller, agent);
-  const ready = queue.open.agents.size;
+  const newcomer = agent.firstPlace ? 0 : 1;
+  const ready = queue.open.agents.size + newcomer;
   const refused = countRefusals(caller);
-  const candidateCount = standing.designated ? 1 : caller.group.agents.size - refused.amongQualified;
+  const candidateCount = standing.designated
+    ? 1
+    : caller.group.agents.size + newcomer - refused.amongQualified;
   const leftOut =
     ready === candidateCount
       ? NOBODY_LEFT_OUT
@@ -45,7 +49,10 @@ export function explain(
     trigger,
     agentOrder: settings.agentOrder,
     callerOrder: settings.callerOrder,
-    candidates: places.map((place) => candidate(place, queue, requirement)),
+    candidates:
+      places.length === 1
+        ? [candidate(places[0]!, queue, requirement)]
+        : places.map((place) => candidate(place, queue, requirement)),
     candidateCount,
     excluded: leftOut.excluded,
     excludedCounts: leftOut.excludedCounts,
@@ -78,13 +85,20 @@ function whatSeparated(first: RankedAgent, second: RankedAgent): Decision['tieBr
   return whatSeparates(first, second);
 }
 
-/** The candidates best first; a designated agent is the only one. */
+/** The candidates best first; a designated agent is the only one, and so is a newcomer. */
 function bestPlaces(caller: WaitingCallerEntry, agent: AgentEntry): RankedAgent[] {
   const { group, refusedBy } = caller;
+  if (!agent.firstPlace)
+    return [new RankedAgent(agent, group, agent.membershipIn(group.queue)!, agent.ready!)];
   if (caller.standing.designated || group.agents.size === 1) return [agent.placeIn(group)!];
+  if (refusedBy.size === 0) return group.agents.take(MAX_CANDIDATES);
+  return bestOutside(group, refusedBy);
+}
+
+function bestOutside({ agents }: RequirementGroup, refusedBy: ReadonlySet<AgentEntry>): RankedAgent[] {
   const best: RankedAgent[] = [];
-  group.agents.visit((place) => {
-    if (!hasRefused(place.entry, refusedBy)) best.push(place);
+  agents.visit((place) => {
+    if (!refusedBy.has(place.entry)) best.push(place);
     return best.length < MAX_CANDIDATES;
   });
   return best;
@@ -175,6 +189,6 @@ function whyUnfit(place: RankedAgent, group: RequirementGroup): Excluded | undef
       reason: 'level-not-open',
       detail: `${level} > ${requirement.openLevel}`,
     };
-  if (group.fits(entry)) return undefined;
-  return { agent: entry.id, reason: 'skill-too-low', detail: firstLack(place.skills, requirement)! };
+  const detail = group.lackOf(entry);
+  return detail === undefined ? undefined : { agent: entry.id, reason: 'skill-too-low', detail };
 }

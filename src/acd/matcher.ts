@@ -228,19 +228,16 @@ export class Matcher extends MatcherView {
     return at === undefined ? undefined : Math.max(at, now);
   }
 
-  /** All that changed is this agent: whoever it can serve nobody else can, so it need stand only where they do. */
+  /** All that changed is this agent: whoever it can serve nobody else can, so it need not stand among others. */
   private receive(agent: AgentEntry, now: Instant): Match | undefined {
-    this.index.placeWhereAwaited(agent);
-    const caller = bestCallerFor(agent);
+    const groups = this.index.groupsAwaiting(agent);
+    const caller = bestCallerFor(agent, groups);
     if (!caller) {
       this.index.placeEverywhere(agent);
       this.index.fresh.doneWithAgent(agent);
       return undefined;
     }
-    // The decision counts the agent among the ready members and the candidates.
-    caller.queue.open.admitOnce(agent);
-    caller.group.admitOnce(agent);
-    return this.reserve(caller, agent, 'agent', countServable(agent) - 1, now);
+    return this.reserve(caller, agent, 'agent', countServable(agent, groups) - 1, now);
   }
 
   private settle(start: WaitingCallerEntry, trigger: Decision['trigger'], now: Instant): Match {

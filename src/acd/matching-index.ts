@@ -3,12 +3,15 @@ import type { Instant } from '../kernel/time.js';
 import { UnknownQueueError } from './errors.js';
 import { FreshChanges } from './fresh-changes.js';
 import { QueueLine } from './queue-line.js';
+import { NeedsBooks } from './needs-book.js';
 import { SkillTable } from './skill-table.js';
 import { SortedList } from './sorted-list.js';
-import type { Requirement } from './strategies/skill-filter.js';
 import type { QueueMember, QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
+import type { RequirementGroup } from './requirement-group.js';
 import { AgentEntry } from './waiting-agents.js';
 import { WaitingCallerEntry, type CallerStanding } from './waiting-callers.js';
+
+const NOWHERE: readonly RequirementGroup[] = [];
 
 /**
  * Keeps lines, groups, steps and fresh changes true to each other; chooses nobody. A caller who can be matched stands in
@@ -32,13 +35,13 @@ export class MatchingIndex {
 
   /** @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY`; NoGroupError `ACD_NO_GROUP` */
   constructor(queues: readonly QueueSettings[]) {
-    const sharedNeeds = new Map<string, Requirement>();
     const served = new Map<AgentId, { queue: QueueLine; member: QueueMember }[]>();
     for (const { members } of queues) for (const { agent } of members) served.set(agent, []);
     this.awaiting = new Int32Array(queues.length);
     this.skills = new SkillTable(served.size);
+    const books = new NeedsBooks(this.skills);
     for (const settings of queues) {
-      const queue = new QueueLine(settings, this.queues.size, this.skills, sharedNeeds);
+      const queue = new QueueLine(settings, this.queues.size, books.of(settings));
       this.queues.set(settings.queue, queue);
       for (const member of settings.members) {
         const own = served.get(member.agent)!;
@@ -123,16 +126,17 @@ export class MatchingIndex {
     return agent;
   }
 
-  /** Puts a newcomer only where callers stand: all that finding its caller needs. */
-  placeWhereAwaited(agent: AgentEntry): void {
+  /** Where callers stand whom a newcomer can serve: it need not stand there itself to find its caller. */
+  groupsAwaiting(agent: AgentEntry): readonly RequirementGroup[] {
     const { awaiting } = this;
+    let found = NOWHERE;
     for (const membership of agent.memberships)
-      if (awaiting[membership.queueNumber]! > 0) membership.queue.admitWhereAwaited(membership);
+      if (awaiting[membership.queueNumber]! > 0) found = membership.queue.groupsAwaiting(membership, found);
+    return found;
   }
 
   /** Nobody waited for the newcomer: it will be looked for in any group. */
   placeEverywhere(agent: AgentEntry): void {
-    this.leavePlaces(agent);
     for (const membership of agent.memberships) membership.queue.admit(membership);
   }
 

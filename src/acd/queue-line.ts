@@ -1,15 +1,13 @@
-import type { QueueRequest } from '../call/types.js';
 import type { AgentId } from '../kernel/ids.js';
 import { NoGroupError } from './errors.js';
+import type { NeedsBook } from './needs-book.js';
 import { RequirementGroup } from './requirement-group.js';
-import type { SkillTable } from './skill-table.js';
+import type { CompiledNeeds } from './skill-table.js';
 import { SortedList } from './sorted-list.js';
 import type { AgentOrder } from './strategies/agent-order.js';
 import type { CallerOrder } from './strategies/caller-order.js';
 import type { GroupCount } from './strategies/balanced.js';
 import { agentOrderNamed, callerOrderNamed } from './strategies/index.js';
-import { ALL_LEVELS } from './strategies/levels.js';
-import { NO_REQUIREMENT, requirementOf, type Requirement } from './strategies/skill-filter.js';
 import type { QueueSettings } from './types.js';
 import type { Membership, Mutable } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
@@ -32,32 +30,25 @@ export class QueueLine {
   memberCount = 0;
   /** The highest level on which a member stands. */
   lastLevel = 1;
-  /** Of callers who bring no needs of their own, before relaxation; for `open` the very same requirement. */
-  private readonly ownNeeds: Requirement;
-  /** The same by how far the levels have fallen and which levels of agents are open: a handful. */
-  private readonly changedNeeds: { lowerBy: number; openLevel: number; needs: Requirement }[] = [];
   private readonly byKey = new Map<string, RequirementGroup>();
 
   /**
-   * @param shared what queues need by themselves, one object for all queues that need the same: many queues have few
-   *   different needs, and what all changes look at stays at hand
+   * @param book what callers of this queue need
    * @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY`
    */
   constructor(
     readonly settings: QueueSettings,
     /** Place in the list of all queues. */
     readonly number: number,
-    readonly skills: SkillTable,
-    private readonly shared: Map<string, Requirement>,
+    readonly book: NeedsBook,
   ) {
     this.callerOrder = callerOrderNamed(settings.callerOrder);
     if (settings.agentOrder === 'balanced')
       this.groups = (settings.groups ?? []).map((group, at) => ({ at, group, ready: 0, loggedIn: 0 }));
     else this.order = agentOrderNamed(settings.agentOrder);
     this.line = new SortedList<WaitingCallerEntry>(this.callerOrder.compare);
-    this.open = new RequirementGroup(this, NO_REQUIREMENT);
-    this.byKey.set(NO_REQUIREMENT.key, this.open);
-    this.ownNeeds = this.ownNeedsWhen(0);
+    this.open = new RequirementGroup(this, book.table.nothing);
+    this.byKey.set(this.open.requirement.key, this.open);
   }
 
   /**
@@ -73,22 +64,14 @@ export class QueueLine {
     }
   }
 
-  /** Puts a member that has become ready in its place only in the groups where callers stand now. */
-  admitWhereAwaited(membership: Membership): void {
+  /** The groups of this queue where callers stand whom the member can serve, behind those that were found before. */
+  groupsAwaiting(membership: Membership, before: readonly RequirementGroup[]): readonly RequirementGroup[] {
+    let found = before;
     for (let group: RequirementGroup | undefined = this.open; group; group = group.next) {
-      if (group.callers.size > 0) group.admit(membership);
+      if (group.callers.size > 0 && group.suits(membership))
+        found = found.length > 0 ? [...found, group] : [group];
     }
-  }
-
-  /** What a caller of this queue needs when every level has fallen by `lowerBy`. */
-  needsOf(callerSkills: QueueRequest['skills'], lowerBy: number, openLevel: number): Requirement {
-    for (const _ in callerSkills) return requirementOf(this.settings, callerSkills, lowerBy, openLevel);
-    if (lowerBy === 0 && openLevel === ALL_LEVELS) return this.ownNeeds;
-    const known = this.changedNeeds.find((one) => one.lowerBy === lowerBy && one.openLevel === openLevel);
-    if (known) return known.needs;
-    const needs = this.ownNeedsWhen(lowerBy, openLevel);
-    this.changedNeeds.push({ lowerBy, openLevel, needs });
-    return needs;
+    return found;
   }
 
   /** The order of a member: the queue's, or that of the member's group where groups are balanced. */
@@ -99,18 +82,8 @@ export class QueueLine {
     return { order: agentOrderNamed(balance.group.agentOrder), balance };
   }
 
-  private ownNeedsWhen(lowerBy: number, openLevel = ALL_LEVELS): Requirement {
-    const needs = requirementOf(this.settings, {}, lowerBy, openLevel);
-    const key = `${needs.key}/${needs.weights.join()}`;
-    const known = this.shared.get(key);
-    if (known) return known;
-    this.shared.set(key, needs);
-    this.skills.share(needs);
-    return needs;
-  }
-
   /** The group for what a caller needs, built when there is none. Counts one user more; give back with `leave`. */
-  enter(needs: Requirement): RequirementGroup {
+  enter(needs: CompiledNeeds): RequirementGroup {
     // Most callers need what the queue itself asks for: theirs is one of the first groups.
     let group: RequirementGroup | undefined = this.open;
     if (group.requirement !== needs) group = group.next;

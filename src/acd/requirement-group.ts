@@ -1,9 +1,8 @@
 import type { QueueLine } from './queue-line.js';
 import { BalancedAgents, OrderedAgents, type AgentList } from './agent-list.js';
-import { NO_NEEDS, type CompiledNeeds, type SkillTable } from './skill-table.js';
+import type { CompiledNeeds, SkillTable } from './skill-table.js';
 import { SortedList } from './sorted-list.js';
 import { ALL_LEVELS } from './strategies/levels.js';
-import type { Requirement } from './strategies/skill-filter.js';
 import { RankedAgent, type AgentEntry, type Membership } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
@@ -22,57 +21,77 @@ export class RequirementGroup {
   /** Callers who may be matched with any of `agents` but those who refused them: not designated, not being offered. */
   readonly callers: SortedList<WaitingCallerEntry>;
 
-  private readonly needs: CompiledNeeds;
   private readonly skills: SkillTable;
 
   constructor(
     readonly queue: QueueLine,
-    readonly requirement: Requirement,
+    readonly requirement: CompiledNeeds,
   ) {
-    this.skills = queue.skills;
-    this.needs = queue.skills.compile(requirement);
+    this.skills = queue.book.table;
     this.agents = queue.groups.length > 0 ? new BalancedAgents() : new OrderedAgents();
     this.callers = new SortedList<WaitingCallerEntry>(queue.callerOrder.compare);
   }
 
   /** Whether an agent has the skills, ready or not. */
   fits(agent: AgentEntry): boolean {
-    return this.needs === NO_NEEDS || this.skills.qualifies(agent.number, this.needs);
+    return this.skills.qualifies(agent.number, this.requirement);
+  }
+
+  /** By how much an agent's skills exceed what is needed, in weighted level points. */
+  surplusOf(agent: AgentEntry): number {
+    return this.skills.surplus(agent.number, this.requirement);
+  }
+
+  /** Why an agent does not fit, e.g. `english 40 < 60`; undefined when it does. */
+  lackOf(agent: AgentEntry): string | undefined {
+    return this.skills.firstLack(agent.number, this.requirement);
   }
 
   /** Whether a member of the queue is ready and meets the requirement. */
   accepts(agent: AgentEntry): boolean {
-    if (!agent.ready || !this.fits(agent)) return false;
-    const { openLevel } = this.requirement;
-    return openLevel === ALL_LEVELS || agent.membershipIn(this.queue)!.level <= openLevel;
+    if (!agent.ready) return false;
+    if (this.requirement.openLevel === ALL_LEVELS) return this.fits(agent);
+    return this.suits(agent.membershipIn(this.queue)!);
+  }
+
+  /** Whether a member meets the requirement, ready or not. */
+  suits({ agent, level }: Membership): boolean {
+    return level <= this.requirement.openLevel && this.fits(agent);
   }
 
   /** Puts a ready agent in its place, if it meets the requirement. */
   admit(membership: Membership): void {
     const { agent } = membership;
     const ready = agent.ready;
-    if (!ready || membership.level > this.requirement.openLevel) return;
-    if (!this.fits(agent)) return;
+    if (!ready || !this.suits(membership)) return;
     const place = new RankedAgent(agent, this, membership, ready);
     agent.firstPlace = place;
     this.agents.add(place);
-  }
-
-  /** Puts a ready agent in its place unless it is there; one that meets the requirement. */
-  admitOnce(agent: AgentEntry): void {
-    if (!agent.placeIn(this)) this.admit(agent.membershipIn(this.queue)!);
   }
 
   /** The best agent who has not refused the caller. Walks over those who have. */
   bestAgentFor(caller: WaitingCallerEntry): AgentEntry | undefined {
     const { refusedBy } = caller;
     if (refusedBy.size === 0) return this.agents.first()?.entry;
-    return this.agents.firstWhere((place) => !refusedBy.has(place.entry))?.entry;
+    return firstOutside(this.agents, refusedBy);
   }
 
   /** The first caller whom the agent has not refused. Walks over those whom it has. */
   firstCallerFor(agent: AgentEntry): WaitingCallerEntry | undefined {
     if (agent.refusals.size === 0) return this.callers.first();
-    return this.callers.firstWhere((caller) => !agent.refusals.has(caller));
+    return firstNotRefused(this.callers, agent.refusals);
   }
+}
+
+// By themselves, so that what is asked with every decision makes no closure where nobody has refused anybody.
+
+function firstOutside(agents: AgentList, refusedBy: ReadonlySet<AgentEntry>): AgentEntry | undefined {
+  return agents.firstWhere((place) => !refusedBy.has(place.entry))?.entry;
+}
+
+function firstNotRefused(
+  callers: SortedList<WaitingCallerEntry>,
+  refusals: ReadonlySet<WaitingCallerEntry>,
+): WaitingCallerEntry | undefined {
+  return callers.firstWhere((caller) => !refusals.has(caller));
 }

@@ -5,14 +5,17 @@ import type { WaitingCallerEntry } from './waiting-callers.js';
 
 /**
  * The caller a ready agent serves next, over all its queues: the first of each group that the agent stands in, and those
- * who wait for this agent alone; whom a supervisor gave to this agent goes before all. Costs what the agent's own queues cost. Undefined when nobody can be served.
+ * who wait for this agent alone; whom a supervisor gave to this agent goes before all. Costs what the agent's own queues
+ * cost. Undefined when nobody can be served.
+ *
+ * @param groups where there are callers whom the agent can serve; of others only such without callers
  */
-export function bestCallerFor(agent: AgentEntry): WaitingCallerEntry | undefined {
+export function bestCallerFor(agent: AgentEntry, groups = agent.groups()): WaitingCallerEntry | undefined {
   // Mostly there is one contender or none: a list is begun with the second.
   let first: WaitingCallerEntry | undefined;
   let contenders: Contender<WaitingCallerEntry>[] | undefined;
-  for (let place = agent.firstPlace; place; place = place.next) {
-    const caller = place.group.callers.size > 0 ? place.group.firstCallerFor(agent) : undefined;
+  for (const group of groups) {
+    const caller = group.firstCallerFor(agent);
     if (!caller) continue;
     if (first) (contenders ??= [contender(first)]).push(contender(caller));
     else first = caller;
@@ -61,10 +64,10 @@ export function settledPair(start: WaitingCallerEntry): {
   }
 }
 
-/** How many callers the ready agent could be given now. */
-export function countServable(agent: AgentEntry): number {
+/** How many callers the ready agent could be given now. `groups` as for `bestCallerFor`. */
+export function countServable(agent: AgentEntry, groups = agent.groups()): number {
   let count = 0;
-  for (let place = agent.firstPlace; place; place = place.next) count += place.group.callers.size;
+  for (const group of groups) count += group.callers.size;
   for (const caller of agent.designating) if (caller.group.accepts(agent)) count++;
   for (const caller of agent.refusals) {
     // Counted with its group above, unless it is being offered or waits for somebody else alone.

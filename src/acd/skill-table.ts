@@ -1,23 +1,22 @@
-import { levelOf, type Requirement } from './strategies/skill-filter.js';
+import { levelOf, NO_REQUIREMENT, type Requirement } from './strategies/skill-filter.js';
 
-/** A requirement by the numbers of the table's skills; what relaxed to 0 is not in it. */
-export interface CompiledNeeds {
-  readonly skills: readonly number[];
-  readonly levels: readonly number[];
+/** A requirement that knows the numbers of its skills in the table. */
+export interface CompiledNeeds extends Requirement {
+  /** In the order of `skills`. */
+  readonly numbers: readonly number[];
+  /** By the agent's level in a skill: what to say of one who has too little of it. Filled when it is first said. */
+  readonly lacks: readonly (string | undefined)[][];
 }
-
-/** Everybody qualifies. */
-export const NO_NEEDS: CompiledNeeds = { skills: [], levels: [] };
 
 /**
  * The skills of all agents side by side, by number of the agent and of the skill: the one thing that is looked at for
  * every ready agent, and of many thousand agents too much to look for in as many objects. Levels are whole numbers,
- * 0-100.
+ * 0-100. What is asked here has its plain meaning in `strategies/skill-filter.ts`.
  */
 export class SkillTable {
+  /** Everybody qualifies: one object, so that it is known by sight. */
+  readonly nothing: CompiledNeeds = { ...NO_REQUIREMENT, numbers: [], lacks: [] };
   private readonly numbers = new Map<string, number>();
-  /** What queues need by themselves: many groups share few of these, and they stay at hand. */
-  private readonly shared = new Map<Requirement, CompiledNeeds>();
   private levels: Uint8Array;
   /** Room for so many skills of each agent. */
   private room = 8;
@@ -35,26 +34,38 @@ export class SkillTable {
   }
 
   compile(needs: Requirement): CompiledNeeds {
-    if (needs.skills.length === 0) return NO_NEEDS;
-    return this.shared.get(needs) ?? this.compiled(needs);
-  }
-
-  /** Groups that need this from now on look at the same numbers. */
-  share(needs: Requirement): void {
-    this.shared.set(needs, this.compiled(needs));
-  }
-
-  private compiled(needs: Requirement): CompiledNeeds {
-    const asked = needs.skills.map((skill, i) => ({ skill: this.numberOf(skill), level: needs.levels[i]! }));
-    const real = asked.filter(({ level }) => level > 0);
-    return { skills: real.map(({ skill }) => skill), levels: real.map(({ level }) => level) };
+    if (needs === NO_REQUIREMENT) return this.nothing;
+    return {
+      ...needs,
+      numbers: needs.skills.map((skill) => this.numberOf(skill)),
+      lacks: needs.skills.map(() => []),
+    };
   }
 
   /** The filter: whether an agent has every required level. */
-  qualifies(agent: number, { skills, levels }: CompiledNeeds): boolean {
+  qualifies(agent: number, { numbers, levels }: CompiledNeeds): boolean {
     const row = agent * this.room;
-    for (let i = 0; i < skills.length; i++) if (this.levels[row + skills[i]!]! < levels[i]!) return false;
+    for (let i = 0; i < numbers.length; i++) if (this.levels[row + numbers[i]!]! < levels[i]!) return false;
     return true;
+  }
+
+  /** As `surplus` of the filter. */
+  surplus(agent: number, { numbers, levels, weights }: CompiledNeeds): number {
+    const row = agent * this.room;
+    let sum = 0;
+    for (let i = 0; i < numbers.length; i++)
+      sum += weights[i]! * (this.levels[row + numbers[i]!]! - levels[i]!);
+    return sum;
+  }
+
+  /** As `firstLack` of the filter. */
+  firstLack(agent: number, { numbers, levels, skills, lacks }: CompiledNeeds): string | undefined {
+    const row = agent * this.room;
+    for (let i = 0; i < numbers.length; i++) {
+      const level = this.levels[row + numbers[i]!]!;
+      if (level < levels[i]!) return (lacks[i]![level] ??= `${skills[i]} ${level} < ${levels[i]}`);
+    }
+    return undefined;
   }
 
   private numberOf(skill: string): number {

@@ -1,6 +1,9 @@
 /** A chunk is split when it outgrows this: small enough to shift in one cache-friendly sweep. */
 const MAX_CHUNK = 128;
 
+/** What all empty lists share: of very many lists most are empty at any time, and need no room then. Never changed. */
+const EMPTY: never[] = [];
+
 /**
  * Items always in order, in chunks of neighbouring items: adding and taking away cost a binary search and a shift
  * within one chunk, the first ones are at hand, and the place of an item is known without walking the line (one
@@ -8,7 +11,7 @@ const MAX_CHUNK = 128;
  */
 export class SortedList<T> {
   /** The first chunk, at hand: most lists never grow beyond it. Only this one may be empty, when it is the only one. */
-  private head: T[] = [];
+  private head: T[] = EMPTY;
   /** All chunks, the head first; undefined while there is only the head. */
   private chunks: T[][] | undefined;
   private count = 0;
@@ -27,6 +30,11 @@ export class SortedList<T> {
 
   /** @returns false when the item was in already; nothing changes then. */
   add(item: T): boolean {
+    if (this.count === 0) {
+      this.head = [item];
+      this.count = 1;
+      return true;
+    }
     const at = this.chunkFor(item);
     const chunk = this.chunk(at);
     const i = this.indexIn(chunk, item);
@@ -47,6 +55,11 @@ export class SortedList<T> {
     // Looked for as it is, not by order: that need not look into its neighbours, which are seldom at hand.
     const i = chunk.indexOf(item);
     if (i < 0) return false;
+    if (this.count === 1) {
+      this.head = EMPTY;
+      this.count = 0;
+      return true;
+    }
     const last = chunk.length - 1;
     for (let n = i; n < last; n++) chunk[n] = chunk[n + 1]!;
     chunk.pop();
@@ -72,6 +85,11 @@ export class SortedList<T> {
       for (const item of this.chunk(at)) if (passes(item)) return item;
     }
     return undefined;
+  }
+
+  /** The first ones in order, no more than `max`. */
+  take(max: number): T[] {
+    return this.head.length >= max || !this.chunks ? this.head.slice(0, max) : this.toArray().slice(0, max);
   }
 
   /** Shows the items in order until `goOn` says false. The list must not change meanwhile. */

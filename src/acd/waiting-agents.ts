@@ -85,6 +85,14 @@ export class AgentEntry {
     return place;
   }
 
+  /** Where the agent stands and callers do too. */
+  groups(): readonly RequirementGroup[] {
+    const groups: RequirementGroup[] = [];
+    for (let place = this.firstPlace; place; place = place.next)
+      if (place.group.callers.size > 0) groups.push(place.group);
+    return groups;
+  }
+
   /** Takes one place out of the chain; the group is not told. */
   forgetPlace(gone: RankedAgent): void {
     if (this.firstPlace === gone) this.firstPlace = gone.next;
@@ -135,8 +143,9 @@ export class RankedAgent implements AgentInQueue, RankedKey {
     return this.membership.grade;
   }
 
-  get skills(): ReadyAgent['skills'] {
-    return this.entry.ready!.skills;
+  /** The group knows what is needed: it is the same for all in it. */
+  surplusOver(): number {
+    return this.group.surplusOf(this.entry);
   }
 
   get serviceMs(): Millis {

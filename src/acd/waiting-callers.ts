@@ -2,10 +2,11 @@ import type { CallId } from '../kernel/ids.js';
 import type { Instant } from '../kernel/time.js';
 import type { QueueLine } from './queue-line.js';
 import type { RequirementGroup } from './requirement-group.js';
+import type { CompiledNeeds } from './skill-table.js';
 import type { CallerKey } from './strategies/caller-order.js';
 import { designationAt, designationsOf } from './strategies/designated.js';
 import { ALL_LEVELS, nextOpeningAt, openLevel } from './strategies/levels.js';
-import { nextRelaxationAt, relaxedBy, type Requirement } from './strategies/skill-filter.js';
+import { nextRelaxationAt, relaxedBy } from './strategies/skill-filter.js';
 import type { Decision, Designation, WaitingCaller } from './types.js';
 import type { AgentEntry } from './waiting-agents.js';
 
@@ -13,7 +14,7 @@ import type { AgentEntry } from './waiting-agents.js';
 export interface CallerStanding {
   /** The moment it was worked out for. */
   readonly at: Instant;
-  readonly requirement: Requirement;
+  readonly requirement: CompiledNeeds;
   readonly relaxedBy: number;
   /** The one agent who may be tried now; undefined: all who meet the requirement. */
   readonly designated: AgentEntry | undefined;
@@ -90,7 +91,7 @@ export class WaitingCallerEntry implements CallerKey {
       requirement:
         designation?.why === 'assigned'
           ? this.queue.open.requirement
-          : this.queue.needsOf(this.request.skills, lowerBy, level),
+          : this.queue.book.needsOf(this.request.skills, lowerBy, level),
       relaxedBy: lowerBy,
       designated: designation && this.agentNamed(designation.agent),
       designation,

@@ -27,6 +27,46 @@ export const billingMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: 'billing-002-payments-and-days',
+    async up({ schema }) {
+      await schema
+        .createTable('billing_payment')
+        .addColumn('key', 'text', (c) => c.primaryKey())
+        .addColumn('account', 'text', (c) => c.notNull())
+        .addColumn('amount', 'bigint', (c) => c.notNull())
+        .addColumn('at', 'bigint', (c) => c.notNull())
+        .addColumn('user', 'text', (c) => c.notNull())
+        .addColumn('note', 'text', (c) => c.notNull())
+        .addColumn('balance', 'bigint', (c) => c.notNull())
+        .execute();
+      await schema
+        .createIndex('billing_payment_of_account')
+        .on('billing_payment')
+        .columns(['account', 'at'])
+        .execute();
+      let days = schema.createTable('billing_day').addColumn('day', 'text', (c) => c.primaryKey());
+      for (const column of ['fromCharge', 'toCharge', 'fromAt', 'toAt', 'rows', 'closedAt'])
+        days = days.addColumn(column, 'bigint', (c) => c.notNull());
+      await days.addColumn('sha256', 'text', (c) => c.notNull()).execute();
+      const keys = ['day', 'account', 'client', 'user', 'group', 'service', 'carrier'];
+      let usage = schema.createTable('billing_usage');
+      for (const column of keys) usage = usage.addColumn(column, 'text', (c) => c.notNull());
+      for (const column of ['parts', 'amount', 'delivered', 'failed', 'other'])
+        usage = usage.addColumn(column, 'bigint', (c) => c.notNull());
+      await usage.addPrimaryKeyConstraint('billing_usage_key', keys as never[]).execute();
+      await schema
+        .createTable('billing_reconciliation')
+        .addColumn('reconciliation', 'text', (c) => c.primaryKey())
+        .addColumn('carrier', 'text', (c) => c.notNull())
+        .addColumn('day', 'text', (c) => c.notNull())
+        .addColumn('at', 'bigint', (c) => c.notNull())
+        .addColumn('user', 'text', (c) => c.notNull())
+        .addColumn('counts', 'text', (c) => c.notNull())
+        .addColumn('differences', 'text', (c) => c.notNull())
+        .execute();
+    },
+  },
 ];
 
 export interface Accounts {

@@ -22,6 +22,8 @@ export function onCommandFailed(
     case 'ring': {
       const leg = step.state.legs[effect.leg];
       if (!leg || leg.state === 'ended') return;
+      // Only the answer to the command is late: the leg is there, and its events decide.
+      if (code === 'SWITCH_DEADLINE' && leg.state !== 'new') return;
       // After a deadline or a lost link the leg may exist all the same: it is hung up, and so it is if it shows up later.
       if (code === 'SWITCH_DEADLINE' || code === 'SWITCH_DOWN')
         step.ask({ do: 'hang-up', leg: effect.leg, cause: 'normal' });
@@ -62,10 +64,13 @@ export function onCommandFailed(
 function bridgeFailed(step: Step, bridge: string, code: string, limits: CallLimits): void {
   const { offer, seek, consult } = step.state;
   const gone = code === 'SWITCH_NO_SUCH_LEG';
+  // It may have been done all the same: the deadline of the attempt asks.
+  const late = code === 'SWITCH_DEADLINE';
   const sought = seek?.state === 'joining' && [step.state.bridge, consult?.bridge].includes(bridge);
   if (offer && step.state.bridge === bridge) {
-    if (!gone) failOffer(step, offer.offer, 'switch-fault');
-  } else if (sought && !gone) failSeek(step, seek.offer, 'switch-fault', limits);
+    if (!gone && !late) failOffer(step, offer.offer, 'switch-fault');
+  } else if (sought && late) return;
+  else if (sought && !gone) failSeek(step, seek.offer, 'switch-fault', limits);
   else lookAgain(step, limits);
 }
 

@@ -12,6 +12,7 @@ import type { CallLimits } from './types.js';
 export function onDeadline(step: Step, name: string, limits: CallLimits): void {
   const { phase, offer, seek } = step.state;
   if (name.startsWith('listen-')) return listenerLate(step, name.slice('listen-'.length), limits);
+  if (name.startsWith(TOGETHER)) return notTogether(step, name.slice(TOGETHER.length), limits);
   switch (name) {
     case 'answer':
       if (phase === 'arriving') endCall(step, limits, 'system', 'failure');
@@ -19,10 +20,12 @@ export function onDeadline(step: Step, name: string, limits: CallLimits): void {
     case 'phase':
       return onPhase(step, limits);
     case 'offer':
-      if (offer) failOffer(step, offer.offer, offer.state === 'bridging' ? 'switch-fault' : 'no-answer');
+      if (offer?.state === 'bridging') askWhetherTogether(step, offer.offer, limits);
+      else if (offer) failOffer(step, offer.offer, 'no-answer');
       return;
     case 'seek':
-      if (seek) failSeek(step, seek.offer, LATE[seek.state], limits);
+      if (seek?.state === 'joining') askWhetherTogether(step, seek.offer, limits);
+      else if (seek) failSeek(step, seek.offer, LATE[seek.state], limits);
       return;
     case 'away':
       return awayTooLong(step, limits);
@@ -39,8 +42,27 @@ export function onDeadline(step: Step, name: string, limits: CallLimits): void {
   }
 }
 
+/** Named with the offer: one that runs out after its offer means nothing to the next. */
+const TOGETHER = 'together-';
+
+/**
+ * Both have answered and the switch has not said that they are together. It may only be slow to say so, and a talk that
+ * has begun must not be cut: it is asked how things stand (`media-seen`), and put right what is not.
+ */
+function askWhetherTogether(step: Step, offer: string, limits: CallLimits): void {
+  step.ask({ do: 'verify-media' });
+  step.deadline(`${TOGETHER}${offer}`, limits.bridgeMs);
+}
+
+/** Asked, put right, and still not together. */
+function notTogether(step: Step, id: string, limits: CallLimits): void {
+  const { offer, seek } = step.state;
+  if (offer?.offer === id && offer.state === 'bridging') failOffer(step, id, 'switch-fault');
+  else if (seek?.offer === id && seek.state === 'joining') failSeek(step, id, 'switch-fault', limits);
+}
+
 /** What an attempt that took too long is called. A desk that says nothing is no fault of the agent. */
-const LATE = { wanted: 'withdrawn', ringing: 'no-answer', joining: 'switch-fault' } as const;
+const LATE = { wanted: 'withdrawn', ringing: 'no-answer' } as const;
 
 /** The longest stay in a phase. */
 function onPhase(step: Step, limits: CallLimits): void {

@@ -1,3 +1,4 @@
+import type { LegTags, SwitchSnapshot } from '../switch/port.js';
 import { failOffer } from './ending.js';
 import { isWanted, onLegEnded, onLegFact } from './legs.js';
 import { failSeek } from './seek.js';
@@ -33,12 +34,19 @@ export function onLinkUp(
   if (phase === 'ended') return;
   // The agent's page may have told that it is there while there was no link.
   if (step.state.agentAway && !seek && step.state.agent) step.ask({ do: 'rejoin', agent: step.state.agent });
-  if (!found.has(callerLeg)) return;
-  step.ask({ do: 'tag', leg: callerLeg, tags: { call, role: 'caller' } });
+  const caller = found.get(callerLeg);
+  if (!caller) return;
+  mark(step, caller, { call, role: 'caller' });
   if (phase === 'arriving') step.ask({ do: 'answer', leg: callerLeg });
   else if (phase === 'ivr' && before === 'ivr') step.ask({ do: 'resume-flow' });
   else if (phase === 'waiting' && waiting && step.state.offer?.state !== 'bridging')
-    step.ask({ do: 'tag', leg: callerLeg, tags: { queue: waiting.queue, since: String(waiting.since) } });
+    mark(step, caller, { queue: waiting.queue, since: String(waiting.since) });
+}
+
+/** Writes on a leg what does not stand there: after a restart nearly all does, and hundreds of legs come at once. */
+function mark(step: Step, { leg, tags: there }: SwitchSnapshot['legs'][number], tags: LegTags): void {
+  const missing = (Object.keys(tags) as (keyof LegTags)[]).some((name) => there[name] !== tags[name]);
+  if (missing) step.ask({ do: 'tag', leg, tags });
 }
 
 /**

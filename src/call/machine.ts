@@ -9,6 +9,7 @@ import { NoSuchCallError } from './errors.js';
 import { evolve } from './evolve.js';
 import { isWanted } from './legs.js';
 import type { Removals } from './removals.js';
+import { RingGate } from './ring-gate.js';
 import { decide } from './rules.js';
 import { RunningDeadlines } from './running-deadlines.js';
 import type {
@@ -28,6 +29,8 @@ export interface MachineParts {
   readonly scheduler: Scheduler;
   readonly clock: Clock;
   readonly limits: CallLimits;
+  /** Most phones that the switch is asked to ring at the same time. */
+  readonly maxRings: number;
   readonly log: Log;
 }
 
@@ -41,6 +44,13 @@ export interface Surroundings {
   readonly forgotten: (call: string) => void;
 }
 
+/** Rings at a time that are let through however slow the switch is. */
+const LEAST_RINGS = 4;
+/** A command that takes longer than this part of its deadline tells of a switch with too much to do. */
+const SLOW_PART = 10;
+/** Commands that show how the switch keeps up; others may wait for what a leg hears. */
+const PACED: ReadonlySet<CallEffect['do']> = new Set(['ring', 'bridge', 'answer']);
+
 /**
  * Runs the rules: one mailbox a call, state in memory as the fold of what was recorded, effects carried out in order
  * outside the mailbox, so that a slow switch delays no decision.
@@ -51,12 +61,18 @@ export class CallMachine {
   /** Inputs that a decision's own effects made (a flow's answers): worked off in the same turn. */
   private readonly nested = new Map<string, CallInput[]>();
   private readonly deadlines: RunningDeadlines;
+  /** How many phones the switch is asked to ring at a time. */
+  readonly rings: RingGate;
 
   constructor(
     private readonly parts: MachineParts,
     private readonly removals: Removals,
     private readonly surroundings: Surroundings,
   ) {
+    const { maxRings, limits } = parts;
+    const { bridgeMs } = limits;
+    const pace = { least: Math.min(LEAST_RINGS, maxRings), most: maxRings, slowMs: bridgeMs / SLOW_PART };
+    this.rings = new RingGate(parts, pace, bridgeMs);
     this.deadlines = new RunningDeadlines(parts.scheduler, (call, name, token) =>
       this.post(call, { kind: 'deadline', name, token }),
     );
@@ -207,12 +223,18 @@ export class CallMachine {
   }
 
   private async command(call: string, effect: CallEffect): Promise<void> {
+    const { switchPort, clock } = this.parts;
     try {
+      if (effect.do === 'ring') await this.rings.enter(effect.leg);
       // Given up while it stood behind another command: its hang-up has gone ahead, so it must not be made at all.
       if (effect.do === 'ring' && !this.wants(call, effect.leg))
         throw new SwitchError('SWITCH_NO_SUCH_LEG', 'given up before it was rung');
-      await sendCommand(this.parts.switchPort, this.removals, effect);
+      const asked = clock.now();
+      await sendCommand(switchPort, this.removals, effect).finally(() => {
+        if (PACED.has(effect.do)) this.rings.measured(clock.now() - asked);
+      });
     } catch (error) {
+      if (effect.do === 'ring') this.rings.heard(effect.leg);
       const code = error instanceof SwitchError ? error.code : 'SWITCH_FAULT';
       if (code !== 'SWITCH_NO_SUCH_LEG')
         this.parts.log.warn(

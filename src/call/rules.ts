@@ -4,7 +4,7 @@
  * every race (answer against cancel, hang-up against bridge) is a table case here. Rules change the state; what the
  * switch must do to the sound of each leg follows from the media plan (media.ts), at the end of every decision.
  */
-import type { LegTags } from '../switch/port.js';
+import type { LegTags, SwitchSnapshot } from '../switch/port.js';
 import { agentAway, agentBack } from './away.js';
 import { askCallback, callbackAgentLeft } from './callback.js';
 import { onCommandFailed } from './command-failed.js';
@@ -15,7 +15,7 @@ import { endCall, failOffer, leave } from './ending.js';
 import { onFlow } from './flow-outputs.js';
 import { flowReturned } from './flow-visit.js';
 import { announce, onPlaceChanged, overflow } from './in-line.js';
-import { onLegFact } from './legs.js';
+import { isWanted, onLegFact } from './legs.js';
 import { onLinkUp } from './link-up.js';
 import { changeMode, listen, stopListening } from './listening.js';
 import { correction, difference } from './media.js';
@@ -30,7 +30,10 @@ import type { CallInput, CallLimits, CallState, CallStep, OfferFailure } from '.
  * has changed then. Inputs of the system that do not fit any more are ignored.
  */
 export function decide(state: CallState, input: CallInput, now: number, limits: CallLimits): CallStep {
-  const inferred = input.kind === 'link-up' || (input.kind === 'switch' && input.inferred === true);
+  const inferred =
+    input.kind === 'link-up' ||
+    input.kind === 'media-seen' ||
+    (input.kind === 'switch' && input.inferred === true);
   const step = new Step(state, now, inferred);
   if (input.kind === 'link-up' && input.switch !== undefined && input.switch !== state.switch) return step;
   apply(step, input, limits);
@@ -50,7 +53,7 @@ function apply(step: Step, input: CallInput, limits: CallLimits): void {
     case 'link-up':
       return onLinkUp(step, input, limits);
     case 'media-seen':
-      return;
+      return onMediaSeen(step, input.legs, limits);
     case 'flow':
       return phase === 'ivr' ? onFlow(step, input, limits) : undefined;
     case 'callback':
@@ -141,6 +144,13 @@ function onRingAgent(
     switch: step.state.switch,
   });
   step.deadline('offer', input.ringMs + limits.ringSlackMs);
+}
+
+/** Who is together at the switch is together, also when it has not been told. */
+function onMediaSeen(step: Step, legs: SwitchSnapshot['legs'], limits: CallLimits): void {
+  for (const { leg, bridge } of legs)
+    if (bridge !== undefined && isWanted(step.state, leg))
+      onLegFact(step, { type: 'bridge.joined', leg, bridge, at: step.now }, limits);
 }
 
 /** Refused at the desk, desk lost, lease run out, caller moved: somebody other than the call ends the offer. */

@@ -87,6 +87,11 @@ export class CallService {
     return [...this.machine.calls.values()];
   }
 
+  /** Rings under way to the switch, those that wait for it, and how many may be under way now. */
+  get rings(): { readonly underWay: number; readonly held: number; readonly limit: number } {
+    return this.machine.rings.figures;
+  }
+
   get(call: string): CallState | undefined {
     return this.machine.calls.get(call);
   }
@@ -150,6 +155,7 @@ export class CallService {
 
   /** Every other fact about a leg. One of nobody that comes to life (rung for a call that is closed) is hung up. */
   onLegFact(fact: Extract<SwitchEvent, { leg: string }>): void {
+    this.machine.rings.heard(fact.leg);
     const call = this.machine.callOfLeg.get(fact.leg);
     if (call !== undefined && fact.type === 'leg.digit')
       this.machine.postMade(

@@ -1,7 +1,16 @@
 /** Log-in. Shared with web/. */
 import { z } from 'zod';
 
-export const role = z.enum(['agent', 'supervisor', 'administrator']);
+export const role = z.enum([
+  'agent',
+  'supervisor',
+  'administrator',
+  // The message gateway: who runs it, who lets held messages go, who sends, who does the books.
+  'operator',
+  'approver',
+  'sender',
+  'billing',
+]);
 export const loginBody = z.strictObject({
   user: z.string().min(1).max(64),
   password: z.string().min(1).max(256),

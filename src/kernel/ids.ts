@@ -13,7 +13,23 @@ export type EventId = string;
 
 /** What an id stands for; the prefix makes an id readable in a log. */
 export type IdPrefix =
-  'call' | 'leg' | 'offer' | 'rec' | 'ev' | 'brg' | 'play' | 'lsn' | 'ses' | 'phone' | 'msg';
+  | 'call'
+  | 'leg'
+  | 'offer'
+  | 'rec'
+  | 'ev'
+  | 'brg'
+  | 'play'
+  | 'lsn'
+  | 'ses'
+  | 'phone'
+  | 'msg'
+  | 'cmp'
+  | 'book'
+  | 'contact'
+  | 'group'
+  | 'sending'
+  | 'template';
 
 /** Hands out identifiers. Clock and randomness are injected so that a story repeats exactly. */
 export interface IdSource {

@@ -6,7 +6,10 @@ import type { LiveFold } from './fold.js';
 export function watchFigures(
   metrics: Metrics,
   parts: {
-    readonly calls: { readonly open: readonly unknown[] };
+    readonly calls: {
+      readonly open: readonly unknown[];
+      readonly rings: { readonly underWay: number; readonly held: number; readonly limit: number };
+    };
     readonly fold: LiveFold;
     readonly clock: { now(): number };
     readonly journal: { readonly last: number; readonly unwritten: number };
@@ -17,6 +20,17 @@ export function watchFigures(
 ): void {
   const { conservation, waiting } = parts.fold;
   metrics.gauge('calls_open', 'Calls that are not closed', [], (g) => g.set(parts.calls.open.length));
+  metrics.gauge(
+    'rings',
+    'Rings asked of the switch by state, and how many it is asked for now',
+    ['state'],
+    (g) => {
+      const { underWay, held, limit } = parts.calls.rings;
+      g.set({ state: 'under-way' }, underWay);
+      g.set({ state: 'held' }, held);
+      g.set({ state: 'limit' }, limit);
+    },
+  );
   metrics.gauge('callers_waiting', 'Callers in line', [], (g) => g.set(waiting.size));
   metrics.gauge('queue_entries', 'Queue entries since the start by outcome', ['outcome'], (g) => {
     const { calledBack, ...others } = conservation;

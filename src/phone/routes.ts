@@ -9,7 +9,7 @@ import type { PhoneService } from './service.js';
 export function phoneRoutes(
   registry: RouteRegistry<Session>,
   service: PhoneService,
-  settings: { readonly callerPage: boolean; readonly hasTablePhone: (agent: string) => boolean },
+  settings: { readonly callerPage: boolean; readonly hasTablePhone: (session: Session) => boolean },
 ): void {
   route(registry, {
     method: 'post',
@@ -18,7 +18,7 @@ export function phoneRoutes(
     answer: phoneLine,
     summary: "A softphone account for the user's page, with a new secret",
     handler: ({ principal }) =>
-      principal.agent !== null && settings.hasTablePhone(principal.agent)
+      settings.hasTablePhone(principal)
         ? service.tableLine(principal.name)
         : service.lineFor(principal.user, principal.name),
   });

@@ -40,12 +40,15 @@ const LAST_RETRY_MS = 5000;
 export async function openGroupWriter<Command, Outcome>(
   settings: GroupWriterSettings,
 ): Promise<GroupWriter<Command, Outcome>> {
+  const entry = new URL('./group-thread.ts', import.meta.url);
+  const compiled = !entry.pathname.endsWith('.ts');
   const data: ThreadData & { entry: string } = {
-    entry: new URL('./group-thread.ts', import.meta.url).href,
+    entry: entry.href,
     program: settings.program.href,
     database: settings.database,
   };
-  const worker = new Worker(new URL('./group-thread-start.mjs', import.meta.url), { workerData: data });
+  const first = compiled ? entry : new URL('./group-thread-start.mjs', import.meta.url);
+  const worker = new Worker(first, { workerData: data });
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());
     worker.once('error', (error) =>

@@ -40,6 +40,12 @@ export class BodyNotJson extends RingmasterError {
   }
 }
 
+export class BodyNotOctets extends RingmasterError {
+  constructor() {
+    super('BODY_NOT_OCTETS', 'The file must be sent as application/octet-stream.', 415);
+  }
+}
+
 export class RouteUnknown extends RingmasterError {
   constructor() {
     super('ROUTE_UNKNOWN', 'There is nothing at this address.', 404);
@@ -65,7 +71,7 @@ function reason(issue: z.core.$ZodIssue): string {
 
 /** Messages by the type that the body parser gives its errors. */
 const BODY_FAULTS: Readonly<Record<string, readonly [status: number, code: string, message: string]>> = {
-  'entity.too.large': [413, 'BODY_TOO_LARGE', 'The body is larger than 64 KiB.'],
+  'entity.too.large': [413, 'BODY_TOO_LARGE', 'The body is larger than is taken here.'],
   'entity.parse.failed': [400, 'BODY_MALFORMED', 'The body is not valid JSON.'],
   'encoding.unsupported': [415, 'BODY_NOT_JSON', 'The body has an encoding that is not supported.'],
   'charset.unsupported': [415, 'BODY_NOT_JSON', 'The body must be UTF-8.'],

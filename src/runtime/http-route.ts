@@ -4,10 +4,11 @@
  * two cannot differ.
  */
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
-import { Router, json, type Request, type RequestHandler, type Response } from 'express';
+import { Router, json, raw, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import {
   BodyNotJson,
+  BodyNotOctets,
   InputInvalid,
   OriginUnproven,
   RoleForbidden,
@@ -51,6 +52,8 @@ export interface RouteSpec<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  /** Bytes at most of a file that is sent as `application/octet-stream`; the handler finds it as `request.body`. */
+  readonly upload?: number;
   /** The promise of the answer; what is not in it is left out. Without it: 204, or what `produces` says. */
   readonly answer?: Answer;
   /** Default 200 with an answer, 204 without. */
@@ -149,6 +152,7 @@ export function route<
   const chain = [
     admit(registry.authenticate, spec.roles),
     ...(spec.body ? [onlyJson, readJson] : []),
+    ...(spec.upload === undefined ? [] : [onlyOctets, raw({ type: OCTETS, limit: spec.upload })]),
     handle,
   ];
   registry.router[spec.method](spec.path, (_request, response, next) => {
@@ -182,6 +186,13 @@ const onlyJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
+const OCTETS = 'application/octet-stream';
+
+const onlyOctets: RequestHandler = (request, _response, next) => {
+  if (!request.is(OCTETS)) throw new BodyNotOctets();
+  next();
+};
+
 const readJson = json({
   limit: BODY_LIMIT,
   strict: true,
@@ -208,7 +219,17 @@ type AnySpec = Pick<
     z.ZodType | undefined,
     z.ZodType | undefined
   >,
-  'method' | 'path' | 'roles' | 'params' | 'query' | 'body' | 'answer' | 'status' | 'produces' | 'summary'
+  | 'method'
+  | 'path'
+  | 'roles'
+  | 'params'
+  | 'query'
+  | 'body'
+  | 'upload'
+  | 'answer'
+  | 'status'
+  | 'produces'
+  | 'summary'
 >;
 
 function describe(registry: Pick<RouteRegistry, 'openapi'>, spec: AnySpec): void {
@@ -232,6 +253,7 @@ function describe(registry: Pick<RouteRegistry, 'openapi'>, spec: AnySpec): void
       ...(spec.params && { params: spec.params }),
       ...(spec.query && { query: spec.query }),
       ...(spec.body && { body: { required: true, content: { 'application/json': { schema: spec.body } } } }),
+      ...(spec.upload !== undefined && { body: { required: true, content: { [OCTETS]: {} } } }),
     },
     responses: {
       [spec.status ?? (spec.answer || spec.produces ? 200 : 204)]: {

@@ -12,7 +12,12 @@ export interface ClientTerms {
   readonly id: string;
   /** Who pays; null: nobody. */
   readonly account: string | null;
+  /** Of each part, where there is no tariff. */
   readonly partPrice: Money;
+  /** Prices each message at its acceptance; absent or null: `partPrice`. */
+  readonly tariff?: string | null;
+  /** For statements; default ''. */
+  readonly group?: string;
   readonly highestPriority: Priority;
   /** Beginnings of numbers or names to send under; empty: any. */
   readonly sources: readonly string[];
@@ -33,6 +38,10 @@ export interface Submission {
   readonly expiresAt: Instant | null;
   /** Waits for somebody's approval. */
   readonly held: boolean;
+  /** Kind of message, e.g. `otp`: for tariffs, quiet hours and statements. Default ''. */
+  readonly service?: string;
+  /** The person who sends it, with that person's group. Absent: a machine. */
+  readonly by?: { readonly user: string; readonly group: string };
 }
 
 export interface AdmissionRules {

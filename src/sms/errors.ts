@@ -2,7 +2,16 @@ import { RingmasterError } from '../kernel/error.js';
 
 /** Why a message is not accepted. Both doors tell it: REST with code and status, SMPP with a status of its own. */
 export type Refusal =
-  'bad-number' | 'no-route' | 'stopped' | 'sender' | 'no-funds' | 'no-account' | 'too-long' | 'time' | 'busy';
+  | 'bad-number'
+  | 'no-route'
+  | 'no-price'
+  | 'stopped'
+  | 'sender'
+  | 'no-funds'
+  | 'no-account'
+  | 'too-long'
+  | 'time'
+  | 'busy';
 
 export class SmsBadNumberError extends RingmasterError {
   constructor() {
@@ -16,6 +25,11 @@ export class SmsBadNumberError extends RingmasterError {
 export class SmsNoRouteError extends RingmasterError {
   constructor() {
     super('SMS_NO_ROUTE', 'No carrier is configured for this number.', 422);
+  }
+}
+export class SmsNoPriceError extends RingmasterError {
+  constructor() {
+    super('SMS_NO_PRICE', 'The tariff has no price for this number and service.', 422);
   }
 }
 export class SmsStoppedError extends RingmasterError {
@@ -77,6 +91,8 @@ export function refusalError(refusal: Refusal): RingmasterError {
       return new SmsBadNumberError();
     case 'no-route':
       return new SmsNoRouteError();
+    case 'no-price':
+      return new SmsNoPriceError();
     case 'stopped':
       return new SmsStoppedError();
     case 'sender':

@@ -1,6 +1,6 @@
 /** Builds the gateway from its settings: tables, carriers, doors. */
 import { join } from 'node:path';
-import type { Instant } from '../kernel/time.js';
+import { createDays, type Days } from '../billing/index.js';
 import type { Clock } from '../runtime/clock.js';
 import { openGroupWriter, type GroupWriter } from '../runtime/group-writer.js';
 import type { Log } from '../runtime/log.js';
@@ -24,6 +24,8 @@ export interface GatewaySettings extends SmsSettings {
    */
   readonly survives?: 'power-cut' | 'kill';
   readonly clients: readonly ClientSettings[];
+  /** IANA name, for hours and days; default: the process's own. */
+  readonly timeZone?: string;
   /** Null: no such door. */
   readonly smpp: SmppServerSettings | null;
   readonly http: HttpDoorSettings | null;
@@ -41,17 +43,13 @@ export interface GatewayGround {
 export interface Gateway {
   readonly service: SmsService;
   readonly writer: GroupWriter<Command, Outcome>;
+  readonly days: Days;
   readonly smpp: SmppServer | null;
   readonly http: HttpDoor | null;
   /** What the start found: messages nobody knows about, and those that wait. */
   readonly found: { readonly unknown: number; readonly waiting: number };
   stop(): Promise<void>;
 }
-
-const minuteOfDay = (now: Instant): number => {
-  const date = new Date(now);
-  return date.getHours() * 60 + date.getMinutes();
-};
 
 /** @throws DatabaseUnusable, or the error of a port that cannot be had */
 export async function startGateway(settings: GatewaySettings, ground: GatewayGround): Promise<Gateway> {
@@ -70,6 +68,8 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
     },
   });
   const clients = new Clients(settings.clients);
+  const days = createDays(settings.timeZone);
+  const { minuteOfDay } = days;
   const service = new SmsService(settings, { ...ground, writer, minuteOfDay, weightOf: clients.weightOf });
   const found = await service.start();
   if (found.unknown > 0)
@@ -88,6 +88,7 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
   return {
     service,
     writer,
+    days,
     smpp,
     http,
     found,

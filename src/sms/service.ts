@@ -1,5 +1,12 @@
 /** The gateway: accepts, stores, routes, sends, reports back. The shell around the rules of its folders. */
-import type { Account, AccountId, Money } from '../billing/index.js';
+import {
+  Tariffs,
+  type Account,
+  type AccountId,
+  type Money,
+  type Price,
+  type Tariff,
+} from '../billing/index.js';
 import type { Instant, Millis } from '../kernel/time.js';
 import type { Clock } from '../runtime/clock.js';
 import type { GroupWriter } from '../runtime/group-writer.js';
@@ -22,7 +29,7 @@ import { messageOf, messageOfNew } from './queue/rows.js';
 import { Supply, streamKey } from './queue/supply.js';
 import type { MessageRow } from './queue/tables.js';
 import { Returns } from './returns.js';
-import { Segments, choose, othersOf, type Route } from './routing/routes.js';
+import { Segments, bare, choose, othersOf, type Route } from './routing/routes.js';
 import type { MessagePdu } from './smpp/pdu.js';
 import type { CarrierId, ClientId, Message, MessageId, MessageState } from './types.js';
 
@@ -30,6 +37,8 @@ export interface SmsSettings {
   readonly carriers: readonly CarrierSettings[];
   readonly routes: readonly Route[];
   readonly ported: ReadonlyMap<string, string>;
+  /** Default: none. */
+  readonly tariffs?: readonly Tariff[];
   readonly mostParts: number;
   readonly validityMs: Millis;
   /** 0-15; another for each process. */
@@ -63,6 +72,7 @@ export class SmsService {
   readonly returns: Returns;
   private readonly routes: ReadonlyMap<string, Route>;
   private readonly segments: Segments;
+  private readonly tariffs: Tariffs;
   private ids: MessageIds;
   private timers: NodeJS.Timeout[] = [];
   private stepping = new Set<string>();
@@ -74,6 +84,7 @@ export class SmsService {
     const { writer, clock } = ground;
     this.routes = new Map(settings.routes.map((route) => [route.id, route]));
     this.segments = new Segments(settings.routes, settings.ported);
+    this.tariffs = new Tariffs(settings.tariffs ?? []);
     this.ids = createMessageIds(() => clock.now(), 0, settings.process);
     this.supply = new Supply({
       page: (stream, after, limit, done) =>
@@ -149,6 +160,8 @@ export class SmsService {
       now,
     );
     if (typeof admitted === 'string') return done(admitted);
+    const price = this.priceOf(submission, client, admitted.route, now);
+    if (price === null) return done('no-price');
     const { content, mass } = submission;
     const stream = streamKey({
       route: admitted.route,
@@ -162,7 +175,11 @@ export class SmsService {
       reference: submission.reference,
       mass,
       account: client.account,
-      partPrice: client.account === null ? 0 : client.partPrice,
+      partPrice: price.price,
+      tariff: price.version,
+      service: submission.service ?? '',
+      user: submission.by?.user ?? '',
+      group: submission.by?.group ?? client.group ?? '',
       source: submission.source,
       destination: submission.destination,
       coding: content.coding,
@@ -184,6 +201,25 @@ export class SmsService {
       if (!message.held && message.dueAt === null) this.supply.add(messageOfNew(message, content.octets));
       done(message.id);
     });
+  }
+
+  /** Known before anything is sent: of the route's first choice, whoever takes it in the end. */
+  private priceOf(
+    { service = '', destination }: Submission,
+    client: ClientTerms,
+    route: string,
+    now: Instant,
+  ): Price | null {
+    if (client.account === null) return { price: 0, version: '' };
+    if (client.tariff == null) return { price: client.partPrice, version: '' };
+    const minuteOfDay = (): number => this.ground.minuteOfDay(now);
+    const thing = {
+      service,
+      number: bare(destination.number),
+      carrier: () => choose(this.routes.get(route)!, () => true, minuteOfDay())[0] ?? '',
+      minuteOfDay,
+    };
+    return this.tariffs.price(client.tariff, thing, now);
   }
 
   /** `not-yours`: unknown or of another client. @param client null: any */
@@ -244,6 +280,12 @@ export class SmsService {
 
   async books(): Promise<Books> {
     return expect(await this.ground.writer.ask({ do: 'books' }), 'books').books;
+  }
+
+  /** Forgets what ended before, and reports without a message from before. In steps: messages get their turns between. */
+  async forget(before: Instant): Promise<void> {
+    const { writer } = this.ground;
+    while (expect(await writer.ask({ do: 'forget', before, limit: STEP_ROWS }), 'streams').more);
   }
 
   async payIn(account: AccountId, amount: Money, limit?: Money): Promise<Account> {

@@ -1,7 +1,7 @@
 /** The section `sms` of ringmaster.yaml, and what the gateway is built from. */
 import { z } from 'zod';
 import { settingId as id } from '../runtime/setting-schemas.js';
-import { MONEY_PER_UNIT } from '../billing/index.js';
+import { MONEY_PER_UNIT, createDays, mappingSchema, tariffOf, tariffSchema } from '../billing/index.js';
 import type { CarrierSettings, LinkSettings } from './carriers/settings.js';
 import type { ClientSettings } from './enterprise/clients.js';
 import type { GatewaySettings } from './gateway.js';
@@ -49,6 +49,10 @@ const carrierSchema = z.strictObject({
   destinationTon: z.number().int().min(0).max(6).nullable().default(1),
   destinationNpi: z.number().int().min(0).max(18).nullable().default(1),
   serviceType: z.string().max(5).default(''),
+  /** What it charges us, for comparison with its files. */
+  tariff: id.nullable().default(null),
+  /** How it writes its files. */
+  file: mappingSchema.optional(),
 });
 
 const routeSchema = z.strictObject({
@@ -72,6 +76,9 @@ const clientSchema = z.strictObject({
   /** Who pays; null: nobody. */
   account: id.nullable().default(null),
   partPrice: z.number().min(0).max(1000).default(0),
+  /** Instead of `partPrice`. */
+  tariff: id.nullable().default(null),
+  group: z.string().max(64).default(''),
   highestPriority: z.number().int().min(0).max(3).default(3),
   weight: z.number().int().min(1).max(100).default(1),
   sources: z.array(z.string().min(1).max(20)).default([]),
@@ -81,10 +88,39 @@ const clientSchema = z.strictObject({
   callback: z.url().nullable().default(null),
 });
 
+function isZone(zone: string): boolean {
+  try {
+    createDays(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Users of the centre who write messages on the page, and under what; one user stands in one of them. */
+const peopleSchema = z.strictObject({
+  id,
+  name: z.string().min(1).max(64),
+  users: z.array(id).min(1),
+  /** Numbers or names that stand as the sender; the first is taken unless another is chosen. */
+  sources: z.array(z.string().min(1).max(20)).min(1),
+  /** Who pays; null: nobody. */
+  account: id.nullable().default(null),
+  partPrice: z.number().min(0).max(1000).default(0),
+  /** Paid into the account when it is opened. */
+  opening: z.number().min(0).max(10_000_000).default(0),
+  highestPriority: z.number().int().min(0).max(3).default(2),
+});
+export type PeopleConfig = z.infer<typeof peopleSchema>;
+
 export const smsSchema = z.strictObject({
   enabled: z.boolean().default(false),
   validityHours: z.number().min(0.1).max(720).default(48),
   mostParts: z.number().int().min(1).max(255).default(10),
+  /** IANA name; null: that of the process. For hours, days and months. */
+  timeZone: z.string().refine(isZone, 'is no IANA time zone, e.g. Asia/Shanghai').nullable().default(null),
+  /** Days for which messages that have ended are kept. */
+  keepDays: z.number().int().min(8).max(3660).default(92),
   survives: z.enum(['power-cut', 'kill']).default('power-cut'),
   smppHost: z.string().default('127.0.0.1'),
   smppPort: z.number().int().min(0).max(65535).default(2775),
@@ -92,7 +128,9 @@ export const smsSchema = z.strictObject({
   httpPort: z.number().int().min(0).max(65535).default(2780),
   carriers: z.array(carrierSchema).default([]),
   routes: z.array(routeSchema).default([]),
+  tariffs: z.array(tariffSchema).default([]),
   clients: z.array(clientSchema).default([]),
+  people: z.array(peopleSchema).default([]),
 });
 export type SmsConfig = z.infer<typeof smsSchema>;
 
@@ -102,7 +140,9 @@ export function smsFault(config: SmsConfig): string | undefined {
   for (const [what, list] of [
     ['carriers', config.carriers],
     ['routes', config.routes],
+    ['tariffs', config.tariffs],
     ['clients', config.clients],
+    ['people', config.people],
   ] as const) {
     const seen = new Set<string>();
     for (const one of list) {
@@ -110,10 +150,19 @@ export function smsFault(config: SmsConfig): string | undefined {
       seen.add(one.id);
     }
   }
+  const tariffs = new Set(config.tariffs.map(({ id: tariff }) => tariff));
+  for (const carrier of config.carriers)
+    if (carrier.tariff !== null && !tariffs.has(carrier.tariff))
+      return `carriers.${carrier.id}: there is no tariff "${carrier.tariff}"`;
+  for (const client of config.clients)
+    if (client.tariff !== null && !tariffs.has(client.tariff))
+      return `clients.${client.id}: there is no tariff "${client.tariff}"`;
   for (const route of config.routes)
     for (const { carrier } of route.carriers)
       if (!carriers.has(carrier)) return `routes.${route.id}: there is no carrier "${carrier}"`;
-  return undefined;
+  const users = config.people.flatMap((one) => one.users);
+  const twice = users.find((user, at) => users.indexOf(user) !== at);
+  return twice === undefined ? undefined : `people: user "${twice}" stands in two of them`;
 }
 
 /** @param folder of the message tables */
@@ -124,6 +173,8 @@ export function gatewaySettings(config: SmsConfig, folder: string): GatewaySetti
     carriers: config.carriers.map(toCarrier),
     routes: config.routes.map(toRoute),
     ported: new Map(),
+    tariffs: config.tariffs.map(tariffOf),
+    ...(config.timeZone === null ? {} : { timeZone: config.timeZone }),
     mostParts: config.mostParts,
     validityMs: config.validityHours * 3_600_000,
     process: 0,
@@ -148,7 +199,7 @@ const toLink = (link: z.infer<typeof linkSchema>): LinkSettings => {
 };
 
 const toCarrier = (carrier: z.infer<typeof carrierSchema>): CarrierSettings => {
-  const { links, unknownAfterSeconds, errorClasses, ...rest } = carrier;
+  const { links, unknownAfterSeconds, errorClasses, file: _file, ...rest } = carrier;
   return {
     ...rest,
     links: links.map(toLink),

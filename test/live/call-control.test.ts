@@ -1,17 +1,17 @@
 /** An agent controls a call on a real switch; tones prove who hears whom. */
 import assert from 'node:assert/strict';
 import { ASK, ControlledLine, OUTSIDE, VOICES } from './world/controlled-line.js';
+import { onEverySwitch } from './world/on-every-switch.js';
 import { toneLevel } from './world/tones.js';
 import { readWav } from './world/wav.js';
 import { PATIENCE_MS } from './world/watched-line.js';
 
-describe('an agent controls a call, on a real switch', function () {
-  this.timeout(120_000);
+onEverySwitch('an agent controls a call', ({ make, named }) => {
   let desk: ControlledLine;
 
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
-    desk = await ControlledLine.start('call-control');
+    desk = await ControlledLine.start(named('call-control'), {}, make);
   });
   after(async function () {
     this.timeout(30_000);

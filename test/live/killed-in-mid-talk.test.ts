@@ -2,22 +2,25 @@
 import assert from 'node:assert/strict';
 import type { CallDetail } from '../../src/cdr/contract.js';
 import { PersonsBrowser } from './world/browser.js';
+import type { Sight } from './world/centre.js';
 import { DeskPage } from './world/desk-page.js';
 import { JournalWatch } from './world/journal-watch.js';
+import { onEverySwitch } from './world/on-every-switch.js';
 import { SUPERVISOR, TO_LINE, quickCentre } from './world/quick-centre.js';
 import { RestClient } from './world/rest-client.js';
 import { TONE_A_HZ, TONE_B_HZ, sine } from './world/tones.js';
 import { PATIENCE_MS, WatchedLine } from './world/watched-line.js';
 
-describe('Ringmaster is killed while an agent talks over the page', function () {
-  let line: WatchedLine;
+onEverySwitch('Ringmaster is killed while an agent talks over the page', ({ make, named }) => {
+  let line: WatchedLine<Sight>;
   let browser: PersonsBrowser;
   let watch: JournalWatch | undefined;
 
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
-    line = await WatchedLine.start(
-      quickCentre({ name: 'killed-desk', agents: [{ id: 'anna', phone: 'browser' }] }),
+    line = await WatchedLine.startOn(
+      make,
+      quickCentre({ name: named('killed-desk'), agents: [{ id: 'anna', phone: 'browser' }] }),
     );
     browser = await PersonsBrowser.launch({ person: 'anna', microphoneHz: TONE_B_HZ });
   });

@@ -1,23 +1,26 @@
 /** Ringmaster is killed in the middle of its work and started again: its calls go on. */
 import assert from 'node:assert/strict';
+import type { Sight } from './world/centre.js';
 import { JournalWatch } from './world/journal-watch.js';
+import { onEverySwitch } from './world/on-every-switch.js';
 import { SUPERVISOR, TO_LINE, TO_LONG_PROMPT, quickCentre } from './world/quick-centre.js';
 import { RestClient } from './world/rest-client.js';
 import { TableAgent } from './world/table-agent.js';
 import { TONE_A_HZ, TONE_B_HZ, sine } from './world/tones.js';
 import { PATIENCE_MS, WatchedLine } from './world/watched-line.js';
 
-describe('Ringmaster is killed while calls are in every state', function () {
-  let line: WatchedLine;
+onEverySwitch('Ringmaster is killed while calls are in every state', ({ make, named }) => {
+  let line: WatchedLine<Sight>;
   let anna: TableAgent;
   let ben: TableAgent;
   const watches: JournalWatch[] = [];
 
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
-    line = await WatchedLine.start(
+    line = await WatchedLine.startOn(
+      make,
       quickCentre({
-        name: 'killed',
+        name: named('killed'),
         agents: [
           { id: 'anna', phone: 'sip' },
           { id: 'ben', phone: 'sip' },

@@ -4,6 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { setTimeout as pass } from 'node:timers/promises';
+import type { TcpGate } from '../contract/switch/tcp-gate.js';
+import { everyGate, type Gates, type Sight } from './world/centre.js';
+import { onEverySwitch } from './world/on-every-switch.js';
 import { TO_LINE, TO_LONG_PROMPT, quickCentre } from './world/quick-centre.js';
 import type { SipCall } from './world/sip-call.js';
 import { TableAgent } from './world/table-agent.js';
@@ -13,45 +16,42 @@ import { PATIENCE_MS, WatchedLine, type Caller } from './world/watched-line.js';
 /** From the return of the link to the truth. */
 const SETTLED_MS = 15_000;
 
-type Gates = NonNullable<WatchedLine['centre']['gates']>;
-
-const OUTAGES: readonly {
+interface Outage {
   readonly name: string;
   readonly ms: number;
-  readonly lose: (gates: Gates) => Promise<unknown> | void;
-  readonly back: (gates: Gates) => Promise<unknown> | void;
-}[] = [
-  { name: 'the control of calls', ms: 100, lose: ({ ari }) => ari.cut(), back: ({ ari }) => ari.open() },
-  {
-    name: 'the control of recordings',
-    ms: 1000,
-    lose: ({ ami }) => ami.cut(),
-    back: ({ ami }) => ami.open(),
-  },
-  {
-    name: 'both, by a network that carries nothing and closes nothing',
-    ms: 13_000,
-    lose: ({ ari, ami }) => (ari.stall(), ami.stall()),
-    back: ({ ari, ami }) => (ari.resume(), ami.resume()),
-  },
-  ...[6000, 60_000].map((ms) => ({
-    name: 'both',
-    ms,
-    lose: ({ ari, ami }: Gates) => Promise.all([ari.cut(), ami.cut()]),
-    back: ({ ari, ami }: Gates) => Promise.all([ari.open(), ami.open()]),
-  })),
+  readonly of: (gates: Gates) => readonly TcpGate[];
+  /** Carries nothing and closes nothing; otherwise connections break. Default false. */
+  readonly silent?: boolean;
+}
+
+const calls = (gates: Gates): readonly TcpGate[] => [gates.calls];
+const recordings = (gates: Gates): readonly TcpGate[] => (gates.recordings ? [gates.recordings] : []);
+
+/** On a switch with one connection for calls and another one for recordings. */
+const OF_TWO: readonly Outage[] = [
+  { name: 'the control of calls', ms: 100, of: calls },
+  { name: 'the control of recordings', ms: 1000, of: recordings },
+  { name: 'both, by a silent network', ms: 13_000, of: everyGate, silent: true },
+  { name: 'both', ms: 6000, of: everyGate },
+  { name: 'both', ms: 60_000, of: everyGate },
 ];
 
-describe('the link to the switch is lost while calls are in every state', function () {
-  let line: WatchedLine;
+/** On a switch with one connection for all. */
+const OF_ONE: readonly Outage[] = [
+  { name: 'the control of everything', ms: 100, of: everyGate },
+  { name: 'the control of everything, by a silent network', ms: 13_000, of: everyGate, silent: true },
+];
+
+onEverySwitch('the link to the switch is lost while calls are in every state', ({ kind, make, named }) => {
+  let line: WatchedLine<Sight>;
   let anna: TableAgent;
   let ben: TableAgent;
 
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
-    line = await WatchedLine.start({
+    line = await WatchedLine.startOn(make, {
       ...quickCentre({
-        name: 'lost-link',
+        name: named('lost-link'),
         agents: [
           { id: 'anna', phone: 'sip' },
           { id: 'ben', phone: 'sip' },
@@ -91,11 +91,11 @@ describe('the link to the switch is lost while calls are in every state', functi
     ]);
   };
 
-  for (const { name, ms, lose, back } of OUTAGES)
+  for (const { name, ms, of, silent = false } of kind === 'asterisk' ? OF_TWO : OF_ONE)
     it(`${name}, for ${ms / 1000} s: who talks talks on, who hung up is gone, who waits is served`, async function () {
       this.timeout(120_000 + ms);
       const { journal, centre } = line;
-      const gates = centre.gates!;
+      const gates = of(centre.gates!);
       const before = journal.mark;
       const kept = await talks(anna, before);
       const cutShort = await talks(ben, before);
@@ -104,11 +104,11 @@ describe('the link to the switch is lost while calls are in every state', functi
       await prompted.sip.audio.heard.untilSound({ withinMs: PATIENCE_MS });
 
       const over = pass(ms);
-      await lose(gates);
+      for (const gate of gates) await (silent ? gate.stall() : gate.cut());
       await cutShort.caller.sip.hangUp();
       await hearEachOther(kept.caller, kept.leg);
       await over;
-      await back(gates);
+      for (const gate of gates) await (silent ? gate.resume() : gate.open());
 
       await journal.event('call.closed', { call: cutShort.caller.call, withinMs: SETTLED_MS });
       await cutShort.leg.ended(SETTLED_MS);

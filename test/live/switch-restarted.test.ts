@@ -1,5 +1,7 @@
 /** The switch dies with all its calls and comes back: nobody is left in a call that is no more. */
 import assert from 'node:assert/strict';
+import type { Sight } from './world/centre.js';
+import { onEverySwitch } from './world/on-every-switch.js';
 import { TO_LINE, TO_LONG_PROMPT, quickCentre } from './world/quick-centre.js';
 import { servesACall } from './world/still-well.js';
 import { TableAgent } from './world/table-agent.js';
@@ -8,16 +10,17 @@ import { PATIENCE_MS, WatchedLine } from './world/watched-line.js';
 /** From the switch's being up again to the truth on every board. */
 const SETTLED_MS = 15_000;
 
-describe('the switch is restarted while calls are in every state', function () {
-  let line: WatchedLine;
+onEverySwitch('the switch is restarted while calls are in every state', ({ make, named }) => {
+  let line: WatchedLine<Sight>;
   let anna: TableAgent;
   let ben: TableAgent;
 
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
-    line = await WatchedLine.start(
+    line = await WatchedLine.startOn(
+      make,
       quickCentre({
-        name: 'switch-restarted',
+        name: named('restarted'),
         agents: [
           { id: 'anna', phone: 'sip' },
           { id: 'ben', phone: 'sip' },

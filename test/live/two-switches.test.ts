@@ -36,7 +36,8 @@ function oneCentre(south: string, maker: SouthMaker): void {
 
     before(async function () {
       this.timeout(600_000); // the first start on a machine makes the switch's root file system
-      line = await WatchedLine.start(
+      line = await WatchedLine.startOn(
+        tied.maker,
         quickCentre({
           name: 'two',
           agents: [
@@ -46,7 +47,6 @@ function oneCentre(south: string, maker: SouthMaker): void {
           ringSeconds: 20,
           wrapUpSeconds: 0,
         }),
-        tied.maker,
       );
       anna = await TableAgent.start(line.centre, 'anna');
       ben = await TableAgent.start(line.centre, 'ben', 'ring', tied.south().phones);

@@ -160,6 +160,12 @@ describe('The configuration', () => {
       'user: ann, phone: { kind: sip, account: a, secret: x } }',
       /agents\.0\.phone\.secret/,
     ],
+    [
+      'a table phone of an agent where supervisors have theirs',
+      'role: agent }',
+      'role: agent, phone: { kind: sip, account: a, secret: long-enough } }',
+      /users\.ann\.phone: the telephone of an agent stands with the agent/,
+    ],
   ];
   for (const [what, from, to, message] of centres)
     it(`${what}: one sentence with file and place`, () => {

@@ -1,7 +1,7 @@
 import { compareIds, type AgentId } from '../../kernel/ids.js';
 import type { Instant, Millis } from '../../kernel/time.js';
 import type { Candidate, PlainOrderName } from '../types.js';
-import type { Requirement } from './skill-filter.js';
+import { surplus, type Requirement } from './skill-filter.js';
 
 /** All that an agent order may look at: a ready agent as a member of one queue. */
 export interface AgentInQueue {
@@ -16,6 +16,12 @@ export interface AgentInQueue {
   readonly readySince: Instant;
   /** Talk + hold + wrap-up in the current shift. */
   readonly serviceMs: Millis;
+  /** The weighted surplus of the agent's skills over what is needed, in weighted level points. */
+  surplusOver(needs: Requirement): number;
+}
+
+/** The same before anybody has asked for a surplus. */
+export interface SkilledAgent extends Omit<AgentInQueue, 'surplusOver'> {
   /** Levels 0-100; a skill that is not named counts 0. */
   readonly skills: Readonly<Record<string, number>>;
 }
@@ -65,10 +71,11 @@ export function whatSeparates(a: RankedKey, b: RankedKey): 'level' | 'score' | '
  */
 export function orderAgents(
   order: AgentOrder,
-  agents: readonly AgentInQueue[],
+  agents: readonly SkilledAgent[],
   needs: Requirement,
 ): readonly (Candidate & RankedKey)[] {
   return agents
+    .map((a) => ({ ...a, surplusOver: (needed: Requirement) => surplus(a.skills, needed) }))
     .map((a) => ({
       agent: a.agent,
       level: a.level,

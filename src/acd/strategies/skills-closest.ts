@@ -1,5 +1,4 @@
 import type { AgentOrder } from './agent-order.js';
-import { surplus } from './skill-filter.js';
 
 /**
  * SBS, closest match: the smallest weighted surplus over what is required now goes first, then MOI, so that the strong
@@ -7,6 +6,6 @@ import { surplus } from './skill-filter.js';
  */
 export const skillsClosest: AgentOrder = {
   name: 'SBS-closest',
-  rank: (agent, needs) => surplus(agent.skills, needs),
-  score: (agent, needs) => [surplus(agent.skills, needs), agent.readySince],
+  rank: (agent, needs) => agent.surplusOver(needs),
+  score: (agent, needs) => [agent.surplusOver(needs), agent.readySince],
 };

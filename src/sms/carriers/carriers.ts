@@ -97,7 +97,7 @@ export class Carriers {
         };
         writer.apply(command, (outcome) => then(outcome.is === 'done'));
       },
-      result: (message, link, part, last, result) => this.result(carrier, message, link, part, result),
+      result: (message, link, part, last, result) => this.result(carrier, message, link, part, last, result),
       delivered: (pdu, done) => this.delivered(carrier, pdu, done),
       changed: (link, why) => this.settings.changed(carrier.id, link, why),
     };
@@ -108,6 +108,7 @@ export class Carriers {
     message: Message,
     link: Link,
     part: number,
+    last: boolean,
     result: PartResult,
   ): void {
     const { writer, clock, count } = this.settings;
@@ -118,6 +119,8 @@ export class Carriers {
         do: 'taken' as const,
         id: message.id,
         part,
+        // What goes out whole counts as all its parts.
+        through: last ? message.parts : part,
         carrier: carrier.id,
         remote: result.remote,
         at: now,

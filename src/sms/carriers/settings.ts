@@ -50,4 +50,6 @@ export interface CarrierSettings {
   readonly destinationTon: number | null;
   readonly destinationNpi: number | null;
   readonly serviceType: string;
+  /** What it charges us, to be compared with its files; default: not known. */
+  readonly tariff?: string | null;
 }

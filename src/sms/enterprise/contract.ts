@@ -11,6 +11,8 @@ export const submitBody = z.strictObject({
   coding: z.enum(['gsm7', 'latin1', 'ucs2']).optional(),
   priority: z.enum(['mass', 'normal', 'high', 'urgent']).default('normal'),
   report: z.enum(['none', 'final', 'failure']).default('final'),
+  /** Kind of message: for tariffs, quiet hours and statements. */
+  service: z.string().max(16).default(''),
   /** Comes back with the report. */
   reference: z.string().max(64).optional(),
   sendAt: moment.optional(),

@@ -95,6 +95,7 @@ export async function startHttpDoor(
       dueAt: body.sendAt === undefined ? null : Date.parse(body.sendAt),
       expiresAt: body.validUntil === undefined ? null : Date.parse(body.validUntil),
       held: false,
+      service: body.service,
     };
     return new Promise((resolve) => service.accept(submission, client, resolve));
   };

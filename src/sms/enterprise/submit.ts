@@ -36,6 +36,7 @@ export function submissionOf(message: MessageFields, tlvs: Tlvs, now: Instant): 
     dueAt,
     expiresAt,
     held: false,
+    service: message.serviceType,
   };
 }
 
@@ -45,6 +46,7 @@ export function statusOf(refusal: Refusal): number {
   switch (refusal) {
     case 'bad-number':
     case 'no-route':
+    case 'no-price':
       return STATUS.RINVDSTADR;
     case 'sender':
       return STATUS.RINVSRCADR;

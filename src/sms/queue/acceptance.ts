@@ -65,5 +65,9 @@ function toRow(message: NewMessage): MessageRow {
     done_parts: 0,
     delivered_parts: 0,
     part_price: message.partPrice,
+    tariff: message.tariff,
+    service: message.service,
+    user: message.user,
+    team: message.group,
   };
 }

@@ -1,5 +1,13 @@
 /** What is asked of the tables, and what they answer. Everything crosses into another thread: plain values only. */
-import type { Account, AccountId, Money } from '../../billing/index.js';
+import type {
+  Account,
+  AccountId,
+  BillingCommand,
+  BillingOutcome,
+  Charge,
+  Ending,
+  Money,
+} from '../../billing/index.js';
 import type { Instant } from '../../kernel/time.js';
 import type { ReceiptState } from '../smpp/receipt.js';
 import type { CarrierId, ClientId, MessageId, MessageState, OutboxItem, ReportWish } from '../types.js';
@@ -14,6 +22,11 @@ export interface NewMessage {
   /** Who pays; null: nobody. */
   readonly account: AccountId | null;
   readonly partPrice: Money;
+  /** Version of the tariff; '' for a fixed price. */
+  readonly tariff: string;
+  readonly service: string;
+  readonly user: string;
+  readonly group: string;
   readonly source: { readonly ton: number; readonly npi: number; readonly number: string };
   readonly destination: { readonly ton: number; readonly npi: number; readonly number: string };
   readonly coding: string;
@@ -58,6 +71,8 @@ export type Command =
       readonly do: 'taken';
       readonly id: MessageId;
       readonly part: number;
+      /** Parts that are with the carrier now: more than `part` when it took the message whole. */
+      readonly through: number;
       readonly carrier: CarrierId;
       readonly remote: string;
       readonly at: Instant;
@@ -121,7 +136,32 @@ export type Command =
   | { readonly do: 'get'; readonly id: MessageId }
   | { readonly do: 'find'; readonly filter: MessageFilter; readonly limit: number }
   | { readonly do: 'books' }
-  | { readonly do: 'pay-in'; readonly account: AccountId; readonly amount: Money; readonly limit?: Money }
+  | BillingCommand
+  /** Charges behind one number up to another, in order. */
+  | { readonly do: 'charges'; readonly after: number; readonly upTo: number; readonly limit: number }
+  /** The last charge before a moment; 0 when there is none. */
+  | { readonly do: 'last-charge'; readonly before: Instant }
+  /** Messages that ended in a span of time, behind the last one seen. */
+  | {
+      readonly do: 'endings';
+      readonly from: Instant;
+      readonly until: Instant;
+      readonly afterAt: Instant;
+      readonly afterId: MessageId;
+      readonly limit: number;
+    }
+  /** Like `charges`, of one carrier, with what became of each message. */
+  | {
+      readonly do: 'carrier-charges';
+      readonly carrier: CarrierId;
+      readonly after: number;
+      readonly upTo: number;
+      readonly limit: number;
+    }
+  /** When the oldest message was accepted; null when there is none. */
+  | { readonly do: 'oldest' }
+  /** Sent messages about which nothing more will come: those that wanted no report, and those taken before `before`. */
+  | { readonly do: 'close-sent'; readonly before: Instant; readonly at: Instant; readonly limit: number }
   /** Forgets parts, reports without a message and finished messages from before. */
   | { readonly do: 'forget'; readonly before: Instant; readonly limit: number };
 
@@ -149,6 +189,18 @@ export interface Books {
     readonly settled: Money;
   }[];
   readonly accounts: readonly Account[];
+}
+
+/** A charge as it is compared with the carrier's own. */
+export interface CarrierCharge {
+  readonly charge: number;
+  readonly at: Instant;
+  readonly message: MessageId;
+  readonly remote: string;
+  readonly destination: string;
+  readonly service: string;
+  readonly parts: number;
+  readonly state: MessageState;
 }
 
 /** Told apart by `is`, so that a wrong expectation shows at once. */
@@ -181,7 +233,12 @@ export type Outcome =
     }
   | { readonly is: 'recovered'; readonly recovered: Recovered }
   | { readonly is: 'books'; readonly books: Books }
-  | { readonly is: 'account'; readonly account: Account };
+  | { readonly is: 'charges'; readonly charges: readonly Charge[] }
+  | { readonly is: 'carrier-charges'; readonly charges: readonly CarrierCharge[] }
+  | { readonly is: 'endings'; readonly endings: readonly Ending[] }
+  | { readonly is: 'number'; readonly number: number | null }
+  | Exclude<BillingOutcome, { is: 'done' | 'refused' }>
+  | Extract<BillingOutcome, { is: 'refused' }>;
 
 /** The outcome that must be `is`; anything else is a bug. */
 export function expect<K extends Outcome['is']>(outcome: Outcome, is: K): Extract<Outcome, { is: K }> {

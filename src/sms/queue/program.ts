@@ -3,7 +3,7 @@
  * transaction with all others of its group. Everything that must be true together (a message and its money, a report
  * and its way back) is one step.
  */
-import { billingMigrations, createAccounts } from '../../billing/index.js';
+import { billingMigrations, createAccounts, createBillingSteps } from '../../billing/index.js';
 import type { Program, Steps } from '../../runtime/group-program.js';
 import type { Statements } from '../../runtime/statements.js';
 import { createAcceptance } from './acceptance.js';
@@ -12,6 +12,7 @@ import { createLines } from './lines.js';
 import { createMasses } from './masses.js';
 import { createOutbox } from './outbox.js';
 import { createReading } from './reading.js';
+import { createRecords } from './records.js';
 import { createReporting } from './reporting.js';
 import { createSending } from './sending.js';
 import { smsMigrations } from './tables.js';
@@ -20,6 +21,8 @@ export const migrations = [...billingMigrations, ...smsMigrations];
 
 function start(statements: Statements): Steps<Command, Outcome> {
   const accounts = createAccounts(statements);
+  const billing = createBillingSteps(statements, accounts);
+  const records = createRecords(statements);
   const outbox = createOutbox(statements);
   const reporting = createReporting(statements, { outbox });
   const acceptance = createAcceptance(statements, { accounts });
@@ -78,8 +81,20 @@ function start(statements: Statements): Steps<Command, Outcome> {
         return reading.books();
       case 'forget':
         return reading.forget(command);
-      case 'pay-in':
-        return { is: 'account', account: accounts.payIn(command.account, command.amount, command.limit) };
+      case 'charges':
+        return records.charges(command);
+      case 'carrier-charges':
+        return records.carrierCharges(command);
+      case 'last-charge':
+        return records.lastCharge(command.before);
+      case 'endings':
+        return records.endings(command);
+      case 'oldest':
+        return records.oldest();
+      case 'close-sent':
+        return records.closeSent(command);
+      default:
+        return billing.apply(command);
     }
   };
   return { apply, beforeCommit: () => accounts.beforeCommit(), undone: () => accounts.undone() };

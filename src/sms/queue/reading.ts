@@ -1,4 +1,5 @@
 /** What is told of the tables: one message, many, the books, and where a new process takes up. */
+import { sql } from 'kysely';
 import type { Accounts } from '../../billing/index.js';
 import { given, queries, type Statements } from '../../runtime/statements.js';
 import type { MessageState } from '../types.js';
@@ -53,8 +54,42 @@ export function createReading(
       ])
       .groupBy('state'),
   );
-  const oldParts = statements.prepare(db.deleteFrom('sms_part').where('at', '<', given('before')));
-  const oldOrphans = statements.prepare(db.deleteFrom('sms_orphan').where('at', '<', given('before')));
+  const rowid = sql<number>`rowid`;
+  const oldMessages = statements.prepare(
+    db
+      .deleteFrom('sms_message')
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('sms_message')
+          .select('id')
+          .where('final_at', 'is not', null)
+          .where('final_at', '<', given<number>('before'))
+          .limit(given('limit')),
+      ),
+  );
+  // The newest stays whatever its age: the numbers of charges must never begin again.
+  const oldParts = statements.prepare(
+    db.deleteFrom('sms_part').where(rowid, 'in', (eb) =>
+      eb
+        .selectFrom('sms_part')
+        .select(rowid.as('rowid'))
+        .where('at', '<', given('before'))
+        .where(rowid, '<', (most) => most.selectFrom('sms_part').select(sql<number>`max(rowid)`.as('most')))
+        .orderBy(rowid)
+        .limit(given('limit')),
+    ),
+  );
+  const oldOrphans = statements.prepare(
+    db
+      .deleteFrom('sms_orphan')
+      .where(rowid, 'in', (eb) =>
+        eb
+          .selectFrom('sms_orphan')
+          .select(rowid.as('rowid'))
+          .where('at', '<', given('before'))
+          .limit(given('limit')),
+      ),
+  );
   const RELEASED: readonly string[] = ['failed', 'cancelled', 'expired'];
 
   return {
@@ -104,10 +139,9 @@ export function createReading(
         },
       };
     },
-    forget({ before }) {
-      oldParts.run({ before });
-      oldOrphans.run({ before });
-      return { is: 'done' };
+    forget({ before, limit }) {
+      const gone = [oldMessages, oldParts, oldOrphans].map((old) => old.run({ before, limit }));
+      return { is: 'streams', streams: [], more: gone.includes(limit), items: [] };
     },
   };
 }

@@ -18,6 +18,9 @@ export interface Reporting {
     message: MessageId;
     part: number;
     at: number;
+    link: string;
+    price: number;
+    parts: number;
   }): Outcome | null;
 }
 
@@ -30,16 +33,21 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
       .where('carrier', '=', given('carrier'))
       .where('remote', '=', given('remote')),
   );
-  // A carrier that uses an id again means the newer message.
   const putPart = statements.prepare(
     db
       .insertInto('sms_part')
-      .values(givenAll<PartRow>(['carrier', 'remote', 'message', 'part', 'done', 'at']))
-      .onConflict((conflict) =>
-        conflict
-          .columns(['carrier', 'remote'])
-          .doUpdateSet({ message: given('message'), part: given('part'), done: 0, at: given('at') }),
-      ),
+      .values(
+        givenAll<PartRow>(['carrier', 'remote', 'message', 'part', 'done', 'at', 'link', 'price', 'parts']),
+      )
+      .onConflict((conflict) => conflict.columns(['carrier', 'remote']).doNothing()),
+  );
+  // A carrier that uses an id again means the newer message; what was charged for the older one stays.
+  const renamePart = statements.prepare(
+    db
+      .updateTable('sms_part')
+      .set({ remote: given('aside') })
+      .where('carrier', '=', given('carrier'))
+      .where('remote', '=', given('remote')),
   );
   const partDone = statements.prepare(
     db
@@ -94,8 +102,8 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
   ): Outcome => {
     partDone.run({ carrier: part.carrier, remote: part.remote });
     const delivered = state === 'DELIVERED';
-    const done = row.done_parts + 1;
-    const deliveredParts = row.delivered_parts + (delivered ? 1 : 0);
+    const done = row.done_parts + part.parts;
+    const deliveredParts = row.delivered_parts + (delivered ? part.parts : 0);
     const final = done >= row.parts && row.final_at === null;
     // The first part that went wrong names the fault.
     const fault = row.error !== '' ? row.error : delivered ? '' : error || state;
@@ -142,18 +150,25 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
         putOrphan.run({ carrier, remote, report, exact: i === 0 ? 1 : 0, number, state, error, at });
       return { is: 'orphan' };
     },
-    expectPart({ carrier, remote, message, part, at }) {
-      const [key] = idKeys(remote) as [string];
-      putPart.run({ carrier, remote: key, message, part, done: 0, at });
+    expectPart({ carrier, remote, message, part, at, link, price, parts }) {
+      // A part without an id is charged too; no report finds it.
+      const key = remote === '' ? `-${message}.${part}` : idKeys(remote)[0]!;
+      const row: PartRow = { carrier, remote: key, message, part, done: 0, at, link, price, parts };
+      if (putPart.run({ ...row }) === 0) {
+        const aside = `-${message}.${part}.${key}`;
+        renamePart.run({ carrier, remote: key, aside });
+        putPart.run({ ...row });
+      }
+      if (remote === '') return null;
       const waiting = findOrphans.all({ carrier, remote: key });
       if (waiting.length === 0) return null;
-      const row = getMessage.get({ id: message });
-      if (!row) return null;
-      const orphan = waiting.find((one) => one.exact || sameNumber(row.destination, one.number));
+      const of = getMessage.get({ id: message });
+      if (!of) return null;
+      const orphan = waiting.find((one) => one.exact || sameNumber(of.destination, one.number));
       if (!orphan) return null;
       removeOrphan.run({ report: orphan.report });
-      const found: PartRow = { carrier, remote: key, message, part, done: 0, at };
-      return conclude(found, row, orphan.state as ReceiptState, orphan.error, orphan.at);
+      // Ended now, not when the report came: a day that is closed already gets nothing more.
+      return conclude(row, of, orphan.state as ReceiptState, orphan.error, at);
     },
   };
 }

@@ -49,7 +49,7 @@ export function createSending(
   const brief = statements.prepare(
     db
       .selectFrom('sms_message')
-      .select(['state', 'parts', 'sent_parts', 'part_price', 'account', 'final_at'])
+      .select(['state', 'parts', 'sent_parts', 'part_price', 'account', 'final_at', 'link'])
       .where('id', '=', given('id')),
   );
   const later = statements.prepare(
@@ -93,14 +93,17 @@ export function createSending(
   return {
     claim: ({ id, carrier, link, at }) =>
       claim.run({ id, carrier, link, at }) === 1 ? { is: 'done' } : { is: 'refused', why: 'gone' },
-    taken({ id, part, carrier, remote, at }) {
+    taken({ id, part, through, carrier, remote, at }) {
       const row = brief.get({ id });
       if (!row || row.final_at !== null) return { is: 'refused', why: 'gone' };
-      const sent = row.sent_parts + 1;
-      if (row.account !== null) accounts.settle(row.account, row.part_price);
+      const sent = Math.max(through, row.sent_parts);
+      const parts = sent - row.sent_parts;
+      const price = row.part_price * parts;
+      if (row.account !== null) accounts.settle(row.account, price);
       taken.run({ id, at, sent_parts: sent, state: sent >= row.parts ? 'sent' : row.state });
-      if (remote === '') return { is: 'done' };
-      return reporting.expectPart({ carrier, remote, message: id, part, at }) ?? { is: 'done' };
+      const link = row.link ?? '';
+      const told = reporting.expectPart({ carrier, remote, message: id, part, at, price, parts, link });
+      return told ?? { is: 'done' };
     },
     later({ id, error, dueAt, stream }) {
       const changed = later.run({ id, error, stream, due_at: dueAt, queued: dueAt === null ? 1 : 0 });

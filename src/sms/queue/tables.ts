@@ -44,6 +44,13 @@ export interface MessageRow {
   delivered_parts: number;
   /** Of each part, in the smallest unit of money. */
   part_price: number;
+  /** Which version of a tariff priced it; '' without. */
+  tariff: string;
+  /** Kind of message, e.g. `otp`; '' unknown. */
+  service: string;
+  /** Who sent it within the client, and to which group that person belongs; '' for machines. */
+  user: string;
+  team: string;
 }
 
 /** A part that a carrier has taken, found again by the carrier's id. */
@@ -55,7 +62,13 @@ export interface PartRow {
   part: number;
   /** 1: its final report has come. */
   done: number;
+  /** When the carrier took it. Rows are in this order, and are what is charged. */
   at: number;
+  link: string;
+  /** Of all parts that it stands for. */
+  price: number;
+  /** How many parts it stands for: several when a carrier takes a long message whole. */
+  parts: number;
 }
 
 /** A report whose part is not known (yet). Three rows at most, one a key under which it may be found. */
@@ -134,7 +147,14 @@ export const MESSAGE_COLUMNS = [
   'done_parts',
   'delivered_parts',
   'part_price',
+  'tariff',
+  'service',
+  'user',
+  'team',
 ] as const satisfies readonly (keyof MessageRow)[];
+
+/** Columns of a later migration. */
+const LATER: readonly string[] = ['tariff', 'service', 'user', 'team'];
 
 export const smsMigrations: readonly Migration[] = [
   {
@@ -165,7 +185,7 @@ export const smsMigrations: readonly Migration[] = [
         if (
           column !== 'id' &&
           column !== 'octets' &&
-          ![...texts, ...optionalTexts, ...moments].includes(column)
+          ![...texts, ...optionalTexts, ...moments, ...LATER].includes(column)
         )
           messages = messages.addColumn(column, 'bigint', (c) => c.notNull());
       await messages.execute();
@@ -230,6 +250,35 @@ export const smsMigrations: readonly Migration[] = [
         .addColumn('name', 'text', (c) => c.notNull())
         .addColumn('state', 'text', (c) => c.notNull())
         .addColumn('created_at', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  },
+  {
+    name: 'sms-002-records',
+    async up({ schema }) {
+      for (const column of LATER)
+        await schema
+          .alterTable('sms_message')
+          .addColumn(column, 'text', (c) => c.notNull().defaultTo(''))
+          .execute();
+      await schema
+        .alterTable('sms_part')
+        .addColumn('link', 'text', (c) => c.notNull().defaultTo(''))
+        .execute();
+      await schema
+        .alterTable('sms_part')
+        .addColumn('price', 'bigint', (c) => c.notNull().defaultTo(0))
+        .execute();
+      await schema
+        .alterTable('sms_part')
+        .addColumn('parts', 'bigint', (c) => c.notNull().defaultTo(1))
+        .execute();
+      // Grows at its end only: what ended on a day is read from it, and what is old enough to be forgotten.
+      await schema
+        .createIndex('sms_message_ended')
+        .on('sms_message')
+        .columns(['final_at', 'id'])
+        .where(sql.ref('final_at'), 'is not', null)
         .execute();
     },
   },

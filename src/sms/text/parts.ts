@@ -39,6 +39,13 @@ export function split(octets: Buffer, coding: Coding, reference: Reference): Buf
 export const countParts = (octets: Buffer, coding: Coding, reference: Reference = 'udh8'): number =>
   octets.length <= SINGLE[coding] ? 1 : split(octets, coding, reference).length;
 
+/** Octets that still fit before the message needs another part. */
+export function roomLeft(octets: Buffer, coding: Coding, reference: Reference = 'udh8'): number {
+  const pieces = split(octets, coding, reference);
+  const room = pieces.length === 1 ? SINGLE[coding] : BESIDE_HEADER[reference][coding];
+  return room - pieces.at(-1)!.length;
+}
+
 /** The header of one part; `number` counts from 1. */
 export function concatenationHeader(reference: Reference, id: number, total: number, number: number): Buffer {
   return reference === 'udh8'

@@ -22,6 +22,7 @@ import { hangUpCode } from './causes.js';
 import { Commands } from './commands.js';
 import { Conversations } from './conversations.js';
 import { Legs } from './legs.js';
+import { Ears } from './ears.js';
 import { Link, type Connections } from './link.js';
 import { ListeningIn } from './listening.js';
 import type { AsteriskLog, AsteriskOptions } from './options.js';
@@ -102,12 +103,16 @@ export class AsteriskSwitch implements SwitchPort {
     this.playing = new Playing(options, this.commands, this.legs);
     this.ringing = new Ringing(options.application, this.commands, this.legs, this.log);
     this.conversations = new Conversations(options.application, this.commands, this.legs, this.playing);
-    this.recordings = new Recordings(settings, this.commands, this.legs, tell, this.now, this.log);
-    this.listening = new ListeningIn(options.application, this.commandDeadlineMs, this.commands, this.legs);
-    this.sources = new Sources((leg, alone) => {
-      this.recordings.sourceChanged(leg, alone);
-      this.listening.sourceChanged(leg);
-    });
+    const ears: Ears = new Ears(() => [this.recordings, this.listening]);
+    this.recordings = new Recordings(settings, this.commands, this.legs, ears, tell, this.now, this.log);
+    this.listening = new ListeningIn(
+      options.application,
+      this.commandDeadlineMs,
+      this.commands,
+      this.legs,
+      ears,
+    );
+    this.sources = new Sources((leg, alone) => ears.sourceChanged(leg, alone));
     this.phones = new Phones(options, this.commands);
   }
 
@@ -259,16 +264,17 @@ export class AsteriskSwitch implements SwitchPort {
   async tag(leg: LegId, tags: LegTags): Promise<void> {
     this.mustBeUp();
     this.legs.need(leg);
-    const entries = Object.entries(variablesOf(tags));
+    // By AMI: ARI sets a variable in the channel's own thread, which is busy as long as a prompt plays.
     const set = (variable: string, value: string): Promise<unknown> =>
-      this.commands.ari('channels.setChannelVar', { channelId: leg, variable, value });
-    // ARRAY() sets all in one request, and reads commas, quotes and backslashes in its own way.
+      this.commands.ami({ action: 'Setvar', channel: leg, variable, value });
+    const entries = Object.entries(variablesOf(tags));
+    // ARRAY() sets all in one action, and reads commas, quotes and backslashes in its own way.
     if (entries.length > 1 && entries.every(([, value]) => /^[\w.:@+*#-]+$/.test(value)))
       await set(
         `ARRAY(${entries.map(([name]) => name).join(',')})`,
         entries.map(([, value]) => value).join(','),
       );
-    else for (const [name, value] of entries) await set(name, value);
+    else await Promise.all(entries.map(([name, value]) => set(name, value)));
   }
 
   async play(leg: LegId, request: PlayRequest): Promise<void> {

@@ -37,7 +37,6 @@ export const OPERATIONS = {
   'channels.ring': operation('POST', '/channels/{channelId}/ring'),
   'channels.answer': operation('POST', '/channels/{channelId}/answer'),
   'channels.hangup': operation('DELETE', '/channels/{channelId}'),
-  'channels.setChannelVar': operation('POST', '/channels/{channelId}/variable'),
   'channels.play': operation('POST', '/channels/{channelId}/play'),
   'channels.startMoh': operation('POST', '/channels/{channelId}/moh'),
   'channels.stopMoh': operation('DELETE', '/channels/{channelId}/moh'),

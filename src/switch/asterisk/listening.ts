@@ -2,13 +2,11 @@ import type { LegId } from '../../kernel/ids.js';
 import { SwitchError, type ListenRequest } from '../port.js';
 import type { AriEvent } from './ari.js';
 import type { Commands } from './commands.js';
+import type { Ears, EarsOnLegs } from './ears.js';
 import type { Legs } from './legs.js';
 import { HELPER_PREFIX, legOf } from './translate.js';
 
 const bridgeOf = (listen: string): string => `${HELPER_PREFIX}bridge-${listen}`;
-
-/** Time for a snoop channel's ear to come off its target: three frames. */
-const OFF_MS = 60;
 
 interface Listening {
   readonly target: LegId;
@@ -19,15 +17,13 @@ interface Listening {
   turns: number;
   /** Called when the snoop channel is in the application, with false when it will never be. */
   entered?: (there: boolean) => void;
-  /** What was asked last; the next thing is done when this is over, well or not. */
-  last: Promise<unknown>;
 }
 
 /**
  * A snoop channel that hears both directions, in a bridge of its own with the supervisor's leg. One that only listens
  * is made so that it cannot whisper, rather than made to whisper and muted: nothing that fails later can be heard.
  */
-export class ListeningIn {
+export class ListeningIn implements EarsOnLegs {
   private readonly active = new Map<string, Listening>();
 
   constructor(
@@ -35,6 +31,7 @@ export class ListeningIn {
     private readonly deadlineMs: number,
     private readonly commands: Commands,
     private readonly legs: Legs,
+    private readonly ears: Ears,
   ) {}
 
   async start({ listen, target, listener, whisper = false }: ListenRequest): Promise<void> {
@@ -44,7 +41,7 @@ export class ListeningIn {
     if (known) {
       if (known.target !== target || known.listener !== listener)
         throw new SwitchError('SWITCH_BAD_REQUEST', 'this listening is going on with other legs');
-      return this.inTurn(known, () => this.changeMode(listen, known, whisper));
+      return this.ears.inTurn(target, () => this.changeMode(listen, known, whisper));
     }
     const entry: Listening = {
       target,
@@ -52,21 +49,14 @@ export class ListeningIn {
       whisper,
       snoop: '',
       turns: 0,
-      last: Promise.resolve(),
     };
     this.active.set(listen, entry);
-    await this.inTurn(entry, () => this.begin(listen, entry));
-  }
-
-  /** One thing after another on one listening; none waits longer than the deadlines of what is before it. */
-  private inTurn(entry: Listening, work: () => Promise<void>): Promise<void> {
-    const done = entry.last.then(work, work);
-    entry.last = done;
-    return done;
+    await this.ears.inTurn(target, () => this.begin(listen, entry));
   }
 
   private async begin(listen: string, entry: Listening): Promise<void> {
     try {
+      this.mustGoOn(listen, entry);
       await Promise.all([
         this.commands.ari('bridges.create', {
           bridgeId: bridgeOf(listen),
@@ -134,21 +124,26 @@ export class ListeningIn {
     }
   }
 
-  /** A new ear when what the target hears comes from elsewhere now: the old one's decoder may be deaf to it. */
-  sourceChanged(leg: LegId): void {
-    for (const [listen, entry] of this.active)
-      if (entry.target === leg && entry.turns > 0)
-        void this.inTurn(entry, () => this.renew(listen, entry)).catch(() => undefined);
+  async takeOff(leg: LegId): Promise<(() => Promise<void>) | undefined> {
+    const there = [...this.active].filter(([, { target, snoop }]) => target === leg && snoop !== '');
+    if (there.length === 0) return undefined;
+    await Promise.all(
+      there.map(async ([listen, entry]) => {
+        const { snoop } = entry;
+        entry.snoop = ''; // its end is not the end of the listening
+        await this.commands
+          .unlessGone('channels.hangup', { channelId: snoop })
+          .catch(() => this.clearSoon(listen, entry));
+      }),
+    );
+    return async () => {
+      await Promise.all(there.map(([listen, entry]) => this.putOnAnew(listen, entry)));
+    };
   }
 
-  private async renew(listen: string, entry: Listening): Promise<void> {
+  private async putOnAnew(listen: string, entry: Listening): Promise<void> {
     if (this.active.get(listen) !== entry) return;
     try {
-      const { snoop } = entry;
-      entry.snoop = '';
-      await this.commands.unlessGone('channels.hangup', { channelId: snoop });
-      await new Promise((resolve) => setTimeout(resolve, OFF_MS));
-      if (this.active.get(listen) !== entry) return;
       await this.putEar(listen, entry);
       await this.join(listen, [entry.snoop]);
     } catch {

@@ -8,6 +8,7 @@ import type { LegId } from '../../kernel/ids.js';
 import { SwitchError, type RecordedSound, type RecordRequest, type SwitchEvent } from '../port.js';
 import type { AmiAction } from './ami.js';
 import type { Commands } from './commands.js';
+import type { Ears, EarsOnLegs } from './ears.js';
 import type { Legs } from './legs.js';
 import type { AsteriskLog, AsteriskOptions } from './options.js';
 import { DISK_FULL, diskIsFull, RecordingFile, SETTLE_MS } from './recording-file.js';
@@ -22,10 +23,8 @@ interface Active {
   /** It has been stopped or its leg has ended; the file is being waited for. */
   ending: boolean;
   paused: boolean;
-  /** The source of what the leg hears has changed, and MixMonitor has not been begun anew since. */
-  stale: boolean;
-  /** Commands on one recording take turns; this is the last. */
-  last: Promise<unknown>;
+  /** No MixMonitor is on: between two of them, or since the source changed in a pause. */
+  off: boolean;
 }
 
 /** How often the room on the disk is looked at while something is recorded. */
@@ -43,7 +42,7 @@ const silence = (channel: LegId, on: boolean): AmiAction => ({
 
 const settling = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
-export class Recordings {
+export class Recordings implements EarsOnLegs {
   private readonly active = new Map<string, Active>();
   private watching?: NodeJS.Timeout;
 
@@ -53,6 +52,7 @@ export class Recordings {
     },
     private readonly commands: Commands,
     private readonly legs: Legs,
+    private readonly ears: Ears,
     private readonly tell: (event: SwitchEvent) => void,
     private readonly now: () => number,
     private readonly log: AsteriskLog,
@@ -78,14 +78,15 @@ export class Recordings {
       started,
       ending: false,
       paused,
-      stale: false,
-      last: Promise.resolve(),
+      off: true,
     };
     this.active.set(recording, entry);
     try {
-      const continues = await entry.file.isThere();
-      if (continues) await this.takeOff(entry);
-      await this.putOn(recording, entry, continues);
+      await this.ears.inTurn(leg, async () => {
+        const continues = await entry.file.isThere();
+        if (continues) await this.takeOver(entry);
+        await this.putOn(recording, entry, continues);
+      });
     } catch (error) {
       this.active.delete(recording);
       begun('refused');
@@ -95,7 +96,7 @@ export class Recordings {
   }
 
   /** A former process began this recording: it is begun anew on the same file, so that its end is told by this one. */
-  private async takeOff(entry: Active): Promise<void> {
+  private async takeOver(entry: Active): Promise<void> {
     await this.commands.ami({ action: 'StopMixMonitor', channel: entry.leg }).catch(() => undefined);
     await settling();
     entry.since = this.now() - ((await entry.file.lengthMs()) ?? 0);
@@ -105,7 +106,7 @@ export class Recordings {
     const file = `${this.options.spoolAtSwitch}/${recording}.raw`;
     const options = continues ? 'aD' : 'D';
     const { leg: channel, paused } = entry;
-    entry.stale = false;
+    entry.off = false;
     // Both on one connection, the second not waiting for the first: less than a frame is between them.
     await Promise.all([
       this.commands.ami({ action: 'MixMonitor', channel, file, options }),
@@ -153,67 +154,63 @@ export class Recordings {
     return reason;
   }
 
-  /** What the leg hears comes from elsewhere now (see Sources): MixMonitor is begun anew, on the same file. */
-  sourceChanged(leg: LegId, alone: boolean): void {
-    for (const [recording, entry] of this.active) {
-      if (entry.leg !== leg || entry.ending || entry.stale) continue;
-      entry.stale = true;
-      // Another change before the new one is put on needs no other.
-      void this.inTurn(entry, async () => {
-        if ((await entry.started) !== undefined) return;
-        // Most legs that are left alone end at once, and nothing is lost of one that does not.
-        if (alone) await settling();
-        await this.renew(recording, entry);
-      }).catch(() => undefined);
-    }
-  }
-
-  private inTurn<T>(entry: Active, work: () => Promise<T>): Promise<T> {
-    const done = entry.last.then(work, work);
-    entry.last = done.catch(() => undefined);
-    return done;
-  }
-
-  private async renew(recording: string, entry: Active): Promise<void> {
-    if (entry.ending || entry.paused || !entry.stale) return;
+  /** To be begun anew on the same file. One that pauses stays off until it is resumed or ended. */
+  async takeOff(leg: LegId): Promise<(() => Promise<void>) | undefined> {
+    const found = [...this.active].find(([, entry]) => entry.leg === leg && !entry.ending);
+    if (!found) return undefined;
+    const [recording, entry] = found;
+    if ((await entry.started) !== undefined || entry.ending || entry.off) return undefined;
     try {
-      await this.commands.ami({ action: 'StopMixMonitor', channel: entry.leg });
-      await settling();
+      entry.off = true;
+      await this.commands.ami({ action: 'StopMixMonitor', channel: leg });
+    } catch (error) {
+      this.cannotGoOn(recording, entry, error);
+      return undefined;
+    }
+    return () => (entry.paused ? Promise.resolve() : this.putOnAnew(recording, entry));
+  }
+
+  private async putOnAnew(recording: string, entry: Active): Promise<void> {
+    try {
       if (entry.ending) return;
       await this.makeUpFor(entry);
       await this.putOn(recording, entry, true);
     } catch (error) {
-      // A leg that has ended tells its recording's end; anything else is a recording that does not go on.
-      if (entry.ending || (error instanceof SwitchError && error.code === 'SWITCH_NO_SUCH_LEG')) return;
-      this.fail(recording, entry, `not begun anew: ${(error as Error).message}`);
+      this.cannotGoOn(recording, entry, error);
     }
   }
 
+  /** A leg that has ended tells its recording's end; anything else is a recording that does not go on. */
+  private cannotGoOn(recording: string, entry: Active, error: unknown): void {
+    if (entry.ending || (error instanceof SwitchError && error.code === 'SWITCH_NO_SUCH_LEG')) return;
+    this.fail(recording, entry, `not begun anew: ${(error as Error).message}`);
+  }
+
   /** What was not recorded while nothing was on is silence, so that what follows stands at its time. */
-  private async makeUpFor(entry: Active): Promise<void> {
+  private async makeUpFor(entry: Active, lasted = this.now() - entry.since): Promise<void> {
     try {
-      await entry.file.padTo(this.now() - entry.since);
+      await entry.file.padTo(lasted);
     } catch (error) {
       this.log.warn({ reason: (error as Error).message }, 'a recording is shorter than its talk');
     }
   }
 
   async pause(leg: LegId, recording: string): Promise<void> {
-    const entry = this.runningOn(leg, recording);
-    await this.inTurn(entry, async () => {
-      this.runningOn(leg, recording);
+    this.runningOn(leg, recording);
+    await this.ears.inTurn(leg, async () => {
+      const entry = this.runningOn(leg, recording);
       entry.paused = true;
-      await this.commands.ami(silence(leg, true));
+      if (!entry.off) await this.commands.ami(silence(leg, true));
     });
   }
 
   async resume(leg: LegId, recording: string): Promise<void> {
-    const entry = this.runningOn(leg, recording);
-    await this.inTurn(entry, async () => {
-      this.runningOn(leg, recording);
+    this.runningOn(leg, recording);
+    await this.ears.inTurn(leg, async () => {
+      const entry = this.runningOn(leg, recording);
       if (!entry.paused) return;
       entry.paused = false;
-      if (entry.stale) await this.renew(recording, entry);
+      if (entry.off) await this.putOnAnew(recording, entry);
       else await this.commands.ami(silence(leg, false));
     });
   }
@@ -232,8 +229,9 @@ export class Recordings {
     await new Promise((resolve) => setImmediate(resolve));
     if (entry && (entry.ending || this.legs.get(leg)?.endsAs)) return;
     try {
-      const off = (): Promise<unknown> => this.commands.ami({ action: 'StopMixMonitor', channel: leg });
-      await (entry ? this.inTurn(entry, off) : off());
+      const off = async (): Promise<unknown> =>
+        entry?.off || this.commands.ami({ action: 'StopMixMonitor', channel: leg });
+      await (entry ? this.ears.inTurn(leg, off) : off());
     } catch (error) {
       // The leg's end has ended it, and is being told.
       if (!(entry && error instanceof SwitchError && error.code === 'SWITCH_NO_SUCH_LEG')) throw error;
@@ -251,8 +249,7 @@ export class Recordings {
       started: nothing,
       ending: false,
       paused: false,
-      stale: false,
-      last: nothing,
+      off: false,
     };
   }
 
@@ -267,7 +264,7 @@ export class Recordings {
     if ((await entry.started) !== undefined) return;
     const { leg } = entry;
     const lasted = this.now() - entry.since;
-    await entry.last;
+    await this.ears.inTurn(leg, () => (entry.off ? this.makeUpFor(entry, lasted) : Promise.resolve()));
     const fault = await entry.file.settles(lasted);
     this.active.delete(recording);
     this.tell(

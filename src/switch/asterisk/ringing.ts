@@ -40,12 +40,19 @@ export class Ringing {
         },
       });
     } catch (error) {
+      const late = error instanceof SwitchError && error.code === 'SWITCH_DEADLINE';
+      // Only the answer is late: the leg has told that it rings or was answered.
+      if (late && this.legs.get(leg) && this.legs.get(leg)?.phase !== 'asked') return this.rings(leg, ringMs);
       this.legs.drop(leg);
       // No event of this leg may follow, but the switch may have begun to ring.
-      if (error instanceof SwitchError && error.code === 'SWITCH_DEADLINE')
-        void this.commands.unlessGone('channels.hangup', { channelId: leg }).catch(() => undefined);
+      if (late) void this.commands.unlessGone('channels.hangup', { channelId: leg }).catch(() => undefined);
       throw refused(error);
     }
+    await this.rings(leg, ringMs);
+  }
+
+  /** The switch has the leg. */
+  private async rings(leg: LegId, ringMs: number): Promise<void> {
     const state = this.legs.get(leg);
     if (!state) return;
     // A hang-up was asked for before the switch knew the leg.

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { FreeswitchOptions } from '../../../src/switch/freeswitch/index.js';
-import { freeCentrePorts } from '../../live/world/free-ports.js';
+import { freeCentrePorts, type CentrePorts } from '../../live/world/free-ports.js';
 
 /**
  * The program of a FreeSWITCH on this machine: `RINGMASTER_FREESWITCH=/usr/bin/freeswitch`. Tests start their own, with
@@ -22,10 +22,12 @@ export interface FreeswitchAtHand {
   readonly options: FreeswitchOptions;
   /** Where callers from outside call. */
   readonly trunk: { readonly host: string; readonly port: number };
+  /** Holds its configuration (`conf`) and all that it writes. */
+  readonly root: string;
   /** Where its trunks are described, one file each. */
   readonly trunksFolder: string;
   readonly pid: number;
-  /** Kills it and starts it again; resolves when it is on its way up. */
+  /** Kills it and starts it again; resolves when it answers on its event socket. */
   restart(): Promise<void>;
 }
 
@@ -33,6 +35,10 @@ export interface OwnFreeswitch {
   start(): Promise<void>;
   /** @throws Error before `start` */
   find(): Promise<FreeswitchAtHand>;
+  /** Of the process that runs now. @throws Error before `start` */
+  readonly pid: number;
+  /** See `FreeswitchAtHand`. */
+  restart(): Promise<void>;
   /** Ends it and removes what it left. */
   stop(): Promise<void>;
 }
@@ -42,9 +48,14 @@ const PASSWORD = 'contract-password';
 
 /**
  * A FreeSWITCH for the tests of one file.
- * @param promptsFolder prompts of the centre; default: short sounds of two tones as digits
+ * @param wanted.promptsFolder prompts of the centre; default: short sounds of two tones as digits
+ * @param wanted.ports default: free ones, for about 100 calls
  */
-export function ownFreeswitch(program: string, promptsFolder?: string): OwnFreeswitch {
+export function ownFreeswitch(
+  program: string,
+  wanted: { readonly promptsFolder?: string; readonly ports?: CentrePorts } = {},
+): OwnFreeswitch {
+  const { promptsFolder } = wanted;
   let root = '';
   let child: ChildProcess | undefined;
   let options: FreeswitchOptions | undefined;
@@ -85,11 +96,16 @@ export function ownFreeswitch(program: string, promptsFolder?: string): OwnFrees
     await ended;
   };
 
+  const restart = async (): Promise<void> => {
+    await kill('SIGKILL');
+    await launch();
+  };
+
   return {
     async start() {
       root = await mkdtemp(join(tmpdir(), 'ringmaster-freeswitch-'));
       const project = process.cwd();
-      const ports = await freeCentrePorts();
+      const ports = wanted.ports ?? (await freeCentrePorts());
       const at = (name: string): string => join(root, name);
       for (const name of [
         'conf',
@@ -146,14 +162,19 @@ export function ownFreeswitch(program: string, promptsFolder?: string): OwnFrees
       return Promise.resolve({
         options,
         trunk: { host: HOST, port: trunkPort },
+        root,
         trunksFolder: join(root, 'trunks'),
         pid: child.pid,
-        restart: async () => {
-          await kill('SIGKILL');
-          await launch();
-        },
+        restart,
       });
     },
+
+    get pid() {
+      if (child?.pid === undefined) throw new Error('the FreeSWITCH of this test file has not been started');
+      return child.pid;
+    },
+
+    restart,
 
     async stop() {
       await kill('SIGTERM');

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EslConnection } from '../../../src/switch/freeswitch/esl.js';
 import { FreeswitchSwitch } from '../../../src/switch/freeswitch/index.js';
-import { eventually } from './event-log.js';
 import type { FreeswitchAtHand } from './freeswitch-at-hand.js';
+import { addGateway, removeGateway } from './freeswitch-gateway.js';
 import { pass, SipFarEnds } from './sip/far-ends.js';
 import { TcpGate } from './tcp-gate.js';
 import type { SwitchWorld, SwitchWorldMaker } from './world.js';
@@ -24,7 +24,7 @@ async function openWorld(atHand: FreeswitchAtHand): Promise<SwitchWorld> {
   const phones: string[] = [];
 
   /** Straight to the switch, past the gate: for what the port does not do. */
-  const console = async (...commands: readonly string[]): Promise<string> => {
+  const console = async (command: string): Promise<string> => {
     const ignore = (): void => undefined;
     const esl = new EslConnection(
       { host: options.host, port: options.eslPort, password: options.password, deadlineMs: 5000 },
@@ -33,10 +33,11 @@ async function openWorld(atHand: FreeswitchAtHand): Promise<SwitchWorld> {
       ignore,
     );
     await esl.open();
-    let answer = '';
-    for (const command of commands) answer = await esl.api(command);
-    esl.close();
-    return answer;
+    try {
+      return await esl.api(command);
+    } finally {
+      esl.close();
+    }
   };
 
   const port = makePort();
@@ -60,27 +61,8 @@ async function openWorld(atHand: FreeswitchAtHand): Promise<SwitchWorld> {
       const name = `contract-trunk-${randomBytes(3).toString('hex')}`;
       const number = '13800138000';
       const line = await farEnds.line(number);
-      await writeFile(
-        join(trunksFolder, `${name}.xml`),
-        // The line that begins the include is passed over with all that stands on it.
-        [
-          '<include>',
-          `<gateway name="${name}">`,
-          `<param name="proxy" value="${line.address}"/>`,
-          '<param name="username" value="none"/>',
-          '<param name="register" value="false"/>',
-          '<param name="caller-id-in-from" value="true"/>',
-          '</gateway>',
-          '</include>',
-        ].join('\n'),
-      );
       trunks.push(name);
-      await console('reloadxml', 'sofia profile trunks rescan');
-      await eventually(
-        'the switch has the trunk',
-        async () => !(await console(`sofia status gateway ${name}`)).startsWith('Invalid'),
-        5000,
-      );
+      await addGateway(console, trunksFolder, { name, proxy: line.address });
       return { ...line, trunk: name, number };
     },
 
@@ -108,8 +90,9 @@ async function openWorld(atHand: FreeswitchAtHand): Promise<SwitchWorld> {
       for (const each of ports) await each.stop();
       await gate.cut();
       for (const phone of phones) await rm(join(options.phonesHere!, `${phone}.xml`), { force: true });
-      for (const name of trunks) await rm(join(trunksFolder, `${name}.xml`), { force: true });
-      await console('hupall', ...trunks.map((name) => `sofia profile trunks killgw ${name}`), 'reloadxml');
+      await console('hupall');
+      for (const name of trunks) await removeGateway(console, trunksFolder, name);
+      await console('reloadxml');
       farEnds.close();
     },
   };

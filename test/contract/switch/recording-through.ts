@@ -109,4 +109,30 @@ export function recordingThrough(scene: Scene): void {
     },
     ['hear', 'listening'],
   );
+
+  scene(
+    'a listener put on in the moment in which the partner changes hears the new one, and so does the recording',
+    async (stage) => {
+      const { caller, callerLeg, phone, phoneLeg, bridge } = await stage.talking();
+      const { phone: second, leg: secondLeg } = await stage.answeredPhone();
+      const { phone: supervisor, leg: listener } = await stage.answeredPhone();
+      const rec = await recorder(stage, caller, callerLeg);
+      await rec.part('first', [phone]);
+      // Back and forth: the numbers of one of the two are lower than the other's.
+      for (const [left, came, partner] of [
+        [phoneLeg, secondLeg, second],
+        [secondLeg, phoneLeg, phone],
+      ] as const) {
+        await stage.port.unbridge(bridge, left);
+        await stage.port.bridge(bridge, [came]);
+        const listen = stage.id('lsn');
+        await stage.port.startListening({ listen, target: callerLeg, listener });
+        await stage.hears(supervisor, [caller, partner]);
+        await rec.part('another partner', [partner]);
+        await stage.port.stopListening(listen);
+      }
+      await rec.holds([phone, second]);
+    },
+    ['hear', 'listening'],
+  );
 }

@@ -13,6 +13,7 @@ import { freeCentrePorts, type CentrePorts } from './free-ports.js';
 import type { Peer } from './sip-socket.js';
 import { TcpGate } from '../../contract/switch/tcp-gate.js';
 import type { Trunk } from '../../../scripts/switch/trunks.js';
+import { provideServer, serverProgram } from '../../../scripts/setup/server.js';
 import { startOwnAsterisk, type StartedSwitch } from './own-asterisk.js';
 import { SwitchWatch } from './switch-watch.js';
 import { NotSeenError, Timeline } from './timeline.js';
@@ -36,7 +37,7 @@ export interface CentreSettings {
   }) => Promise<void>;
   /** Outside lines besides the one for calls from this machine. */
   readonly trunks?: readonly Trunk[];
-  /** Ringmaster reaches ARI and AMI through pieces of network that can be cut: see `gates`. Default false. */
+  /** Ringmaster reaches the switch through pieces of network that can be cut: see `gates`. Default false. */
   readonly gated?: boolean;
   /** Size of a file system of its own for the switch's recordings; default: the machine's disk. */
   readonly spoolBytes?: number;
@@ -55,14 +56,25 @@ export type ProcessEvent =
 export interface Sight {
   /** Waits until no channel and no bridge is left. @throws NotSeenError naming what is left */
   nothingLeft(withinMs?: number): Promise<void>;
+  /**
+   * How many legs of one phone or trunk were open at the same time since this watch began.
+   * @param account a phone's account at the switch, or a trunk's name
+   */
+  mostLegsAtOnce(account: string): number;
   close(): Promise<void>;
 }
 
-/** Between Ringmaster and an Asterisk. */
-interface Gates {
-  readonly ari: TcpGate;
-  readonly ami: TcpGate;
+/** Between Ringmaster and its switch. */
+export interface Gates {
+  /** Calls are controlled through it. */
+  readonly calls: TcpGate;
+  /** Recordings are, on a switch that has a connection of its own for them. */
+  readonly recordings?: TcpGate;
 }
+
+/** @param gates undefined: none */
+export const everyGate = (gates: Gates | undefined): readonly TcpGate[] =>
+  gates ? [gates.calls, ...(gates.recordings ? [gates.recordings] : [])] : [];
 
 /** A switch for one centre. */
 export interface SwitchAtHand<Watch extends Sight> {
@@ -74,6 +86,8 @@ export interface SwitchAtHand<Watch extends Sight> {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Where callers call in. */
   readonly callers: Peer;
+  /** Where plain SIP phones register; default: where callers call in. */
+  readonly phones?: Peer;
   readonly gates?: Gates;
   /** Parts of ringmaster.yaml that follow from further switches, and where their sound lies, by name. */
   readonly beside?: {
@@ -88,7 +102,7 @@ export type SwitchMaker<Watch extends Sight> = (wanted: {
   readonly logFolder: string;
 }) => Promise<SwitchAtHand<Watch>>;
 
-export const onAsterisk: SwitchMaker<SwitchWatch> = async ({ settings, ports, logFolder }) => {
+export const anAsterisk: SwitchMaker<SwitchWatch> = async ({ settings, ports, logFolder }) => {
   const { name, gated = false, spoolBytes, trunks = [] } = settings;
   const access = { user: 'ringmaster', password: `live-${name}-${process.pid}` };
   const application = 'ringmaster';
@@ -108,7 +122,7 @@ export const onAsterisk: SwitchMaker<SwitchWatch> = async ({ settings, ports, lo
       SwitchWatch.open({ url: `http://127.0.0.1:${ports.ari}`, ...access });
     const watch = await watchAgain();
     const gate = (port: number): Promise<TcpGate> => new TcpGate({ host: '127.0.0.1', port }).open();
-    const gates = gated ? { ari: await gate(ports.ari), ami: await gate(ports.ami) } : undefined;
+    const gates = gated ? { calls: await gate(ports.ari), recordings: await gate(ports.ami) } : undefined;
     return {
       started,
       watch,
@@ -118,8 +132,8 @@ export const onAsterisk: SwitchMaker<SwitchWatch> = async ({ settings, ports, lo
         // The test owns the switch, so that it outlives Ringmaster.
         provide: 'external',
         host: '127.0.0.1',
-        ariPort: gates?.ari.port ?? ports.ari,
-        amiPort: gates?.ami.port ?? ports.ami,
+        ariPort: gates?.calls.port ?? ports.ari,
+        amiPort: gates?.recordings.port ?? ports.ami,
         sipHost: '127.0.0.1',
         sipPort: ports.sip,
         rtpPorts: [...ports.rtp],
@@ -180,7 +194,7 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
    * Asterisk; see `startOn`.
    */
   static start(settings: CentreSettings): Promise<LiveCentre> {
-    return LiveCentre.startOn(onAsterisk, settings);
+    return LiveCentre.startOn(anAsterisk, settings);
   }
 
   static async startOn<Watch extends Sight>(
@@ -218,9 +232,14 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     return `http://127.0.0.1:${this.ports.http}`;
   }
 
-  /** Where callers call in and plain SIP phones register. */
+  /** Where callers call in. */
   get sip(): Peer {
     return this.atHand.callers;
+  }
+
+  /** Where plain SIP phones register. */
+  get phones(): Peer {
+    return this.atHand.phones ?? this.atHand.callers;
   }
 
   get configDirectory(): string {
@@ -252,8 +271,7 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     try {
       await this.end('SIGTERM');
     } finally {
-      await this.gates?.ari.cut();
-      await this.gates?.ami.cut();
+      for (const gate of everyGate(this.gates)) await gate.cut();
       await this.watch.close();
       await this.asterisk.stop();
       await rm(this.folder, { recursive: true, force: true });
@@ -285,12 +303,11 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
   }
 
   private async launch(): Promise<void> {
-    // Not by tsx's own program: that would put a process between, and kill -9 would hit the wrong one.
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', join(PROJECT, 'src/main.ts'), '--config', this.configDirectory],
-      { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+    await provideServer(PROJECT, process.stderr);
+    const child = spawn(process.execPath, [serverProgram(PROJECT), '--config', this.configDirectory], {
+      cwd: PROJECT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
     this.events.note({ what: 'started', pid: child.pid ?? 0 });
     for (const stream of [child.stdout, child.stderr])

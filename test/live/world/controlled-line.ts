@@ -5,17 +5,42 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { anAsterisk, type Sight, type SwitchMaker } from './centre.js';
 import { quickCentre, TO_LINE } from './quick-centre.js';
 import type { SipCall } from './sip-call.js';
 import { SipPhone } from './sip-phone.js';
 import { TableAgent } from './table-agent.js';
+import { TableSupervisor, supervisorUser } from './table-supervisor.js';
 import { nowMs } from './timeline.js';
 import { rmsLevel, sine, toneLevel } from './tones.js';
 import { PATIENCE_MS, WatchedLine, type Caller } from './watched-line.js';
 
 /** Hz; the caller's is the one that `WatchedLine` gives to callers. No one a multiple of another. */
-export const VOICES = { caller: 620, anna: 1730, ben: 2310, cara: 1010, outside: 1390 } as const;
+export const VOICES = {
+  caller: 620,
+  anna: 1730,
+  ben: 2310,
+  cara: 1010,
+  outside: 1390,
+  sun: 2710,
+  zhou: 2050,
+} as const;
 export type Voice = keyof typeof VOICES;
+
+/** What differs from test to test. */
+export interface LineWishes {
+  readonly wrapUpSeconds?: number;
+  /** Of phones that are rung past the line; default 20. */
+  readonly directRingSeconds?: number;
+  /** Further settings of the queue `line`. */
+  readonly queue?: Readonly<Record<string, unknown>>;
+  /** Further queues, served by all. */
+  readonly queues?: readonly Readonly<Record<string, unknown>>[];
+  /** Further parts of centre.yaml. */
+  readonly centre?: Readonly<Record<string, unknown>>;
+  readonly flows?: Readonly<Record<string, object>>;
+  readonly installation?: Readonly<Record<string, unknown>>;
+}
 
 export const OUTSIDE = '13800138000';
 const CARRIER = '127.0.0.2';
@@ -27,60 +52,81 @@ const HEARD_WITHIN_MS = 10_000;
 
 /** Asks for four digits and gives the caller back. */
 export const ASK = 'ask';
+const ASK_FLOW = {
+  flow: ASK,
+  name: { en: ASK, zh: ASK },
+  start: 'pin',
+  nodes: {
+    pin: {
+      kind: 'collect',
+      settings: { prompts: ['please-wait'], into: 'pin', minDigits: 4, maxDigits: 4, tries: 1 },
+      exits: { next: 'back', timeout: 'back', invalid: 'back' },
+    },
+    back: { kind: 'return' },
+  },
+};
 
 export class ControlledLine {
   private readonly callers: SipCall[] = [];
 
   private constructor(
-    readonly line: WatchedLine,
+    readonly line: WatchedLine<Sight>,
     readonly anna: TableAgent,
     readonly ben: TableAgent,
     readonly cara: TableAgent,
     readonly outside: SipPhone,
+    readonly sun: TableSupervisor,
+    readonly zhou: TableSupervisor,
   ) {}
 
-  static async start(name: string): Promise<ControlledLine> {
+  static async start(
+    name: string,
+    wishes: LineWishes = {},
+    make: SwitchMaker<Sight> = anAsterisk,
+  ): Promise<ControlledLine> {
+    const { wrapUpSeconds = 0, directRingSeconds = 20, queue = {}, queues = [], installation = {} } = wishes;
+    const ringSeconds = 20;
     const port = await freeUdpPort(CARRIER);
     const agents = ['anna', 'ben', 'cara'].map((id) => ({ id, phone: 'sip' as const }));
-    const quick = quickCentre({ name, agents, ringSeconds: 20, wrapUpSeconds: 0 });
-    const line = await WatchedLine.start({
+    const quick = quickCentre({ name, agents, ringSeconds, wrapUpSeconds, installation });
+    const members = agents.map(({ id }) => ({ agent: id }));
+    const line = await WatchedLine.startOn(make, {
       ...quick,
       centre: {
         ...quick.centre,
+        queues: [
+          ...quick.centre.queues.map((one) => (one.id === 'line' ? { ...one, ...queue } : one)),
+          ...queues.map((one) => ({ ringSeconds, wrapUpSeconds, members, ...one })),
+        ],
+        users: [...quick.centre.users, supervisorUser('sun'), supervisorUser('zhou')],
+        directCalls: { ringSeconds: directRingSeconds },
         outsideLine: { trunk: 'carrier', callerId: '95500' },
         parking: { from: 701, to: 709, seconds: 60 },
+        ...wishes.centre,
       },
-      flows: {
-        ...quick.flows,
-        [ASK]: {
-          flow: ASK,
-          name: { en: ASK, zh: ASK },
-          start: 'pin',
-          nodes: {
-            pin: {
-              kind: 'collect',
-              settings: { prompts: ['please-wait'], into: 'pin', minDigits: 4, maxDigits: 4, tries: 1 },
-              exits: { next: 'back', timeout: 'back', invalid: 'back' },
-            },
-            back: { kind: 'return' },
-          },
-        },
-      },
+      flows: { ...quick.flows, [ASK]: ASK_FLOW, ...wishes.flows },
       trunks: [{ name: 'carrier', match: [], server: CARRIER, port, transport: 'udp', register: false }],
     });
-    const [anna, ben, cara] = [
-      await TableAgent.start(line.centre, 'anna'),
-      await TableAgent.start(line.centre, 'ben'),
-      await TableAgent.start(line.centre, 'cara'),
-    ];
-    const outside = await SipPhone.open({ server: line.centre.sip, user: OUTSIDE, host: CARRIER, port });
-    return new ControlledLine(line, anna, ben, cara, outside);
+    const { centre } = line;
+    const people = await Promise.all([
+      TableAgent.start(centre, 'anna'),
+      TableAgent.start(centre, 'ben'),
+      TableAgent.start(centre, 'cara'),
+      SipPhone.open({ server: centre.sip, user: OUTSIDE, host: CARRIER, port }),
+      TableSupervisor.start(centre, 'sun'),
+      TableSupervisor.start(centre, 'zhou'),
+    ]);
+    return new ControlledLine(line, ...people);
   }
 
   async stop(): Promise<void> {
-    await this.outside.close();
-    for (const agent of [this.anna, this.ben, this.cara]) await agent.close();
+    await Promise.all(this.phones.map((phone) => phone.close()));
     await this.line.stop();
+  }
+
+  private get phones(): SipPhone[] {
+    const people = [this.anna, this.ben, this.cara, this.sun, this.zhou];
+    return [...people.map(({ phone }) => phone), this.outside];
   }
 
   /** The agent's phone (or the outside one) rings next, is answered, and says its voice. */
@@ -93,11 +139,17 @@ export class ControlledLine {
     return leg;
   }
 
+  /** A fresh caller in line, by default in the queue `line`. */
+  async callerInLine(dialled = TO_LINE): Promise<Caller> {
+    const caller = await this.line.callerInLine(dialled);
+    this.callers.push(caller.sip);
+    return caller;
+  }
+
   /** A caller who talks with anna; both hear each other. Anna gets no other call afterwards. */
   async talk(): Promise<{ caller: Caller; anna: SipCall }> {
     await this.anna.ready();
-    const caller = await this.line.callerInLine(TO_LINE);
-    this.callers.push(caller.sip);
+    const caller = await this.callerInLine();
     const anna = await this.answers('anna');
     await this.line.journal.event('agent.talking', { agent: 'anna', call: caller.call });
     await this.anna.notReady();
@@ -117,20 +169,29 @@ export class ControlledLine {
   ): Promise<void> {
     if (voices.length === 0 && besides === 'nothing') return this.hearsNothing(call);
     const all = Object.entries(VOICES) as [Voice, number][];
-    await call.audio.heard.until(
-      (samples) => {
-        const fits = all.every(([voice, hz]) => {
-          const level = toneLevel(samples, hz);
-          return voices.includes(voice) ? level > HEARD_DB : level < NOT_HEARD_DB;
-        });
-        return fits && (voices.length > 0 || rmsLevel(samples) > -45);
-      },
-      {
-        windowMs: besides === 'music' ? 300 : WINDOW_MS,
-        withinMs: HEARD_WITHIN_MS,
-        name: `${voices.join(' and ') || 'nobody'}${besides === 'music' ? ' but music' : ''}`,
-      },
-    );
+    const wanted = `${voices.join(' and ') || 'nobody'}${besides === 'music' ? ' but music' : ''}`;
+    const { heard } = call.audio;
+    try {
+      await heard.until(
+        (samples) => {
+          const fits = all.every(([voice, hz]) => {
+            const level = toneLevel(samples, hz);
+            return voices.includes(voice) ? level > HEARD_DB : level < NOT_HEARD_DB;
+          });
+          return fits && (voices.length > 0 || rmsLevel(samples) > -45);
+        },
+        {
+          windowMs: besides === 'music' ? 300 : WINDOW_MS,
+          withinMs: HEARD_WITHIN_MS,
+          name: wanted,
+        },
+      );
+    } catch (error) {
+      const to = nowMs();
+      const last = heard.heard({ from: to - WINDOW_MS, to });
+      const levels = all.map(([voice, hz]) => `${voice} ${toneLevel(last, hz).toFixed(0)}`);
+      throw new Error(`not ${wanted}, but in dBFS: ${levels.join(', ')}`, { cause: error });
+    }
   }
 
   /** A leg alone in a bridge is sent nothing at all, so no piece of sound tells: it is looked at again and again. */
@@ -147,17 +208,17 @@ export class ControlledLine {
 
   /** After a test, well or not: nobody is in a call any more. */
   async reset(): Promise<void> {
-    const { anna, ben, cara, outside } = this;
-    const calls = [anna.phone, ben.phone, cara.phone, outside].flatMap((phone) => phone.activeCalls);
+    const calls = this.phones.flatMap((phone) => phone.activeCalls);
     await Promise.all(
       [...calls, ...this.callers.splice(0)].map((call) => call.hangUp().catch(() => undefined)),
     );
   }
 
   /** Everybody is free and the switch is empty. */
-  async over(caller: Caller): Promise<void> {
+  async over(caller: Caller, ...others: readonly { readonly call: string }[]): Promise<void> {
     for (const agent of [this.anna, this.ben, this.cara]) await agent.notReady().catch(() => undefined);
-    await this.line.allOver([caller.call]);
+    const calls = [caller, ...others].map(({ call }) => call);
+    await this.line.allOver(calls);
     const { record } = await this.line.record(caller.call);
     assert.equal(record.outcome, 'answered', this.line.journal.story(caller.call));
   }

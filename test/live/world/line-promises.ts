@@ -14,6 +14,7 @@ export interface LineCounts {
   readonly answered: number;
   readonly abandoned: number;
   readonly overflowed: number;
+  readonly calledBack: number;
   readonly otherwise: number;
   readonly waiting: number;
 }
@@ -31,7 +32,14 @@ export class LinePromises {
   private readonly offers = new Map<string, { agent: string; call: string }>();
   private readonly agents = new Map<string, string>();
   private readonly once = new Set<string>();
-  private readonly count = { entered: 0, answered: 0, abandoned: 0, overflowed: 0, otherwise: 0 };
+  private readonly count = {
+    entered: 0,
+    answered: 0,
+    abandoned: 0,
+    overflowed: 0,
+    calledBack: 0,
+    otherwise: 0,
+  };
 
   get counts(): LineCounts {
     return { ...this.count, waiting: this.waiting.size };
@@ -55,8 +63,8 @@ export class LinePromises {
       if (this.once.has(once)) this.break(event, 'a call ended twice');
       this.once.add(once);
     }
-    const { entered, answered, abandoned, overflowed, otherwise } = this.count;
-    if (entered !== answered + abandoned + overflowed + otherwise + this.waiting.size)
+    const { entered, answered, abandoned, overflowed, calledBack, otherwise } = this.count;
+    if (entered !== answered + abandoned + overflowed + calledBack + otherwise + this.waiting.size)
       this.break(event, `conservation: ${JSON.stringify(this.counts)}`);
   }
 
@@ -79,11 +87,7 @@ export class LinePromises {
         break;
       case 'acd.queue-left':
         if (!this.waiting.delete(call)) this.break(event, 'a caller left who was not in line');
-        this.count[
-          event.data.outcome === 'answered' || event.data.outcome === 'abandoned'
-            ? event.data.outcome
-            : 'otherwise'
-        ]++;
+        this.count[TERM_OF[event.data.outcome] ?? 'otherwise']++;
         break;
       case 'acd.offer-made': {
         if (!agent) return this.break(event, 'an offer to nobody');
@@ -113,7 +117,7 @@ export class LinePromises {
     const past = event.type === 'agent.reserved' && 'purpose' in event.data && event.data.purpose;
     if (event.type === 'agent.reserved' && was !== 'ready' && !(past && past !== 'serve'))
       this.break(event, `${agent} is given a call while ${was}`);
-    if (event.type === 'agent.talking' && was !== 'ringing' && was !== 'reserved')
+    if (event.type === 'agent.talking' && !['ringing', 'reserved', 'dialling'].includes(was))
       this.break(event, `${agent} talks without an offer, from ${was}`);
     if (now !== undefined) this.agents.set(agent, now);
   }
@@ -123,6 +127,14 @@ export class LinePromises {
   }
 }
 
+/** The term of conservation that a way out of the line belongs to; all others are `otherwise`. */
+const TERM_OF: Partial<Record<string, 'answered' | 'abandoned' | 'overflowed' | 'calledBack'>> = {
+  answered: 'answered',
+  abandoned: 'abandoned',
+  overflowed: 'overflowed',
+  'called-back': 'calledBack',
+};
+
 const STATE_AFTER: Partial<Record<string, string>> = {
   'agent.logged-in': 'not-ready',
   'agent.logged-out': 'logged-out',
@@ -130,6 +142,7 @@ const STATE_AFTER: Partial<Record<string, string>> = {
   'agent.ready': 'ready',
   'agent.reserved': 'reserved',
   'agent.ringing': 'ringing',
+  'agent.dialling': 'dialling',
   'agent.talking': 'talking',
   'agent.wrap-up-started': 'wrap-up',
 } satisfies Partial<Record<AgentEvent['type'], string>>;

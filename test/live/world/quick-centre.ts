@@ -33,7 +33,7 @@ export const accountOf = (agent: string): string => `${agent}-desk`;
 export const secretOf = (agent: string): string => `secret-of-${agent}`;
 
 /** Settings for `LiveCentre.start`: agents, a supervisor `sun-li`, three numbers. */
-export function quickCentre(wishes: QuickWishes): CentreSettings {
+export function quickCentre(wishes: QuickWishes) {
   const { name, agents, wrapUpSeconds = 2, ringSeconds = 6, installation } = wishes;
   const members = agents.map(({ id }, at) => ({ agent: id, position: at + 1 }));
   const queue = (id: string, ring: number) => ({
@@ -93,5 +93,5 @@ export function quickCentre(wishes: QuickWishes): CentreSettings {
       long: flow('long', ['menu-personal', 'menu-securities', 'menu-customer-number', 'menu-repeat'], 'line'),
     },
     installation: { desk: { lostSeconds: 2 }, ...installation },
-  };
+  } satisfies CentreSettings;
 }

@@ -1,13 +1,14 @@
 /** After an attack: what was attacked lives, says so, serves callers, and has told nobody's secrets to its log. */
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
+import type { Sight } from './centre.js';
 import type { TableAgent } from './table-agent.js';
 import { TONE_A_HZ, TONE_B_HZ, sine } from './tones.js';
 import { PATIENCE_MS, type Caller, type WatchedLine } from './watched-line.js';
 import { TO_LINE } from './quick-centre.js';
 
 /** Centre and switch are the same processes as at the beginning, and healthy. */
-export async function stillWell(line: WatchedLine): Promise<void> {
+export async function stillWell(line: WatchedLine<Sight>): Promise<void> {
   const { centre } = line;
   assert.equal(centre.events.find('exited'), undefined, 'the centre has ended');
   const healthz = await fetch(`${centre.url}/healthz`, { signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -18,7 +19,7 @@ export async function stillWell(line: WatchedLine): Promise<void> {
 }
 
 /** A caller gets an agent, both hear each other, both hang up, nothing is left. */
-export async function servesACall(line: WatchedLine, agent: TableAgent): Promise<Caller> {
+export async function servesACall(line: WatchedLine<Sight>, agent: TableAgent): Promise<Caller> {
   const after = line.journal.mark;
   await agent.ready();
   const caller = await line.callerInLine(TO_LINE);
@@ -39,7 +40,7 @@ export async function servesACall(line: WatchedLine, agent: TableAgent): Promise
 }
 
 /** @param secrets numbers, names, passwords, tokens, each as it would stand there */
-export function logKeepsSilent(line: WatchedLine, secrets: readonly string[]): void {
+export function logKeepsSilent(line: WatchedLine<Sight>, secrets: readonly string[]): void {
   const { log } = line.centre;
   assert.ok(log.split('\n').length > 1, 'there is a log');
   for (const secret of secrets) {

@@ -3,6 +3,7 @@
  * channels and bridges and touches none.
  */
 import { WebSocket, type RawData } from 'ws';
+import { mostLegsAtOnce } from './legs-at-once.js';
 import { NotSeenError, Timeline } from './timeline.js';
 
 export interface AriAccess {
@@ -124,6 +125,11 @@ export class SwitchWatch {
       }
       await change;
     }
+  }
+
+  /** @param account a phone's account at the switch, or a trunk's name */
+  mostLegsAtOnce(account: string): number {
+    return mostLegsAtOnce(this.events.all, account);
   }
 
   async close(): Promise<void> {

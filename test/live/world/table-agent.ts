@@ -1,5 +1,5 @@
 /** An agent with a plain SIP phone on the table and no page: works by the REST interface. */
-import type { LiveCentre } from './centre.js';
+import type { LiveCentre, Sight } from './centre.js';
 import { accountOf, secretOf } from './quick-centre.js';
 import { RestClient } from './rest-client.js';
 import { SipPhone, type OnCall } from './sip-phone.js';
@@ -13,10 +13,10 @@ export class TableAgent {
 
   /** Registered and logged in: not ready. */
   static async start(
-    centre: LiveCentre,
+    centre: LiveCentre<Sight>,
     id: string,
     onCall: OnCall = 'ring',
-    server = centre.sip,
+    server = centre.phones,
   ): Promise<TableAgent> {
     const phone = await SipPhone.open({
       server,
@@ -57,7 +57,7 @@ export class TableAgent {
 }
 
 /** The account is made at the switch when the link is up; no event tells a phone so: it tries again, as phones do. */
-async function registered(phone: SipPhone): Promise<void> {
+export async function registered(phone: SipPhone): Promise<void> {
   const patience = AbortSignal.timeout(10_000);
   for (;;) {
     try {

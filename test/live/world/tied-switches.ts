@@ -2,12 +2,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SwitchFolders } from '../../../src/config.js';
-import { ownFreeswitch } from '../../contract/switch/freeswitch-at-hand.js';
 import type { Trunk } from '../../../scripts/switch/trunks.js';
-import { onAsterisk, type CentreSettings, type SwitchMaker } from './centre.js';
+import { anAsterisk, type CentreSettings, type SwitchMaker } from './centre.js';
 import { freeCentrePorts, holdPorts } from './free-ports.js';
 import { startOwnAsterisk } from './own-asterisk.js';
-import { FreeswitchSight, centrePrompts } from './own-freeswitch.js';
+import { FreeswitchSight, placeFreeswitch } from './own-freeswitch.js';
 import type { Peer } from './sip-socket.js';
 import { SwitchWatch } from './switch-watch.js';
 
@@ -26,7 +25,6 @@ export interface South {
   readonly phones: Peer;
   readonly pid: number;
   nothingLeft(withinMs: number): Promise<void>;
-  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -90,7 +88,6 @@ export const southAsterisk: SouthMaker = async ({ name, north, password, logFold
         await watch.close();
       }
     },
-    restart: () => started.restart(),
     stop: () => started.stop(),
   };
 };
@@ -99,40 +96,22 @@ export const southAsterisk: SouthMaker = async ({ name, north, password, logFold
 export const southFreeswitch =
   (program: string): SouthMaker =>
   async ({ north, password, logFolder }) => {
-    const prompts = await centrePrompts(logFolder);
-    const own = ownFreeswitch(program, prompts);
-    await own.start();
-    const atHand = await own.find();
-    const { options, trunksFolder, trunk } = atHand;
-    const sight = new FreeswitchSight(atHand);
-    await writeTie(trunksFolder, north, password);
+    const placed = await placeFreeswitch(program, { logFolder });
+    const { options, settings, folders, callers } = placed;
+    const sight = await FreeswitchSight.begin(options);
+    await writeTie(placed.trunksFolder, north, password);
     await sight.console('reloadxml');
     await sight.console('sofia profile trunks rescan');
     return {
-      settings: {
-        kind: 'freeswitch',
-        host: options.host,
-        eslPort: options.eslPort,
-        password: options.password,
-        application: options.application,
-        sipHost: options.sipHost,
-        sipPort: options.sipPort,
-        websocketUrl: options.websocketUrl,
-        recordingSpool: options.spoolHere,
-        phoneFolder: options.phonesHere,
-      },
-      folders: {
-        spoolAtSwitch: options.spoolAtSwitch,
-        spoolHere: options.spoolHere,
-        promptRoot: prompts,
-        promptsHere: prompts,
-      },
-      callers: trunk,
+      settings,
+      folders,
+      callers,
       phones: { host: options.sipHost, port: options.sipPort },
-      pid: atHand.pid,
+      get pid() {
+        return placed.pid;
+      },
       nothingLeft: (withinMs) => sight.nothingLeft(withinMs),
-      restart: () => atHand.restart(),
-      stop: () => own.stop(),
+      stop: () => placed.stop(),
     };
   };
 
@@ -188,7 +167,7 @@ export function tiedSwitches(
       south = made;
       try {
         const tied: CentreSettings = { ...settings, trunks: [tieTo(made.phones, password)] };
-        const first = await onAsterisk({ ...wanted, settings: tied });
+        const first = await anAsterisk({ ...wanted, settings: tied });
         return {
           ...first,
           settings: { ...first.settings, name: 'north' },

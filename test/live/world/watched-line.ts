@@ -1,13 +1,12 @@
 /** A live centre with everything that watches it: journal, board, switch; and callers that are told apart by number. */
 import assert from 'node:assert/strict';
 import type { CallDetail } from '../../../src/cdr/contract.js';
-import type { BoardView } from '../../../src/supervisor/contract.js';
-import { mostLegsAtOnce } from './legs-at-once.js';
-import { LiveCentre, onAsterisk, type CentreSettings, type SwitchMaker } from './centre.js';
+import type { BoardView, ConservationReport } from '../../../src/supervisor/contract.js';
+import { LiveCentre, anAsterisk, type CentreSettings, type Sight, type SwitchMaker } from './centre.js';
+import type { SwitchWatch } from './switch-watch.js';
 import { JournalWatch } from './journal-watch.js';
 import { SUPERVISOR } from './quick-centre.js';
 import { RestClient } from './rest-client.js';
-import type { SwitchWatch } from './switch-watch.js';
 import type { SipCall } from './sip-call.js';
 import { SipPhone } from './sip-phone.js';
 import { TONE_A_HZ, sine } from './tones.js';
@@ -24,35 +23,40 @@ export interface Caller {
   readonly number: string;
 }
 
-export class WatchedLine {
+export class WatchedLine<Watch extends Sight = SwitchWatch> {
   private readonly phones: SipPhone[] = [];
   private callers = 0;
 
   private constructor(
-    readonly centre: LiveCentre,
+    readonly centre: LiveCentre<Watch>,
     readonly supervisor: RestClient,
     readonly journal: JournalWatch,
   ) {}
 
-  /** @param make which switch; default an Asterisk of its own */
-  static async start(
+  /** On an Asterisk; see `startOn`. */
+  static start(settings: CentreSettings): Promise<WatchedLine> {
+    return WatchedLine.startOn(anAsterisk, settings);
+  }
+
+  static async startOn<Watch extends Sight>(
+    make: SwitchMaker<Watch>,
     settings: CentreSettings,
-    make: SwitchMaker<SwitchWatch> = onAsterisk,
-  ): Promise<WatchedLine> {
+  ): Promise<WatchedLine<Watch>> {
     const centre = await LiveCentre.startOn(make, settings);
     try {
       const supervisor = await RestClient.logIn(centre.url, SUPERVISOR);
-      return new WatchedLine(centre, supervisor, await JournalWatch.open(centre.url, supervisor.token));
+      return new WatchedLine<Watch>(
+        centre,
+        supervisor,
+        await JournalWatch.open(centre.url, supervisor.token),
+      );
     } catch (error) {
       await centre.stop();
       throw error;
     }
   }
 
-  /**
-   * A fresh caller who says tone A; answered by the centre when this is fulfilled.
-   * @param server where to call in; default the centre's first switch
-   */
+  /** A fresh caller who says tone A; answered by the centre when this is fulfilled. */
   async callIn(dialled: string, server = this.centre.sip): Promise<Caller> {
     const number = `1391234${String(1000 + ++this.callers)}`;
     const phone = await SipPhone.open({ server, user: number });
@@ -68,6 +72,7 @@ export class WatchedLine {
   }
 
   /** A fresh caller who stands in line. */
+  /** @param server where to call in; default the centre's first switch */
   async callerInLine(dialled: string, server = this.centre.sip): Promise<Caller> {
     const caller = await this.callIn(dialled, server);
     await this.journal.event('acd.queue-entered', { call: caller.call });
@@ -119,13 +124,15 @@ export class WatchedLine {
     await centre.watch.nothingLeft(PATIENCE_MS);
     const board = await this.board();
     assert.deepEqual(board.calls, []);
-    const { entered, answered, abandoned, overflowed, otherwise, waiting, holds, doubleOffers } =
-      board.conservation;
+    const { entered, answered, abandoned, overflowed, calledBack, otherwise, waiting } = board.conservation;
+    const { holds, doubleOffers } = board.conservation;
     assert.deepEqual({ waiting, holds, doubleOffers }, { waiting: 0, holds: true, doubleOffers: [] });
     assert.deepEqual(
-      { entered, answered, abandoned, overflowed, otherwise, waiting },
+      { entered, answered, abandoned, overflowed, calledBack, otherwise, waiting },
       journal.promises.counts,
     );
+    const { violations } = await this.supervisor.get<ConservationReport>('/conservation');
+    assert.deepEqual(violations, []);
     for (const { agent, state } of board.agents)
       assert.ok(
         ['logged-out', 'not-ready', 'ready', 'wrap-up'].includes(state),
@@ -133,7 +140,7 @@ export class WatchedLine {
       );
     this.nothingBroken();
     for (const account of accounts)
-      assert.ok(mostLegsAtOnce(centre.watch.events.all, account) <= 1, `${account} had two legs at once`);
+      assert.ok(centre.watch.mostLegsAtOnce(account) <= 1, `${account} had two legs at once`);
   }
 
   /** No event of the journal and no board broke a promise so far. */

@@ -1,5 +1,5 @@
 import { agentOrderNamed, callerOrderNamed } from '../../../src/acd/strategies/index.js';
-import { orderAgents, type AgentInQueue } from '../../../src/acd/strategies/agent-order.js';
+import { orderAgents, type SkilledAgent } from '../../../src/acd/strategies/agent-order.js';
 import type { CallerKey } from '../../../src/acd/strategies/caller-order.js';
 import { designationAt, designationsOf } from '../../../src/acd/strategies/designated.js';
 import { openLevel } from '../../../src/acd/strategies/levels.js';
@@ -62,7 +62,7 @@ export class ReferenceMatcher {
         ? requirementOf({ skills: {}, skillWeights: {} }, {}, 0)
         : requirementOf(queue, caller.skills, relaxedBy(queue.relaxation, now - caller.since));
     const open = openLevel(queue.levelOpens, now - caller.since);
-    const candidates: AgentInQueue[] = [];
+    const candidates: SkilledAgent[] = [];
     for (const { agent, position, grade, level = 1 } of queue.members) {
       const ready = this.readyAgents.get(agent);
       if (!ready || refusedBy.has(agent) || (only !== undefined && only.agent !== agent)) continue;

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Behaviour } from '../../../scripts/smsc/behaviour.js';
 import { startSimulator, type Simulator, type Taken } from '../../../scripts/smsc/simulator.js';
-import { systemClock } from '../../../src/runtime/clock.js';
-import { openGroupWriter } from '../../../src/runtime/group-writer.js';
+import type { Tariff } from '../../../src/billing/index.js';
+import { systemClock, type Clock } from '../../../src/runtime/clock.js';
+import { openGroupWriter, type GroupWriter } from '../../../src/runtime/group-writer.js';
 import { createLog } from '../../../src/runtime/log.js';
 import type { ClientTerms, Submission } from '../../../src/sms/admission.js';
 import type { CarrierSettings, LinkSettings } from '../../../src/sms/carriers/settings.js';
@@ -88,6 +89,7 @@ export const message = (text: string, changes: Partial<Submission> = {}): Submis
 export interface Rig {
   readonly service: SmsService;
   readonly folder: string;
+  readonly writer: GroupWriter<Command, Outcome>;
   readonly inbound: MessagePdu[];
   readonly linkWords: string[];
   send(submission: Submission, client?: ClientTerms): Promise<MessageId>;
@@ -103,7 +105,10 @@ export async function startRig(settings: {
   readonly folder?: string;
   readonly stopped?: (number: string) => boolean;
   readonly validityMs?: number;
+  readonly clock?: Clock;
+  readonly tariffs?: readonly Tariff[];
 }): Promise<Rig> {
+  const clock = settings.clock ?? systemClock;
   const folder = settings.folder ?? mkdtempSync(join(tmpdir(), 'ringmaster-sms-'));
   const faults: Error[] = [];
   const writer = await openGroupWriter<Command, Outcome>({
@@ -119,13 +124,14 @@ export async function startRig(settings: {
       carriers: settings.carriers,
       routes: settings.routes ?? ANY_TO_ONE,
       ported: new Map(),
+      tariffs: settings.tariffs ?? [],
       mostParts: 20,
       validityMs: settings.validityMs ?? 3_600_000,
       process: 0,
     },
     {
       writer,
-      clock: systemClock,
+      clock,
       log: silent,
       count: { answered: () => undefined, report: () => undefined },
       minuteOfDay: () => 600,
@@ -142,6 +148,7 @@ export async function startRig(settings: {
   const rig: Rig = {
     service,
     folder,
+    writer,
     inbound,
     linkWords,
     send: (submission, client = CLIENT) =>

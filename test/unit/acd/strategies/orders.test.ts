@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { compareRanked, orderAgents, type AgentInQueue } from '../../../../src/acd/strategies/agent-order.js';
+import { compareRanked, orderAgents, type SkilledAgent } from '../../../../src/acd/strategies/agent-order.js';
 import { firstAcrossQueues } from '../../../../src/acd/strategies/across-queues.js';
 import type { CallerKey } from '../../../../src/acd/strategies/caller-order.js';
 import {
@@ -13,7 +13,7 @@ import { requirementOf } from '../../../../src/acd/strategies/skill-filter.js';
 
 const NEEDS = requirementOf({ skills: { english: 40, funds: 20 }, skillWeights: { english: 2 } }, {}, 0);
 
-function agent(id: string, with_: Partial<AgentInQueue> = {}): AgentInQueue {
+function agent(id: string, with_: Partial<SkilledAgent> = {}): SkilledAgent {
   return {
     agent: id,
     position: 1,
@@ -29,7 +29,7 @@ function caller(call: string, with_: Partial<CallerKey> = {}): CallerKey {
   return { call, since: 100, front: 0, priority: 0, grade: 0, ...with_ };
 }
 
-const AGENT_CASES: readonly [order: string, promise: string, agents: AgentInQueue[], expected: string[]][] = [
+const AGENT_CASES: readonly [order: string, promise: string, agents: SkilledAgent[], expected: string[]][] = [
   ['MOI', 'longest ready first', [agent('a', { readySince: 3 }), agent('b', { readySince: 1 })], ['b', 'a']],
   ['MOI', 'then position', [agent('a', { position: 2 }), agent('b', { position: 1 })], ['b', 'a']],
   ['MOI', 'then id', [agent('b'), agent('a')], ['a', 'b']],

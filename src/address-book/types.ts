@@ -1,0 +1,47 @@
+/** Nouns of address books. */
+import type { Instant } from '../kernel/time.js';
+
+export interface Book {
+  readonly id: string;
+  readonly name: string;
+  /** Everybody may read it and send to it; supervisors and administrators change it. */
+  readonly shared: boolean;
+  readonly owner: string;
+  readonly createdAt: Instant;
+}
+
+export interface Group {
+  readonly id: string;
+  readonly book: string;
+  readonly name: string;
+}
+
+/** What a contact holds, wherever it comes from. */
+export interface ContactData {
+  readonly number: string;
+  readonly name: string;
+  /** What templates may ask for besides name and number. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface Contact extends ContactData {
+  readonly id: string;
+  readonly book: string;
+}
+
+/** Whoever asks. */
+export interface Asker {
+  readonly user: string;
+  readonly role: string;
+}
+
+/** Columns of a file, from 0. */
+export interface Mapping {
+  readonly header: boolean;
+  readonly number: number;
+  /** Null: none. */
+  readonly name: number | null;
+  readonly fields: readonly { readonly column: number; readonly name: string }[];
+}
+
+export type RowFault = 'number-missing' | 'number-invalid' | 'name-too-long' | 'value-too-long' | 'doubled';

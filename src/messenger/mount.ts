@@ -1,0 +1,38 @@
+/** Address books and messages of people, built and put among the routes. */
+import { AddressBookService, AddressBookStore, addressBookRoutes } from '../address-book/index.js';
+import type { Session } from '../identity/index.js';
+import type { IdSource } from '../kernel/ids.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Database } from '../runtime/database.js';
+import type { RouteRegistry } from '../runtime/http-route.js';
+import type { Log } from '../runtime/log.js';
+import type { SmsConfig } from '../sms/index.js';
+import { MessageHistory } from './history.js';
+import { peopleOf } from './people.js';
+import { messengerRoutes } from './routes.js';
+import { MessengerService } from './service.js';
+import { MessengerStore } from './store.js';
+
+/** Undefined where the gateway is not enabled: then there are no such routes. */
+export function mountMessenger(
+  registry: RouteRegistry<Session>,
+  config: SmsConfig,
+  ground: { readonly database: Database; readonly clock: Clock; readonly ids: IdSource; readonly log: Log },
+): MessengerService | undefined {
+  if (!config.enabled) return undefined;
+  const { database, clock, ids } = ground;
+  const log = ground.log.child({ subject: 'messages' });
+  const books = new AddressBookService({ store: new AddressBookStore(database), ids, clock });
+  const store = new MessengerStore(database);
+  const messenger = new MessengerService({
+    store,
+    people: peopleOf(config.people),
+    books,
+    clock,
+    ids,
+    log,
+  });
+  addressBookRoutes(registry, books);
+  messengerRoutes(registry, { messenger, history: new MessageHistory(messenger, store) });
+  return messenger;
+}
