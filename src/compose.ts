@@ -1,6 +1,6 @@
 /** Builds every object by constructor; the only file that may know everything (DESIGN.md 1). */
 import { join } from 'node:path';
-import { AcdService, acdRoutes, queueSettings } from './acd/index.js';
+import { AcdService, acdRoutes, queueSettings, reachThrough } from './acd/index.js';
 import { addressBookMigrations } from './address-book/index.js';
 import { AgentService, byPhone, queueRules } from './agent/index.js';
 import { agentRoutes } from './agent/routes.js';
@@ -41,6 +41,7 @@ import {
   createDayOf,
   directoryOf,
   liveRoutes,
+  linkStates,
   watchFigures,
 } from './live/index.js';
 import { messengerMigrations, mountMessenger } from './messenger/index.js';
@@ -142,7 +143,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     historyOf: (number) => cdrStore.find({ number, limit: 10 }),
     callOf: (call): CallState | undefined => calls.get(call),
     clock,
-    switchConnected: () => switchPort.connected,
+    switches: () => switchPort.parts,
     estimateOf: (queue): number | undefined => waiting.estimateFor(queue)?.ms,
     mailboxes,
     log: log.child({ subject: 'live' }),
@@ -195,6 +196,11 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     configVersion: config.centreVersion,
     knownAgentsOf: (call) => live.knownAgentsOf(call),
     skillsOf: (agent) => skills.get(agent) ?? {},
+    reach: reachThrough(switchPort, {
+      switchOf: (call) => calls.switchOf(call),
+      phoneOf: (agent) => phoneBook.ofAgent(agent)?.phone,
+      agentOf: (phone) => phoneBook.agentOf(phone),
+    }),
     ...{ recorder, mailboxes, scheduler, clock, ids },
     log: log.child({ subject: 'acd' }),
     // Longer than all that a call waits for between pop and bridge.
@@ -239,6 +245,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
   };
   const commands = new DeskCommands({
     ...{ ...calling, calls, slots: centre.parking },
+    switchOf: (agent) => switchPort.partOf(phoneBook.ofAgent(agent)?.phone ?? '').name,
     mayDial: (agent) => agents.mustBeFree(agent),
     assign: (call, agent) => acd.assign(call, agent, agent),
     serves: (agent, queue) => queues.get(queue)?.members.some((member) => member.agent === agent) === true,
@@ -436,9 +443,9 @@ export async function startCentre(
         () => 'ok',
         () => 'failed',
       );
-      const link = switchPort.connected ? 'up' : 'down';
+      const link = linkStates(switchPort);
       const ok = switchPort.connected && databaseState === 'ok' && journal.unwritten < 10_000;
-      return { ok, parts: { switch: link, database: databaseState, journal: String(journal.unwritten) } };
+      return { ok, parts: { ...link, database: databaseState, journal: String(journal.unwritten) } };
     },
   });
   const streams = startStreams<Session>({

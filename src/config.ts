@@ -17,7 +17,16 @@ import { agentNumberSchema, callSchema, callerIdSchema } from './call/settings.j
 import { phoneSchema } from './phone/settings.js';
 import { role } from './identity/contract.js';
 import { smsFault, smsSchema } from './sms/settings-schema.js';
+import {
+  allSwitches,
+  isExternal,
+  switchesFault,
+  switchesSchema,
+  type SwitchSettings,
+} from './switch/switchboard/settings.js';
 import { waitingNames, waitingSchema } from './waiting/index.js';
+
+export { isExternal, trunkSchema } from './switch/switchboard/settings.js';
 
 /** A wrong line in the configuration: says file, place and what to do. */
 export class ConfigError extends RingmasterError {
@@ -29,38 +38,6 @@ export class ConfigError extends RingmasterError {
 const port = z.number().int().min(1).max(65535);
 const level = z.number().int().min(0).max(100);
 const secondsOf = (min: number, max: number) => z.number().min(min).max(max);
-
-/** An IPv4 or IPv6 address, or a network of them. */
-const network = z
-  .string()
-  .regex(/^[0-9a-fA-F.:]{2,39}(\/\d{1,3})?$/, 'use an address or a network such as 192.0.2.0/24');
-
-export const trunkSchema = z
-  .strictObject({
-    name: id,
-    /** Where its calls come from; none: no calls come in by it. */
-    match: z.array(network).default([]),
-    /** Where calls through it go; absent: none go out by it. */
-    server: z
-      .string()
-      .regex(/^[A-Za-z0-9.:-]{1,253}$/, 'use a host name or an address')
-      .optional(),
-    port: port.default(5060),
-    transport: z.enum(['udp', 'tcp']).default('udp'),
-    user: z
-      .string()
-      .regex(/^[\w.+-]{1,64}$/)
-      .optional(),
-    password: z.string().min(1).max(128).optional(),
-    /** Whether the switch registers there with `user`. */
-    register: z.boolean().default(false),
-  })
-  .refine((trunk) => trunk.match.length > 0 || trunk.server !== undefined, {
-    message: 'neither match nor server: no call could come or go by this trunk',
-  })
-  .refine((trunk) => !trunk.register || (trunk.server !== undefined && trunk.user !== undefined), {
-    message: 'to register, a trunk needs server and user',
-  });
 
 export const installationSchema = z.strictObject({
   site: id.default('main'),
@@ -81,41 +58,7 @@ export const installationSchema = z.strictObject({
       path: z.string().default('ringmaster.db'),
     })
     .prefault({}),
-  switch: z
-    .strictObject({
-      name: id.default('main'),
-      kind: z.enum(['asterisk', 'freeswitch', 'simulated']).default('asterisk'),
-      /**
-       * Where Asterisk comes from: `external` (one that is there, at `host`), `docker`, `debian` (a root file system in
-       * the user's cache), `auto` (docker when a daemon answers, else debian). A FreeSWITCH is always `external`.
-       */
-      provide: z.enum(['auto', 'external', 'docker', 'debian']).default('auto'),
-      host: z.string().default('127.0.0.1'),
-      ariPort: port.default(8088),
-      ariTls: z.boolean().default(false),
-      amiPort: port.default(5038),
-      /** Event socket of a FreeSWITCH. */
-      eslPort: port.default(8021),
-      /** For `external`; otherwise made at set-up and kept in dataDirectory/secrets.json. */
-      user: z.string().default('ringmaster'),
-      password: z.string().optional(),
-      application: id.default('ringmaster'),
-      sipHost: z.string().default('127.0.0.1'),
-      sipPort: port.default(5060),
-      /** Outside lines of a switch of our own; an external one has its own. */
-      trunks: z.array(trunkSchema).prefault([{ name: 'trunk-in', match: ['127.0.0.1'] }]),
-      /** First and last UDP port for media. */
-      rtpPorts: z.tuple([port, port]).default([10000, 10999]),
-      /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws, of a FreeSWITCH ws://<sipHost>:5066; empty: it has none. */
-      websocketUrl: z.string().optional(),
-      commandDeadlineSeconds: secondsOf(0.1, 60).default(5),
-      maxRings: z.number().int().min(1).max(1000).default(100),
-      /** For `external`: the folder where the switch leaves recordings, as this process sees it. */
-      recordingSpool: z.string().optional(),
-      /** For a FreeSWITCH: the folder of the accounts of phones (vars.xml), as this process sees it. */
-      phoneFolder: z.string().optional(),
-    })
-    .prefault({}),
+  ...switchesSchema,
   recordings: z
     .strictObject({
       /** Relative to dataDirectory. */
@@ -298,6 +241,16 @@ export interface Config {
    * before set-up has run and for the simulated switch.
    */
   readonly switchFolders?: SwitchFolders;
+  /** Every switch with what belongs to it, the one of `switch` first. */
+  readonly switches: readonly ConfiguredSwitch[];
+}
+
+export interface ConfiguredSwitch {
+  readonly settings: SwitchSettings;
+  /** As `Config.switchPassword`. */
+  readonly password: string;
+  /** As `Config.switchFolders`; of further switches from `switch-<name>.json`. */
+  readonly folders?: SwitchFolders;
 }
 
 /** Folders of sound under the two names they can have: a switch may live in a container or a root of its own. */
@@ -410,9 +363,19 @@ function checkReferences(centre: Centre, file: string): void {
       fail(`agents.${agent.id}.user`, `"${agent.user}" is not a user with role agent`);
 }
 
-/** Whether somebody else runs the switch: we neither make it nor start it, and give it no password. */
-export const isExternal = ({ kind, provide }: Pick<Installation['switch'], 'kind' | 'provide'>): boolean =>
-  kind === 'freeswitch' || provide === 'external';
+/** A phone registers with a switch that is there. */
+function checkPhones(centre: Centre, switches: ReadonlySet<string>, file: string): void {
+  const named = [
+    ...centre.agents.map((agent) => [`agents.${agent.id}.phone.switch`, agent.phone.switch] as const),
+    ...centre.users.map((user) => [`users.${user.id}.phone.switch`, user.phone.switch] as const),
+    ...centre.extensions.map((one) => [`extensions.${one.id}.switch`, one.switch] as const),
+  ];
+  for (const [where, name] of named)
+    if (name !== undefined && !switches.has(name))
+      throw new ConfigError(
+        `${file}: ${where}: there is no switch "${name}". Correct this line and start again.`,
+      );
+}
 
 const secretsSchema = z.object({ switchPassword: z.string().min(1) });
 
@@ -423,8 +386,11 @@ const switchFoldersSchema = z.object({
   promptsHere: z.string().min(1).optional(),
 });
 
-function switchFoldersFrom(dataDirectory: string): SwitchFolders | undefined {
-  const file = join(dataDirectory, 'switch.json');
+/** Where set-up tells the folders of a switch. @param name of a further switch; undefined: the first */
+export const switchFoldersFile = (dataDirectory: string, name?: string): string =>
+  join(dataDirectory, name === undefined ? 'switch.json' : `switch-${name}.json`);
+
+function switchFoldersFrom(file: string): SwitchFolders | undefined {
   if (!existsSync(file)) return undefined;
   try {
     return switchFoldersSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -470,15 +436,26 @@ export function loadConfig(
   const dataDirectory = isAbsolute(installation.dataDirectory)
     ? installation.dataDirectory
     : resolve(projectDirectory, installation.dataDirectory);
-  const { kind } = installation.switch;
-  const switchPassword =
-    kind === 'simulated' ? '' : (installation.switch.password ?? switchPasswordFrom(dataDirectory));
-  const switchFolders = kind === 'simulated' ? undefined : switchFoldersFrom(dataDirectory);
-  if (kind !== 'simulated' && isExternal(installation.switch) && switchPassword === '')
+  const between = switchesFault(installation);
+  if (between)
     throw new ConfigError(
-      `${installationFile}: switch.password: is missing, and the switch at ${installation.switch.host} is not ours to give it one. ` +
-        'Add this line, or "switchPassword" to secrets.json in the data directory, and start again.',
+      `${installationFile}: ${between.where}: ${between.what}. Correct this line and start again.`,
     );
+  checkPhones(centre, new Set(allSwitches(installation).map(({ name }) => name)), centreFile);
+  const switches = allSwitches(installation).map((settings, at): ConfiguredSwitch => {
+    const { kind, host } = settings;
+    if (kind === 'simulated') return { settings, password: '' };
+    const password = settings.password ?? (at === 0 ? switchPasswordFrom(dataDirectory) : '');
+    const where = at === 0 ? 'switch' : `moreSwitches.${settings.name}`;
+    if (isExternal(settings) && password === '')
+      throw new ConfigError(
+        `${installationFile}: ${where}.password: is missing, and the switch at ${host} is not ours to give it one. ` +
+          'Add this line, or "switchPassword" to secrets.json in the data directory, and start again.',
+      );
+    const folders = switchFoldersFrom(switchFoldersFile(dataDirectory, at === 0 ? undefined : settings.name));
+    return { settings, password, ...(folders && { folders }) };
+  });
+  const first = switches[0]!;
   return {
     installation,
     centre,
@@ -486,7 +463,8 @@ export function loadConfig(
     flowDirectory: join(configDirectory, 'flows'),
     dataDirectory,
     projectDirectory,
-    switchPassword,
-    ...(switchFolders ? { switchFolders } : {}),
+    switchPassword: first.password,
+    ...(first.folders ? { switchFolders: first.folders } : {}),
+    switches,
   };
 }

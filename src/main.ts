@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { migrations, reachableBy, startCentre } from './compose.js';
-import { loadConfig, type Config } from './config.js';
+import { isExternal, loadConfig, type Config, type ConfiguredSwitch } from './config.js';
 import { readCustomers } from './customer/index.js';
 import { DEMO_PASSWORD, isLoopback } from './identity/index.js';
 import { RingmasterError } from './kernel/error.js';
@@ -25,18 +25,56 @@ import { FreeswitchSwitch } from './switch/freeswitch/index.js';
 import { demoSms } from './sms/index.js';
 import type { SwitchPort } from './switch/port.js';
 import { createSimulatedSwitch, demonstrate } from './switch/simulated/index.js';
+import { Switchboard } from './switch/switchboard/index.js';
 
 /** This file is `src/main.ts` or, compiled, `dist/server/main.js`. */
 const project = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '..' : '../..', import.meta.url));
 
-function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort {
-  const { switch: settings } = config.installation;
+/** The switch of the configuration, or all of them as one. */
+function makeSwitches(config: Config, scheduler: Scheduler, log: Log): SwitchPort {
+  const { switches, installation, centre } = config;
+  const ports = switches.map((one) => makeSwitch(one, config, scheduler, log));
+  if (ports.length === 1) return ports[0]!;
+  const homes = new Map([
+    ...centre.users.map(
+      ({ phone, id }) => [phone.kind === 'sip' ? phone.account : browserAccount(id), phone.switch] as const,
+    ),
+    ...centre.agents.map(
+      ({ phone, user }) =>
+        [phone.kind === 'sip' ? phone.account : browserAccount(user), phone.switch] as const,
+    ),
+    ...centre.extensions.map((extension) => [extension.account, extension.switch] as const),
+  ]);
+  return new Switchboard({
+    name: installation.site,
+    ports,
+    ties: installation.ties,
+    homeOf: (phone) => homes.get(phone),
+    // The trunks of somebody else's switch are known to the switch only.
+    hasTrunk: (name, trunk) => {
+      const settings = switches.find((one) => one.settings.name === name)?.settings;
+      return !settings || isExternal(settings) || settings.trunks.some((own) => own.name === trunk);
+    },
+    goneMs: installation.lostSwitchSeconds * 1000,
+    clock: systemClock,
+    scheduler,
+    log: log.child({ subject: 'switch' }),
+  });
+}
+
+function makeSwitch(
+  { settings, password, folders }: ConfiguredSwitch,
+  config: Config,
+  scheduler: Scheduler,
+  log: Log,
+): SwitchPort {
   if (settings.kind === 'simulated') {
     const { port, world } = createSimulatedSwitch({
       name: settings.name,
       clock: systemClock,
       scheduler,
-      recordingFolder: join(config.dataDirectory, 'simulated-recordings'),
+      recordingFolder: join(config.dataDirectory, 'simulated-recordings', settings.name),
+      seed: config.switches.findIndex((one) => one.settings === settings) + 1,
     });
     demonstrate({
       world,
@@ -50,7 +88,6 @@ function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort 
     });
     return port;
   }
-  const folders = config.switchFolders;
   if (!folders)
     throw new RingmasterError(
       'SWITCH_NOT_SET_UP',
@@ -62,7 +99,7 @@ function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort 
       name: settings.name,
       host: settings.host,
       eslPort: settings.eslPort,
-      password: config.switchPassword,
+      password,
       application: settings.application,
       sipHost: settings.sipHost,
       sipPort: settings.sipPort,
@@ -80,7 +117,7 @@ function makeSwitch(config: Config, scheduler: Scheduler, log: Log): SwitchPort 
     ariTls: settings.ariTls,
     amiPort: settings.amiPort,
     user: settings.user,
-    password: config.switchPassword,
+    password,
     application: settings.application,
     sipHost: settings.sipHost,
     sipPort: settings.sipPort,
@@ -129,7 +166,7 @@ async function main(): Promise<void> {
   );
   const scheduler = createScheduler(systemClock);
   const ids = createIdSource(() => systemClock.now(), createRandomBytes());
-  const switchPort = makeSwitch(config, scheduler, log);
+  const switchPort = makeSwitches(config, scheduler, log);
   const centre = await startCentre(
     config,
     {

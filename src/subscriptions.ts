@@ -46,12 +46,13 @@ type SwitchHandlers = {
 export const fromSwitch = ({ calls, acd, recordings, phones, live }: Subjects): SwitchHandlers => ({
   'link.up': [
     (e) => calls.onLinkUp(e),
-    () => acd.onLinkChanged(true),
-    () => void phones.provideTablePhones(),
-    () => void recordings.onLinkUp(),
+    () => acd.onLinksChanged(),
+    (e) => void phones.provideTablePhones(e.switch),
+    (e) => void recordings.onLinkUp(e.switch),
     (e) => live.onLinkUp(e),
   ],
-  'link.down': [() => acd.onLinkChanged(false), () => live.onLinkChanged()],
+  'link.down': [() => acd.onLinksChanged(), () => live.onLinkChanged()],
+  'switch.gone': [(e) => calls.onSwitchGone(e), () => live.onLinkChanged()],
   'leg.arrived': [(e) => calls.onLegArrived(e)],
   'leg.ringing': [(e) => calls.onLegFact(e)],
   'leg.answered': [(e) => calls.onLegFact(e)],
@@ -64,7 +65,7 @@ export const fromSwitch = ({ calls, acd, recordings, phones, live }: Subjects): 
   'recording.ended': [(e) => recordings.onEnded(e)],
   'recording.failed': [(e) => recordings.onFailed(e)],
   // Device state is a hint, never the truth about an agent (DESIGN.md 3.2): it only gives a call back to a page that was away.
-  'phone.registered': [(e) => calls.presence.onRegistered(e)],
+  'phone.registered': [(e) => calls.presence.onRegistered(e), (e) => acd.onPhoneRegistered(e)],
   'phone.unregistered': [(e) => calls.presence.onUnregistered(e)],
 });
 

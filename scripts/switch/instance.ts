@@ -1,6 +1,6 @@
 /** One Asterisk of our own on the disk: its settings, folders under both their names, ports and files. */
 import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { WantedPort } from '../setup/ports.js';
 import { ownFolder, type SwitchPlace } from './place.js';
 import type { TemplateValues } from './render.js';
@@ -98,6 +98,7 @@ export function templateValues(
     user: settings.user,
     password: settings.password,
     application: settings.application,
+    systemName: basename(base),
   };
 }
 

@@ -2,7 +2,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isExternal, type Config, type SwitchFolders } from '../../src/config.js';
+import {
+  isExternal,
+  switchFoldersFile,
+  type Config,
+  type ConfiguredSwitch,
+  type SwitchFolders,
+} from '../../src/config.js';
 import { SetupFault } from '../setup/progress.mjs';
 import { promptFolderName, providePrompts, readPromptSounds } from '../setup/prompts.js';
 import { startAsterisk, type AsteriskSettings, type RunningAsterisk } from './asterisk.js';
@@ -55,32 +61,58 @@ export function instanceName(config: Config): string {
   return `ringmaster-${config.installation.site.slice(0, 20)}-${hash}`;
 }
 
-function writeFolders(config: Config, folders: SwitchFolders): void {
+/** @param name of a further switch; undefined: the first */
+function writeFolders(config: Config, folders: SwitchFolders, name?: string): void {
   mkdirSync(config.dataDirectory, { recursive: true });
-  writeFileSync(join(config.dataDirectory, 'switch.json'), `${JSON.stringify(folders, undefined, 2)}\n`);
+  writeFileSync(switchFoldersFile(config.dataDirectory, name), `${JSON.stringify(folders, undefined, 2)}\n`);
 }
 
 /**
  * An external switch sees this machine's files, or the operator copies the prompts and names the folders: prompts are
  * spoken into the cache and named by this machine's path.
  */
-async function provideExternal(config: Config, logFolder: string): Promise<void> {
-  const settings = config.installation.switch;
+async function provideExternal(
+  config: Config,
+  { settings, password }: ConfiguredSwitch,
+  name: string | undefined,
+  logFolder: string,
+): Promise<void> {
+  const where = name === undefined ? 'switch' : `moreSwitches.${name}`;
   if (settings.recordingSpool === undefined)
     throw new SetupFault(
-      'switch.recordingSpool is missing in config/ringmaster.yaml: an external switch needs the folder where it leaves recordings, as this machine sees it; add the line and start again.',
+      `${where}.recordingSpool is missing in config/ringmaster.yaml: an external switch needs the folder where it leaves recordings, as this machine sees it; add the line and start again.`,
     );
-  if (settings.kind === 'freeswitch') await checkFreeswitch(settings, config.switchPassword);
-  else await checkExternal(settings, config.switchPassword);
+  if (settings.kind === 'freeswitch') await checkFreeswitch(settings, password);
+  else await checkExternal(settings, password);
   const sounds = readPromptSounds(config.projectDirectory);
   const folder = join(ownCacheFolder(), promptFolderName(sounds));
   await providePrompts({ sounds, folder, soundsOfSwitch: '/usr/share/asterisk/sounds', logFolder });
-  writeFolders(config, {
-    spoolAtSwitch: settings.recordingSpool,
-    spoolHere: settings.recordingSpool,
-    promptRoot: folder,
-    promptsHere: folder,
-  });
+  const spool = settings.recordingSpool;
+  writeFolders(
+    config,
+    { spoolAtSwitch: spool, spoolHere: spool, promptRoot: folder, promptsHere: folder },
+    name,
+  );
+}
+
+/** Further switches are run by their operators; one that is away now must not keep the centre from starting. */
+async function provideFurther(
+  config: Config,
+  logFolder: string,
+  log: (sentence: string) => void,
+): Promise<void> {
+  for (const further of config.switches.slice(1)) {
+    const { kind, name } = further.settings;
+    if (kind === 'simulated') continue;
+    try {
+      await provideExternal(config, further, name, logFolder);
+    } catch (error) {
+      // Its folders are known from an earlier start: it joins when it comes.
+      if (!(error instanceof SetupFault) || !existsSync(switchFoldersFile(config.dataDirectory, name)))
+        throw error;
+      log(`The switch ${name} is away: ${error.message}`);
+    }
+  }
 }
 
 /**
@@ -92,9 +124,10 @@ export async function provideSwitch(
   logFolder: string,
   log: (sentence: string) => void,
 ): Promise<RunningAsterisk | undefined> {
+  await provideFurther(config, logFolder, log);
   if (config.installation.switch.kind === 'simulated') return undefined;
   if (isExternal(config.installation.switch)) {
-    await provideExternal(config, logFolder);
+    await provideExternal(config, config.switches[0]!, undefined, logFolder);
     return undefined;
   }
   const asterisk = await startAsterisk({

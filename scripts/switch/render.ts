@@ -24,6 +24,8 @@ export interface TemplateValues {
   readonly user: string;
   readonly password: string;
   readonly application: string;
+  /** Different for every switch of a centre. */
+  readonly systemName: string;
 }
 
 /**

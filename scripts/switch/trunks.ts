@@ -20,7 +20,10 @@ export function renderTrunks(trunks: readonly Trunk[]): string {
   return trunks.map(renderTrunk).join('\n');
 }
 
-function renderTrunk({ name, match, server, port, transport, user, password, register }: Trunk): string {
+function renderTrunk(trunk: Trunk): string {
+  const { name, match, server, port, transport, password, register, tie } = trunk;
+  // A tie is known by the user name on both sides, so it has one.
+  const user = tie ? name : trunk.user;
   const parts: string[] = [];
   const address = server && `sip:${server.includes(':') ? `[${server}]` : server}:${port}`;
   const at = address && (transport === 'tcp' ? `${address}\\;transport=tcp` : address);
@@ -30,6 +33,7 @@ function renderTrunk({ name, match, server, port, transport, user, password, reg
       [
         ['transport', `transport-${transport}`],
         ...(at ? [['aors', name] as const] : []),
+        ...(tie ? [['auth', name] as const] : []),
         ...(user
           ? ([
               ['outbound_auth', name],
@@ -37,7 +41,7 @@ function renderTrunk({ name, match, server, port, transport, user, password, reg
             ] as const)
           : []),
       ],
-      '(trunk)',
+      tie ? '(tie)' : '(trunk)',
     ),
   );
   if (match.length > 0)

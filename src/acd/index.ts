@@ -5,3 +5,4 @@ export { whyCaller, whyNotOffered } from './why.js';
 export type { AcdDependencies } from './pool.js';
 export type * from './types.js';
 export type * from './why-types.js';
+export { reachThrough } from './reach.js';

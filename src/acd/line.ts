@@ -52,6 +52,7 @@ export class Line {
         ...(designations.length > 0 && { designations }),
       },
     });
+    pool.outOfReach.checkCaller(call);
     this.offers.match();
   }
 
@@ -99,6 +100,7 @@ export class Line {
 
   private drop(call: string): void {
     this.pool.resting.delete(call);
+    this.pool.outOfReach.forgetCaller(call);
     this.pool.matcher.removeCaller(call);
     this.pool.stays.delete(call);
     this.pool.deps.scheduler.cancel(`acd:rest:${call}`);

@@ -114,11 +114,11 @@ export class Offers {
     if (!offer) return;
     this.end(offer, reason);
     if (SETS_ASIDE.has(reason)) this.exclude(offer.call, offer.agent);
-    if (reason !== 'switch-fault') return this.backInLine(offer.call);
+    if (reason !== 'switch-fault') return this.backInLine(offer);
     // A switch that fails at once would fail at once again: caller and agent rest a moment before the next try.
     const { scheduler } = this.pool.deps;
     scheduler.set(`acd:rest:${offer.call}`, this.pool.now() + SWITCH_REST_MS, () =>
-      this.pool.post(() => this.backInLine(offer.call)),
+      this.pool.post(() => this.backInLine(offer)),
     );
   }
 
@@ -140,8 +140,11 @@ export class Offers {
     );
   }
 
-  private backInLine(call: string): void {
-    if (this.pool.stays.has(call) && !this.ofCall.has(call)) this.pool.matcher.offerReturned(call);
+  private backInLine({ call, agent }: Offer): void {
+    const { stays, matcher, outOfReach } = this.pool;
+    if (stays.has(call) && !this.ofCall.has(call)) matcher.offerReturned(call);
+    outOfReach.checkCaller(call);
+    outOfReach.checkAgent(agent);
     this.match();
   }
 }

@@ -8,6 +8,7 @@ import type { Mailboxes } from '../runtime/mailbox.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 import { Matcher } from './matcher.js';
 import type { KnownAgentsOf } from './preferences.js';
+import { OutOfReach, type Reach } from './reach.js';
 import type { AcdEvent, QueueSettings, WaitingCaller } from './types.js';
 
 export interface AcdDependencies {
@@ -17,6 +18,7 @@ export interface AcdDependencies {
   readonly knownAgentsOf: KnownAgentsOf;
   /** Levels 0-100 of an agent's skills. */
   readonly skillsOf: (agent: string) => Readonly<Record<string, number>>;
+  readonly reach: Reach;
   readonly recorder: Recorder;
   readonly mailboxes: Mailboxes;
   readonly scheduler: Scheduler;
@@ -53,9 +55,12 @@ export class Pool {
   readonly consults = new Map<string, string>();
   /** Without a link no phone can be rung: callers keep their places and nobody is offered anything. */
   linked = true;
+  /** Whose switch is away while another works. */
+  readonly outOfReach: OutOfReach;
 
   constructor(readonly deps: AcdDependencies) {
     this.matcher = new Matcher(deps.queues, deps.configVersion);
+    this.outOfReach = new OutOfReach(this);
     this.settings = new Map(deps.queues.map((queue) => [queue.queue, queue]));
   }
 

@@ -145,10 +145,22 @@ export class AcdService {
     });
   }
 
-  /** Link to the switch lost or made. */
-  onLinkChanged(linked: boolean): void {
+  /** A link to a switch was lost or made. */
+  onLinksChanged(): void {
     this.pool.post(() => {
-      this.pool.linked = linked;
+      this.pool.linked = this.deps.reach.linked();
+      if (this.pool.linked) this.pool.outOfReach.settle();
+      this.offers.match();
+    });
+  }
+
+  /** A phone has registered, maybe at another switch than before. */
+  onPhoneRegistered({ phone }: { readonly phone: string }): void {
+    const { several, agentOf } = this.deps.reach;
+    const agent = several ? agentOf(phone) : undefined;
+    if (agent === undefined) return;
+    this.pool.post(() => {
+      this.pool.outOfReach.backAgent(agent);
       this.offers.match();
     });
   }
@@ -190,6 +202,7 @@ export class AcdService {
     const { readySince, serviceMs } = data;
     this.pool.post(() => {
       this.pool.matcher.agentReady({ agent, readySince, serviceMs, skills: this.deps.skillsOf(agent) });
+      this.pool.outOfReach.checkAgent(agent);
       this.offers.match();
     });
   }
@@ -210,6 +223,7 @@ export class AcdService {
     if (event.type === 'agent.reserved' && (event.data.purpose ?? 'serve') === 'serve') return;
     if (!agent) return;
     this.pool.post(() => {
+      this.pool.outOfReach.forgetAgent(agent);
       if (event.type !== 'agent.logged-out') return this.pool.matcher.agentGone(agent);
       this.pool.matcher.agentLoggedOut(agent);
       this.offers.match(); // whoever waited for this agent alone waits for all now
@@ -232,8 +246,14 @@ export class AcdService {
   /** Why an agent is not offered a call now; one who serves no queue gets that answer. */
   whyNotOffered(agent: AgentId): Promise<AgentWhy> {
     const { pool } = this;
-    const line = { matcher: pool.matcher, linked: pool.linked, skillsOf: this.deps.skillsOf };
-    return pool.ask(() => whyNotOffered(line, agent, pool.now()));
+    return pool.ask(() => {
+      const linked = pool.linked && !pool.outOfReach.hasAgent(agent);
+      return whyNotOffered(
+        { matcher: pool.matcher, linked, skillsOf: this.deps.skillsOf },
+        agent,
+        pool.now(),
+      );
+    });
   }
 
   // ---- commands of people; each settles when it is done and recorded

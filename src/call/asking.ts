@@ -81,6 +81,7 @@ export function ringPhone(
     ringMs,
     tags: { call, role: purpose === 'dial' ? 'caller' : 'guest', offer },
     autoAnswer: false,
+    switch: step.state.switch,
   });
 }
 
@@ -128,5 +129,6 @@ export function ringAgentsPhone(
     ringMs,
     tags,
     autoAnswer: ANSWERS_BY_ITSELF.has(purpose),
+    switch: step.state.switch,
   });
 }

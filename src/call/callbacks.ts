@@ -55,6 +55,7 @@ export interface CallbackParts {
   readonly ids: IdSource;
   readonly clock: Clock;
   readonly limits: CallLimits;
+  /** Where a callback is until an agent takes it. */
   readonly switchName: string;
 }
 

@@ -25,8 +25,8 @@ export function sendCommand(
     case 'music':
       return port.startMusic(effect.leg, effect.music);
     case 'ring': {
-      const { leg, to, caller, ringMs, tags, autoAnswer } = effect;
-      return port.ring({ leg, to, caller, ringMs, tags, autoAnswer });
+      const { leg, to, caller, ringMs, tags, autoAnswer, switch: place } = effect;
+      return port.ring({ leg, to, caller, ringMs, tags, autoAnswer, switch: place });
     }
     case 'bridge':
       return port.bridge(effect.bridge, effect.legs, { hidingDigitsOf: effect.legs.filter(hides) });

@@ -16,7 +16,8 @@ export interface DeskCommandsParts {
   readonly targets: Targets;
   readonly ids: IdSource;
   readonly limits: CallLimits;
-  readonly switchName: string;
+  /** Name of the switch at which the agent's phone is: calls that the agent places live there. */
+  readonly switchOf: (agent: string) => string;
   /** First and last slot for parked calls. */
   readonly slots: { readonly from: number; readonly to: number };
   readonly musicOf: (queue: string) => string;
@@ -241,7 +242,7 @@ export class DeskCommands {
           reach,
           caller: { number: '', name: targets.nameOf(agent) },
           trunk: reach.kind === 'trunk' ? reach.trunk : '',
-          switch: this.parts.switchName,
+          switch: this.parts.switchOf(agent),
           language: this.parts.language,
           music: queue === undefined ? 'default' : this.parts.musicOf(queue),
           ...(leg === undefined ? {} : { leg }),

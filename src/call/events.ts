@@ -73,6 +73,8 @@ type ServedEvent =
         readonly leg: LegId;
         readonly ringMs: Millis;
         readonly purpose?: SeekPurpose;
+        /** The call has moved: it had no leg, and lives on this switch from here on. */
+        readonly switch?: string;
       }
     >
   | Event<'call.agent-ringing', { readonly offer: OfferId; readonly leg: LegId }>

@@ -142,6 +142,7 @@ function agentRung(state: CallState, event: Extract<CallDraft, { type: 'call.age
   if (!queue) return state;
   return {
     ...state,
+    switch: event.data.switch ?? state.switch,
     lastFence: fence,
     legs,
     offer: { offer, fence, agent, queue, leg, state: 'ringing', joined: [] },

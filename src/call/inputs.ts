@@ -27,6 +27,8 @@ export type CallEffect =
       readonly ringMs: Millis;
       readonly tags: LegTags;
       readonly autoAnswer: boolean;
+      /** Where the call lives. */
+      readonly switch: string;
     }
   | { readonly do: 'bridge'; readonly bridge: string; readonly legs: readonly LegId[] }
   | { readonly do: 'unbridge'; readonly bridge: string; readonly leg: LegId }
@@ -120,6 +122,8 @@ export type CallInput =
   | {
       readonly kind: 'link-up';
       readonly legs: SwitchSnapshot['legs'];
+      /** Where they were looked for; a call of another switch is not concerned. Absent: everywhere. */
+      readonly switch?: string;
       /** The first link of a process that has taken this call over from a former one. */
       readonly takenOver?: true;
     }
@@ -149,6 +153,8 @@ export type CallInput =
       readonly agent: AgentId;
       readonly queue?: QueueId;
       readonly phone: string;
+      /** The switch at which the phone is; a call that has no leg anywhere goes there. */
+      readonly switch?: string;
       readonly ringMs: Millis;
     }
   /** The line says that the caller stands elsewhere in it, or in another one. */

@@ -33,6 +33,7 @@ export function listen(step: Step, input: Extract<CallInput, { kind: 'listen' }>
     ringMs: RING_MS,
     tags: { call, role: 'listener' },
     autoAnswer: true,
+    switch: step.state.switch,
   });
   step.deadline(`listen-${leg}`, RING_MS + limits.ringSlackMs);
 }

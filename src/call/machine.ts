@@ -262,7 +262,7 @@ export class CallMachine {
 
   private async verifyLegs(call: string): Promise<void> {
     try {
-      const snapshot = await this.parts.switchPort.snapshot();
+      const snapshot = await this.parts.switchPort.snapshot(this.calls.get(call)?.switch);
       const there = new Set(snapshot.legs.map((leg) => leg.leg));
       const at = this.parts.clock.now();
       for (const { leg, state } of Object.values(this.calls.get(call)?.legs ?? {}))
@@ -279,7 +279,7 @@ export class CallMachine {
 
   private async verifyMedia(call: string): Promise<void> {
     try {
-      const { legs } = await this.parts.switchPort.snapshot();
+      const { legs } = await this.parts.switchPort.snapshot(this.calls.get(call)?.switch);
       const own = legs.filter(({ leg }) => this.callOfLeg.get(leg) === call);
       this.post(call, { kind: 'media-seen', legs: own });
     } catch (error) {

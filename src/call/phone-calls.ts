@@ -159,7 +159,7 @@ export class PhoneCalls {
         type: 'call.arrived',
         call,
         data: {
-          ...{ leg, trunk, language, direction, switch: switchName },
+          ...{ leg, trunk, language, direction, switch: event.switch ?? switchName },
           // A code may hold what nobody else should know.
           dialled: wish?.do === 'code' ? dialled.slice(0, 4) : dialled,
           from: { number, name },

@@ -15,14 +15,16 @@ export interface AgentPhone {
  */
 export class Presence {
   private readonly registered = new Set<string>();
-  /** Until the first snapshot nothing is known, and nobody is taken for gone: a restart closes no page. */
-  private known = false;
+  /** Switches whose first snapshot was told: before that nobody there is taken for gone, as a restart closes no page. */
+  private readonly known = new Set<string>();
   private readonly withoutPage = new Set<string>();
 
   constructor(
     private readonly parts: {
       readonly phoneOf: (agent: string) => AgentPhone | undefined;
       readonly agentOf: (phone: string) => string | undefined;
+      /** Name of the switch at which a phone is. */
+      readonly placeOf: (phone: string) => string;
       readonly onAway: (agent: string) => void;
       readonly onBack: (agent: string, phone: string) => void;
     },
@@ -40,11 +42,12 @@ export class Presence {
     if (agent !== undefined) this.tellIfAway(agent);
   }
 
-  /** What a new link has found. */
-  onSnapshot(phones: readonly string[]): void {
-    this.registered.clear();
+  /** What a new link has found. @param place name of the switch that it leads to */
+  onSnapshot(phones: readonly string[], place: string): void {
+    for (const phone of [...this.registered])
+      if (this.parts.placeOf(phone) === place) this.registered.delete(phone);
     for (const phone of phones) this.registered.add(phone);
-    this.known = true;
+    this.known.add(place);
     for (const agent of this.withoutPage) this.tellIfAway(agent);
   }
 
@@ -86,7 +89,8 @@ export class Presence {
 
   private tellIfAway(agent: string): void {
     const known = this.parts.phoneOf(agent);
-    if (this.known && known?.inPage && this.withoutPage.has(agent) && !this.registered.has(known.phone))
+    const isKnown = known && this.known.has(this.parts.placeOf(known.phone));
+    if (isKnown && known.inPage && this.withoutPage.has(agent) && !this.registered.has(known.phone))
       this.parts.onAway(agent);
   }
 }

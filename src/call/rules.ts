@@ -37,6 +37,7 @@ export function decide(state: CallState, input: CallInput, now: number, limits: 
     input.kind === 'media-seen' ||
     (input.kind === 'switch' && input.inferred === true);
   const step = new Step(state, now, inferred);
+  if (input.kind === 'link-up' && input.switch !== undefined && input.switch !== state.switch) return step;
   apply(step, input, limits);
   const media =
     input.kind === 'link-up' || input.kind === 'media-seen'
@@ -143,7 +144,19 @@ function onRingAgent(
   // Too late: acd has ended this offer or will at the lease's end.
   if (phase !== 'waiting' || offer || queue === undefined || input.fence <= lastFence) return;
   const leg = `leg-${input.offer}`;
-  step.tell('call.agent-rung', { offer: input.offer, fence: input.fence, leg, ringMs: input.ringMs }, input);
+  // A callback has no leg yet: it lives where the phone of the agent who takes it is.
+  const moves = step.state.callback && input.switch !== undefined && input.switch !== step.state.switch;
+  step.tell(
+    'call.agent-rung',
+    {
+      offer: input.offer,
+      fence: input.fence,
+      leg,
+      ringMs: input.ringMs,
+      ...(moves ? { switch: input.switch } : {}),
+    },
+    input,
+  );
   const tags: LegTags = { call, role: 'agent', agent: input.agent, offer: input.offer, queue };
   step.ask({
     do: 'ring',
@@ -153,6 +166,7 @@ function onRingAgent(
     ringMs: input.ringMs,
     tags,
     autoAnswer: false,
+    switch: step.state.switch,
   });
   step.deadline('offer', input.ringMs + limits.ringSlackMs);
 }

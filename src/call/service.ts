@@ -98,6 +98,7 @@ export class CallService {
     this.presence = new Presence({
       phoneOf: deps.phoneOf,
       agentOf: deps.agentOf,
+      placeOf: (phone) => switchPort.partOf(phone).name,
       onAway: (agent) =>
         this.ofAgent(agent, (call) => this.machine.post(call, { kind: 'agent-away', agent })),
       onBack: (agent) => this.ofAgent(agent, (call) => this.rejoin(call, agent)),
@@ -116,6 +117,13 @@ export class CallService {
 
   get(call: string): CallState | undefined {
     return this.machine.calls.get(call);
+  }
+
+  /** Name of the switch on which the call lives; undefined while none of its legs is anywhere: a callback. */
+  switchOf(call: string): string | undefined {
+    const state = this.get(call);
+    const lives = Object.values(state?.legs ?? {}).some((leg) => leg.state !== 'ended');
+    return lives ? state?.switch : undefined;
   }
 
   /** The call in which this agent takes part now; undefined when in none. */
@@ -161,7 +169,7 @@ export class CallService {
           from: { number: cleanNumber(event.from.number), name: cleanName(event.from.name) },
           dialled,
           trunk: event.trunk,
-          switch: switchPort.name,
+          switch: event.switch ?? switchPort.name,
           language: languageOf(dialled),
         },
       },
@@ -193,26 +201,45 @@ export class CallService {
    * After every (re)connection: each call holds what the switch has against what it knows. Legs and bridges that nobody
    * owns are removed, so that no channel stays without an owner.
    */
-  onLinkUp(event: { readonly snapshot: SwitchSnapshot; readonly at: number }): void {
+  onLinkUp(event: { readonly switch?: string; readonly snapshot: SwitchSnapshot }): void {
     const { callOfLeg } = this.machine;
     this.removals.onLinkUp();
-    this.presence.onSnapshot(event.snapshot.phones);
+    this.presence.onSnapshot(event.snapshot.phones, event.switch ?? this.deps.switchPort.name);
     const legsOf = new Map<string, SwitchSnapshot['legs'][number][]>();
     for (const leg of event.snapshot.legs) {
       const call = callOfLeg.get(leg.leg);
       if (call) legsOf.set(call, [...(legsOf.get(call) ?? []), leg]);
       else this.machine.removeOrphan(leg.leg);
     }
-    for (const call of new Set([...callOfLeg.values(), ...this.machine.calls.keys()]))
-      this.machine.post(call, {
-        kind: 'link-up',
-        legs: legsOf.get(call) ?? [],
-        ...(this.takenOver.delete(call) ? { takenOver: true } : {}),
-      });
+    this.hold(event.switch, legsOf);
     const bridges = new Set(this.open.flatMap(bridgesOf));
     for (const { bridge } of event.snapshot.bridges)
       // The switch may have bridges of its own (music, listening): only ours have this name.
       if (bridge.startsWith('brg-') && !bridges.has(bridge)) void this.removals.bridge(bridge);
+  }
+
+  /** A switch counts as gone with all it had: its calls settle, those of others go on. */
+  onSwitchGone(event: Extract<SwitchEvent, { type: 'switch.gone' }>): void {
+    this.presence.onSnapshot([], event.switch);
+    this.hold(event.switch, new Map());
+  }
+
+  /** Each call of this switch (undefined: of all) holds these legs against what it knows. */
+  private hold(place: string | undefined, legsOf: ReadonlyMap<string, SwitchSnapshot['legs']>): void {
+    const { callOfLeg, calls } = this.machine;
+    // A call of a switch that is configured no more is concerned by every word.
+    const parts = new Set(this.deps.switchPort.parts.map(({ name }) => name));
+    for (const call of new Set([...callOfLeg.values(), ...calls.keys()])) {
+      const home = calls.get(call)?.switch;
+      const elsewhere = home !== undefined && home !== place && parts.has(home);
+      if (place !== undefined && elsewhere) continue;
+      this.machine.post(call, {
+        kind: 'link-up',
+        legs: legsOf.get(call) ?? [],
+        ...(place !== undefined && (home === undefined || home === place) ? { switch: place } : {}),
+        ...(this.takenOver.delete(call) ? { takenOver: true } : {}),
+      });
+    }
   }
 
   // ---- from other subjects
@@ -227,6 +254,7 @@ export class CallService {
       agent: event.agent,
       ...(event.queue ? { queue: event.queue } : {}),
       phone,
+      switch: this.deps.switchPort.partOf(phone).name,
       ringMs,
     });
   }

@@ -62,9 +62,17 @@ export const callSchema = {
   ),
   ringGroups: z.array(ringGroup).max(500).default([]),
   featureCodes: featureCodesSchema.prefault({}),
-  /** Plain SIP phones that are no agent's: a back office, a branch. Dialled by `id`. */
+  /** Plain SIP phones that are no agent's: a back office, a branch. Dialled by `id`; `switch` as for agents' phones. */
   extensions: z
-    .array(z.strictObject({ id, name: z.string().min(1).max(64), account: id, secret: z.string().min(8) }))
+    .array(
+      z.strictObject({
+        id,
+        name: z.string().min(1).max(64),
+        account: id,
+        secret: z.string().min(8),
+        switch: id.optional(),
+      }),
+    )
     .default([]),
   /** The trunk by which agents call outside numbers; without it they cannot. */
   outsideLine: z

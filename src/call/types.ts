@@ -230,6 +230,7 @@ export interface Callback {
 
 export interface CallState {
   readonly call: CallId;
+  /** Name of the switch on which all its legs are: where it arrived, or where its first leg was rung. */
   readonly switch: string;
   readonly phase: CallPhase;
   /** `out`, `internal`: placed by an agent, or from another phone of the centre. */

@@ -65,7 +65,7 @@ export class ConservationWatch {
   private readonly things = new OpenThings();
   private readonly endedLegs = new Set<string>();
   /** Legs at the switch that no call owned when they were seen, until they are gone. */
-  private readonly ownerless = new Set<string>();
+  private readonly ownerless = new Map<string, string | undefined>();
   /** To be looked at when their time has come; in each list that is the order of coming. */
   private readonly closed = new Map<string, number>();
   private readonly ended = new Map<string, number>();
@@ -99,13 +99,17 @@ export class ConservationWatch {
     }
   }
 
-  /** All legs that are at the switch, as a snapshot tells. One without an owner that is gone by now has settled. */
-  legsSeen(legs: readonly string[], at: number): void {
+  /**
+   * All legs that are at a switch, as a snapshot tells. One without an owner that is gone by now has settled.
+   * @param place name of the switch, where there are several
+   */
+  legsSeen(legs: readonly string[], at: number, place?: string): void {
     const there = new Set(legs);
-    for (const leg of [...this.ownerless]) if (!there.has(leg)) this.legGone(leg, at);
+    for (const [leg, where] of [...this.ownerless])
+      if (where === place && !there.has(leg)) this.legGone(leg, at);
     for (const leg of legs) {
       if (this.things.callOfLeg.has(leg) || this.endedLegs.has(leg)) continue;
-      this.ownerless.add(leg);
+      this.ownerless.set(leg, place);
       this.found('leg-without-owner', at, { leg }, leg);
     }
   }

@@ -13,7 +13,9 @@ export function watchFigures(
     readonly fold: LiveFold;
     readonly clock: { now(): number };
     readonly journal: { readonly last: number; readonly unwritten: number };
-    readonly switchPort: { readonly connected: boolean };
+    readonly switchPort: {
+      readonly parts: readonly { readonly name: string; readonly connected: boolean }[];
+    };
   },
 ): void {
   const { conservation, waiting } = parts.fold;
@@ -51,7 +53,20 @@ export function watchFigures(
   metrics.gauge('journal_unwritten', 'Events not yet in the database', [], (g) =>
     g.set(parts.journal.unwritten),
   );
-  metrics.gauge('switch_connected', '1 while there is a link to the switch', [], (g) =>
-    g.set(parts.switchPort.connected ? 1 : 0),
-  );
+  metrics.gauge('switch_connected', '1 while there is a link to the switch', ['switch'], (g) => {
+    for (const { name, connected } of parts.switchPort.parts) g.set({ switch: name }, connected ? 1 : 0);
+  });
+}
+
+/** For the health page: the link to any switch, and where there are several each by its name. */
+export function linkStates(port: {
+  readonly connected: boolean;
+  readonly parts: readonly { readonly name: string; readonly connected: boolean }[];
+}): Record<string, string> {
+  const stateOf = ({ connected }: { readonly connected: boolean }): string => (connected ? 'up' : 'down');
+  const each = port.parts.length > 1 ? port.parts : [];
+  return {
+    switch: stateOf(port),
+    ...Object.fromEntries(each.map((part) => [`switch-${part.name}`, stateOf(part)])),
+  };
 }

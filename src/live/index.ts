@@ -5,4 +5,4 @@ export type { LiveDependencies, LiveScreens } from './service.js';
 export { directoryOf } from './directory.js';
 export type { Directory } from './views.js';
 export { liveRoutes } from './routes.js';
-export { watchFigures } from './figures.js';
+export { linkStates, watchFigures } from './figures.js';

@@ -24,7 +24,8 @@ export interface LiveDependencies {
   readonly historyOf: (number: string) => Promise<readonly Cdr[]>;
   /** The call as its own subject has it; undefined when it has ended. */
   readonly callOf: (call: string) => CallState | undefined;
-  readonly switchConnected: () => boolean;
+  /** The switches of the centre, in the order of the configuration. */
+  readonly switches: () => readonly { readonly name: string; readonly connected: boolean }[];
   /** How long somebody who came into this queue now would wait; undefined when nobody can say. */
   readonly estimateOf?: (queue: string) => number | undefined;
   readonly mailboxes: Mailboxes;
@@ -82,10 +83,11 @@ export class LiveService {
   }
 
   /** After every (re)connection: what is at the switch must belong to a call. */
-  onLinkUp({ snapshot, at }: { readonly snapshot: SwitchSnapshot; readonly at: number }): void {
+  onLinkUp(link: { readonly switch?: string; readonly snapshot: SwitchSnapshot; readonly at: number }): void {
     this.fold.watch.legsSeen(
-      snapshot.legs.map(({ leg }) => leg),
-      at,
+      link.snapshot.legs.map(({ leg }) => leg),
+      link.at,
+      link.switch,
     );
     this.onLinkChanged();
   }
@@ -148,8 +150,8 @@ export class LiveService {
   }
 
   board(): BoardView {
-    const { directory, switchConnected, estimateOf } = this.deps;
-    return boardView(this.fold, directory, switchConnected(), estimateOf);
+    const { directory, switches, estimateOf } = this.deps;
+    return boardView(this.fold, directory, switches(), estimateOf);
   }
 
   private lookUp(call: string, number: string, find: () => Promise<Customer | undefined>): void {

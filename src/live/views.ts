@@ -150,7 +150,7 @@ function popOf(
 export function boardView(
   fold: LiveFold,
   directory: Directory,
-  switchConnected: boolean,
+  switches: readonly BoardView['switches'][number][],
   estimateOf: (queue: string) => number | undefined = () => undefined,
 ): BoardView {
   const calls = [...fold.calls.values()].filter((call) => call.phase !== 'ended');
@@ -160,7 +160,8 @@ export function boardView(
     calls: calls.map(callRow),
     conservation: conservationOf(fold),
     pops: fold.popTimes.figures,
-    switchConnected,
+    switchConnected: switches.some(({ connected }) => connected),
+    switches: switches.map(({ name, connected }) => ({ name, connected })),
   };
 }
 

@@ -38,12 +38,17 @@ export class PhoneService {
 
   constructor(private readonly deps: PhoneDependencies) {}
 
-  /** The phones of the configuration: provided at every start of the link, as the switch may have forgotten them. */
-  async provideTablePhones(): Promise<void> {
-    if (!this.deps.switchPort.capabilities.providesPhones) return;
-    for (const { account, secret, name } of this.deps.tablePhones)
+  /**
+   * The phones of the configuration: provided at every start of a link, as the switch may have forgotten them.
+   * @param place name of the switch to which the link leads; default: all
+   */
+  async provideTablePhones(place?: string): Promise<void> {
+    const { switchPort } = this.deps;
+    for (const { account, secret, name } of this.deps.tablePhones) {
+      const home = switchPort.partOf(account);
+      if (!home.capabilities.providesPhones || (place !== undefined && home.name !== place)) continue;
       try {
-        await this.deps.switchPort.providePhone({
+        await switchPort.providePhone({
           phone: account,
           secret,
           name,
@@ -56,6 +61,7 @@ export class PhoneService {
           'a configured phone could not be set up at the switch',
         );
       }
+    }
   }
 
   /**
@@ -67,7 +73,7 @@ export class PhoneService {
     const account = browserAccount(user);
     const line = await this.provide(account, displayName, false, '');
     this.deps.onNewAccount(account);
-    return { ...line, browser: this.deps.switchPort.capabilities.browserPhones };
+    return { ...line, browser: this.deps.switchPort.partOf(account).capabilities.browserPhones };
   }
 
   /** For somebody with a phone on the table: the page shows no softphone. */
@@ -94,7 +100,7 @@ export class PhoneService {
     const secret = randomBytes(24).toString('base64url');
     const account: PhoneAccount = { phone, secret, kind: 'browser', mayCall, name: displayName };
     await this.deps.switchPort.providePhone(account);
-    const { websocketUrl, sipDomain } = this.deps.switchPort.phoneAccess;
+    const { websocketUrl, sipDomain } = this.deps.switchPort.partOf(phone).phoneAccess;
     return { browser: true, websocketUrl, uri: `sip:${phone}@${sipDomain}`, secret, displayName, dial };
   }
 }

@@ -53,6 +53,8 @@ export class RecordingService {
   /** Taken over from a former process, until the link is there: recordings that run, callers' legs yet to be recorded. */
   private readonly toContinue = new Set<Open>();
   private readonly toBegin = new Map<string, string>();
+  /** On which switch the calls live that were taken over. */
+  private readonly homes = new Map<string, string>();
   /** Calls whose recording is silent, since when. */
   private readonly pausedSince = new Map<string, number>();
   /** Being stored, or waiting for another try at it. */
@@ -74,7 +76,8 @@ export class RecordingService {
       if (owed) this.deps.recorder.record<RecordingEvent>([owed]);
     }
     const unfinished = await this.deps.store.unfinished();
-    for (const { call, callerLeg, phase, bridge, recordingPaused } of calls) {
+    for (const { call, callerLeg, phase, bridge, recordingPaused, switch: home } of calls) {
+      this.homes.set(call, home);
       if (recordingPaused) this.pausedSince.set(call, recordingPaused.at);
       const row = unfinished.find((line) => line.call === call);
       if (row) {
@@ -90,19 +93,31 @@ export class RecordingService {
     }
   }
 
-  /** The link is there: what was taken over is seen to, what a former run left is closed. */
-  async onLinkUp(): Promise<void> {
-    for (const { recording, leg, call } of this.toContinue) {
+  /** A link is there: what was taken over is seen to, what a former run left is closed. @param place name of the switch, where there are several */
+  async onLinkUp(place?: string): Promise<void> {
+    for (const one of this.toContinue) {
+      const { recording, leg, call } = one;
+      if (this.isElsewhere(call, place)) continue;
+      this.toContinue.delete(one);
       const paused = this.pausedSince.has(call) ? { paused: true } : {};
       // One that runs goes on; whatever comes of asking, its sound is looked for at the end of the call.
       this.deps.switchPort.startRecording({ recording, leg, ...paused }).catch((error: unknown) => {
         this.deps.log.info({ recording, reason: codeOf(error) }, 'recording goes on as it is');
       });
     }
-    this.toContinue.clear();
-    for (const [call, leg] of this.toBegin) this.begin(call, leg);
-    this.toBegin.clear();
+    for (const [call, leg] of this.toBegin) {
+      if (this.isElsewhere(call, place)) continue;
+      this.toBegin.delete(call);
+      this.begin(call, leg);
+    }
     await this.settleUnfinished();
+  }
+
+  private isElsewhere(call: string, place: string | undefined): boolean {
+    const home = this.homes.get(call);
+    return (
+      place !== undefined && home !== place && this.deps.switchPort.parts.some(({ name }) => name === home)
+    );
   }
 
   /** The agent answered: the recording starts with the bridge. A call has one recording however many agents it meets. */

@@ -138,7 +138,10 @@ export const boardView = z.object({
   pops: z
     .object({ count: z.number(), p50Ms: z.number(), p95Ms: z.number(), browserP95Ms: z.number() })
     .nullable(),
+  /** Any of them. */
   switchConnected: z.boolean(),
+  /** Each by its name, in the order of the configuration. */
+  switches: z.array(z.object({ name: z.string(), connected: z.boolean() })),
 });
 
 /** `listen`: hears both. `whisper`: the agent hears the supervisor too. `join`: everybody does. `take-over`: the agent's leg is out of it, on music. */

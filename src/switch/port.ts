@@ -73,14 +73,20 @@ export interface PlayRequest {
 export interface RingRequest {
   /** Chosen by us. */
   readonly leg: LegId;
-  /** A phone given by `providePhone`, or an outside number through a trunk. */
-  readonly to: { readonly phone: string } | { readonly trunk: string; readonly number: string };
+  /** A phone given by `providePhone`, or an outside number through a trunk. `by`: a phone of another switch, reached by this trunk. */
+  readonly to:
+    { readonly phone: string; readonly by?: string } | { readonly trunk: string; readonly number: string };
   readonly caller: { readonly number: string; readonly name: string };
   /** How long it may ring; then the leg ends with `no-answer`. */
   readonly ringMs: Millis;
   readonly tags: LegTags;
   /** A hint for our own softphone (SIP header X-Ringmaster-Answer): answer by itself. Only for legs the user asked for. */
   readonly autoAnswer?: boolean;
+  /**
+   * Name of the switch on which the other legs of the call live: this one is made there too, as only legs of one switch
+   * can be bridged. Absent, or no part of this port: where the phone is, or where the trunk goes out.
+   */
+  readonly switch?: string;
 }
 
 export interface ListenRequest {
@@ -169,6 +175,8 @@ export type SwitchEvent =
   | {
       readonly type: 'leg.arrived';
       readonly leg: LegId;
+      /** Name of the part at which it arrived; absent: the port's only one. */
+      readonly switch?: string;
       readonly from: { readonly number: string; readonly name: string };
       readonly dialled: string;
       /** The trunk or phone account it came in by. */
@@ -214,9 +222,22 @@ export type SwitchEvent =
   | { readonly type: 'phone.registered'; readonly phone: string; readonly at: Instant }
   /** Its last registration is gone. */
   | { readonly type: 'phone.unregistered'; readonly phone: string; readonly at: Instant }
-  /** First link after start, and every link after a loss; the snapshot is taken after events flow again. */
-  | { readonly type: 'link.up'; readonly snapshot: SwitchSnapshot; readonly at: Instant }
-  | { readonly type: 'link.down'; readonly reason: string; readonly at: Instant };
+  /**
+   * First link after start, and every link after a loss; the snapshot is taken after events flow again. It speaks of
+   * the legs of one part; `switch`: its name, absent: the port's only one.
+   */
+  | {
+      readonly type: 'link.up';
+      readonly switch?: string;
+      readonly snapshot: SwitchSnapshot;
+      readonly at: Instant;
+    }
+  | { readonly type: 'link.down'; readonly switch?: string; readonly reason: string; readonly at: Instant }
+  /**
+   * A part has been without link for so long that all it had counts as gone, while another part works on: as if a
+   * link had come up and found nothing. Never told by a port with one part, whose calls wait for its link.
+   */
+  | { readonly type: 'switch.gone'; readonly switch: string; readonly at: Instant };
 
 export interface SwitchSnapshot {
   readonly legs: readonly {
@@ -240,10 +261,25 @@ export interface RecordedSound {
   readonly channels: 1 | 2;
 }
 
-export interface SwitchPort {
+/** One switch behind a port. */
+export interface SwitchPart {
   /** Name of the switch from the configuration. */
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** Whether commands can succeed now. */
+  readonly connected: boolean;
+  readonly phoneAccess: PhoneAccess;
+}
+
+/**
+ * Commands to one switch, or to several that serve one centre together. As a part it is itself: of several, `connected`
+ * when any is, and able to do what all can.
+ */
+export interface SwitchPort extends SwitchPart {
+  /** The switches behind it, in the order of the configuration; a port to one switch is its own only part. */
+  readonly parts: readonly SwitchPart[];
+  /** The part at which a phone is, or would be: where it was provided or registered last, else by configuration. */
+  partOf(phone: string): SwitchPart;
   /** The far end of every command's wait. */
   readonly commandDeadlineMs: Millis;
 
@@ -256,8 +292,6 @@ export interface SwitchPort {
   stop(): Promise<void>;
   /** One receiver; set before `start`. It must not throw. */
   onEvent(receiver: (event: SwitchEvent) => void): void;
-  /** Whether commands can succeed now. */
-  readonly connected: boolean;
 
   /**
    * An arrived leg: tells the far end that it rings (180). A leg that is up: its far end hears a ringing tone until
@@ -331,6 +365,6 @@ export interface SwitchPort {
   providePhone(account: PhoneAccount): Promise<void>;
   /** Resolves also when there is none. */
   removePhone(phone: string): Promise<void>;
-  readonly phoneAccess: PhoneAccess;
-  snapshot(): Promise<SwitchSnapshot>;
+  /** @param part name of the part to look at; default, or no such part: all that are linked together */
+  snapshot(part?: string): Promise<SwitchSnapshot>;
 }

@@ -30,7 +30,14 @@ describe('Commands over HTTP', () => {
         const user = request.headers.authorization?.replace('Bearer ', '') ?? '';
         const known = SESSIONS[user];
         if (!known) return Promise.resolve(null);
-        const session = { session: `ses_${user}`, user, name: user, language: 'en', endsAt: 0 } as const;
+        const session = {
+          session: `ses_${user}`,
+          user,
+          name: user,
+          language: 'en',
+          endsAt: 0,
+          locked: false,
+        } as const;
         return Promise.resolve({ principal: { ...session, ...known }, bearer: true });
       },
     });

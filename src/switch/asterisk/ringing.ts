@@ -92,12 +92,16 @@ function endpointOf(to: RingRequest['to']): string {
   if ('phone' in to) {
     if (!/^[a-z0-9-]{1,40}$/.test(to.phone))
       throw new SwitchError('SWITCH_UNREACHABLE', 'there is no such phone');
-    return `PJSIP/${to.phone}`;
+    return to.by === undefined ? `PJSIP/${to.phone}` : `PJSIP/${to.phone}@${trunkOf(to.by)}`;
   }
   const number = cleanNumber(to.number);
-  if (!/^[\w-]{1,40}$/.test(to.trunk) || number === '')
-    throw new SwitchError('SWITCH_BAD_REQUEST', 'a trunk and a number are needed');
-  return `PJSIP/${number}@${to.trunk}`;
+  if (number === '') throw new SwitchError('SWITCH_BAD_REQUEST', 'a trunk and a number are needed');
+  return `PJSIP/${number}@${trunkOf(to.trunk)}`;
+}
+
+function trunkOf(name: string): string {
+  if (!/^[\w-]{1,40}$/.test(name)) throw new SwitchError('SWITCH_BAD_REQUEST', `${name} is no trunk`);
+  return name;
 }
 
 /** Asterisk says 500 "Allocation failed" when an endpoint is unknown or has no contact. */

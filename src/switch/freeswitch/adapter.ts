@@ -12,6 +12,7 @@ import {
   type RecordRequest,
   type RingRequest,
   type SwitchEvent,
+  type SwitchPart,
   type SwitchPort,
   type SwitchSnapshot,
 } from '../port.js';
@@ -121,6 +122,12 @@ export class FreeswitchSwitch implements SwitchPort {
 
   get connected(): boolean {
     return this.isUp;
+  }
+  get parts(): readonly SwitchPart[] {
+    return [this];
+  }
+  partOf(): SwitchPart {
+    return this;
   }
 
   async start(): Promise<void> {

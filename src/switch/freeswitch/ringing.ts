@@ -120,10 +120,14 @@ function endpointOf(to: RingRequest['to'], domain: string): string {
   if ('phone' in to) {
     if (!/^[a-z0-9-]{1,40}$/.test(to.phone))
       throw new SwitchError('SWITCH_UNREACHABLE', 'there is no such phone');
-    return `user/${to.phone}@${domain}`;
+    return to.by === undefined ? `user/${to.phone}@${domain}` : `sofia/gateway/${trunkOf(to.by)}/${to.phone}`;
   }
   const number = cleanNumber(to.number);
-  if (!/^[\w-]{1,40}$/.test(to.trunk) || number === '')
-    throw new SwitchError('SWITCH_BAD_REQUEST', 'a trunk and a number are needed');
-  return `sofia/gateway/${to.trunk}/${number}`;
+  if (number === '') throw new SwitchError('SWITCH_BAD_REQUEST', 'a trunk and a number are needed');
+  return `sofia/gateway/${trunkOf(to.trunk)}/${number}`;
+}
+
+function trunkOf(name: string): string {
+  if (!/^[\w-]{1,40}$/.test(name)) throw new SwitchError('SWITCH_BAD_REQUEST', `${name} is no trunk`);
+  return name;
 }

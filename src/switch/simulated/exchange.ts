@@ -45,6 +45,10 @@ export class Exchange implements Floor {
   readonly announcer: Announcer;
   readonly recorder: Recorder;
   readonly hearing: Hearing;
+  /** Other exchanges by the name of the trunk that leads there. */
+  readonly ties = new Map<string, Exchange>();
+  /** Legs of other exchanges whose far end is a phone here: connected through, and no leg of this one. */
+  private readonly tied = new Map<LegId, Exchange>();
   /** Outside numbers that can be rung through a trunk. */
   readonly outside = new Map<string, FarParty>();
   private readonly receivers = new Set<(event: SwitchEvent) => void>();
@@ -88,6 +92,11 @@ export class Exchange implements Floor {
 
   soundChanged(): void {
     this.recorder.soundChanged();
+  }
+
+  /** The exchange that has this leg of a far end here: itself, or one from which a tie leads here. */
+  placeOf(leg: LegId): Exchange {
+    return this.tied.get(leg) ?? this;
   }
 
   // ---- what far ends do ----
@@ -158,8 +167,9 @@ export class Exchange implements Floor {
   ring(request: RingRequest): void {
     const { leg: id, to, tags } = request;
     if (this.legs.has(id)) throw new SwitchError('SWITCH_BAD_REQUEST', `leg ${id} is there already`);
-    const party = 'phone' in to ? this.phones.registered(to.phone) : this.outside.get(to.number);
+    const party = this.partyOf(to);
     if (!party) throw new SwitchError('SWITCH_UNREACHABLE', 'nobody is there to be rung');
+    if ('phone' in to && to.by !== undefined) this.ties.get(to.by)?.tied.set(id, this);
     this.legs.set(id, { id, party, state: 'rung', ringing: false, tags: { ...tags } });
     const now = this.clock.now();
     this.scheduler.set(this.key('no-answer', id), now + request.ringMs, () => this.farEnds(id, 'no-answer'));
@@ -251,7 +261,11 @@ export class Exchange implements Floor {
     this.bridges.clear();
     this.hearing.forget();
     this.phones.forget();
-    for (const leg of legs) leg.party.told(leg.id, 'failure');
+    for (const leg of legs) {
+      this.untie(leg.id);
+      leg.party.told(leg.id, 'failure');
+    }
+    for (const [leg, place] of [...this.tied]) place.farEnds(leg, 'failure');
   }
 
   // ---- inside ----
@@ -291,6 +305,17 @@ export class Exchange implements Floor {
     this.legs.delete(leg.id);
     this.emit({ type: 'leg.ended', leg: leg.id, cause, at: this.clock.now() });
     leg.party.told(leg.id, cause);
+    this.untie(leg.id);
+  }
+
+  private untie(leg: LegId): void {
+    for (const other of this.ties.values()) other.tied.delete(leg);
+  }
+
+  private partyOf(to: RingRequest['to']): FarParty | undefined {
+    if (!('phone' in to)) return this.outside.get(to.number);
+    if (to.by === undefined) return this.phones.registered(to.phone);
+    return this.ties.get(to.by)?.phones.registered(to.phone);
   }
 
   private drawn(range: Range): Millis {

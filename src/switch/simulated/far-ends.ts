@@ -43,27 +43,32 @@ abstract class FarEnd implements FarParty {
 
   /** The same with the tones that stand for them. */
   sounds(): readonly Sound[] {
-    return this.mine.flatMap((leg) => this.exchange.hearing.heard(leg));
+    return this.mine.flatMap((leg) => this.exchange.placeOf(leg).hearing.heard(leg));
   }
 
   /** Falls silent or speaks again. Speaks from its answer on unless told. */
   speak(aloud: boolean): void {
     this.mute = !aloud;
-    this.exchange.soundChanged();
+    this.soundChanged();
   }
 
   speaks(): boolean {
     return !this.mute;
   }
 
+  protected soundChanged(): void {
+    for (const leg of this.mine) this.exchange.placeOf(leg).soundChanged();
+  }
+
   /** Hangs up all it has; refuses what rings. Nothing happens when it has nothing. */
   hangUp(): void {
-    for (const leg of [...this.mine]) this.exchange.farEnds(leg, 'normal');
+    for (const leg of [...this.mine]) this.exchange.placeOf(leg).farEnds(leg, 'normal');
   }
 
   /** One after another, in this very moment. Ignored while no leg of it is up. */
   press(digits: string): void {
-    for (const digit of digits) for (const leg of [...this.mine]) this.exchange.farPresses(leg, digit);
+    for (const digit of digits)
+      for (const leg of [...this.mine]) this.exchange.placeOf(leg).farPresses(leg, digit);
   }
 
   /** Digits that came out of the line, from the first call on: sent by the switch or pressed by others in a bridge. */
@@ -139,21 +144,22 @@ export class SimulatedLine extends FarEnd {
 
   /** Answers the oldest ringing leg. */
   answer(): void {
-    for (const leg of this.ringing().slice(0, 1)) this.exchange.farAnswers(leg);
+    for (const leg of this.ringing().slice(0, 1)) this.exchange.placeOf(leg).farAnswers(leg);
   }
 
   /** Refuses the oldest ringing leg. */
   reject(): void {
-    for (const leg of this.ringing().slice(0, 1)) this.exchange.farEnds(leg, 'rejected');
+    for (const leg of this.ringing().slice(0, 1)) this.exchange.placeOf(leg).farEnds(leg, 'rejected');
   }
 
   /** Legs that ring here now. */
   ringing(): readonly LegId[] {
-    return this.mine.filter((leg) => this.exchange.legs.get(leg)?.state === 'rung');
+    return this.mine.filter((leg) => this.exchange.placeOf(leg).legs.get(leg)?.state === 'rung');
   }
 
   override rung(leg: LegId, autoAnswer: boolean, caller: RingRequest['caller']): void {
-    const { behaviour, exchange } = this;
+    const { behaviour } = this;
+    const exchange = this.exchange.placeOf(leg);
     this.calledBy = caller.number;
     this.mine.push(leg);
     if (behaviour.do === 'busy' || behaviour.do === 'unreachable') return exchange.farEnds(leg, behaviour.do);
@@ -174,7 +180,7 @@ export class SimulatedLine extends FarEnd {
   }
 
   override hangUp(): void {
-    for (const leg of this.ringing()) this.exchange.farEnds(leg, 'rejected');
+    for (const leg of this.ringing()) this.exchange.placeOf(leg).farEnds(leg, 'rejected');
     super.hangUp();
   }
 
@@ -215,7 +221,7 @@ export class SimulatedPhone extends SimulatedLine {
     this.gone = true;
     for (const leg of this.ringing()) this.forget(leg);
     this.unregister();
-    this.exchange.soundChanged();
+    this.soundChanged();
   }
 
   override speaks(): boolean {

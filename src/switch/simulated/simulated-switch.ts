@@ -12,6 +12,7 @@ import type {
   RecordRequest,
   RingRequest,
   SwitchEvent,
+  SwitchPart,
   SwitchPort,
   SwitchSnapshot,
 } from '../port.js';
@@ -56,6 +57,12 @@ export class SimulatedSwitch implements SwitchPort {
   }
   get connected(): boolean {
     return this.link.connected;
+  }
+  get parts(): readonly SwitchPart[] {
+    return [this];
+  }
+  partOf(): SwitchPart {
+    return this;
   }
 
   onEvent(receiver: (event: SwitchEvent) => void): void {

@@ -116,6 +116,11 @@ export class SimulatedWorld {
     return line;
   }
 
+  /** From here on phones of the other switch can be rung by this trunk, link or no link; see `RingRequest.to.by`. */
+  tie(trunk: string, other: SimulatedWorld): void {
+    this.exchange.ties.set(trunk, other.exchange);
+  }
+
   /** The link is lost: pending commands are refused, events are lost until `restore`, calls go on. */
   cut(reason = 'the link was cut'): void {
     this.linkThere = false;
@@ -142,9 +147,14 @@ export class SimulatedWorld {
    * again, accounts and finished recordings stay. Ports come back after 100 ms.
    */
   restart(): void {
-    this.cut('the switch was restarted');
-    this.exchange.die();
+    this.die();
     this.restore();
+  }
+
+  /** As `restart`, and it does not come back until `restore`. */
+  die(): void {
+    this.cut('the switch has died');
+    this.exchange.die();
   }
 
   /** Events of this leg are kept back, in order, until the function handed back is called. For exact races. */
@@ -163,6 +173,11 @@ export class SimulatedWorld {
   /** What is at the switch in truth, past link and faults. */
   truth(): SwitchSnapshot {
     return this.exchange.snapshot();
+  }
+
+  /** Leaves voices to the far ends of another switch, so that they can be told apart in one bridge. */
+  skipVoices(count: number): void {
+    this.voices += count;
   }
 
   private nextVoice(): number {

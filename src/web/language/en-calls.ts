@@ -63,6 +63,7 @@ export const enCalls = {
       extension: 'Extension',
       outside: 'Outside number',
       flow: 'Menu',
+      group: 'Ring group',
     },
     flowWait: 'Send, I wait',
     flowFree: 'Send, I am free',

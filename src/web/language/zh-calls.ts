@@ -65,6 +65,7 @@ export const zhCalls: typeof enCalls = {
       extension: '分机',
       outside: '外线号码',
       flow: '语音菜单',
+      group: '振铃组',
     },
     flowWait: '转入，我等待',
     flowFree: '转入，我离开',

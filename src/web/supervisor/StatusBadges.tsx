@@ -5,8 +5,8 @@ import { phoneStatus } from '../softphone/phone-state.js';
 import type { PhoneHandle } from '../softphone/use-softphone.js';
 import { testIds } from '../test-ids.js';
 
-/** Whether the centre reaches its telephone switch. */
-export function SwitchBadge(props: { up: boolean }) {
+/** Whether the centre reaches a telephone switch; `name`: where there are several. */
+export function SwitchBadge(props: { up: boolean; name?: string | undefined }) {
   const { t } = useTranslation();
   const status = props.up ? 'up' : 'down';
   return (
@@ -17,6 +17,7 @@ export function SwitchBadge(props: { up: boolean }) {
       role="status"
     >
       <i aria-hidden="true" />
+      {props.name !== undefined && `${props.name}: `}
       {props.up ? t('supervisor.switchUp') : t('supervisor.switchDown')}
     </span>
   );

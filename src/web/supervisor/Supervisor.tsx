@@ -92,7 +92,9 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
   );
   usePageTab(
     `${waiting > 0 ? `(${waiting}) ` : ''}${t('frame.supervisor')}`,
-    board && (!board.switchConnected || !board.conservation.holds) ? colour.bad : colour.primary,
+    board && (board.switches.some(({ connected }) => !connected) || !board.conservation.holds)
+      ? colour.bad
+      : colour.primary,
   );
   const { lost } = listening;
   useEffect(() => {
@@ -124,7 +126,9 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
           }
           status={
             <>
-              {board && <SwitchBadge up={board.switchConnected} />}
+              {board?.switches.map(({ name, connected }) => (
+                <SwitchBadge key={name} up={connected} name={board.switches.length > 1 ? name : undefined} />
+              ))}
               <PhoneBadge phone={phone} line={line} failed={account.failed} reconnect={account.ask} />
               <ConnectionBadge connection={stream.connection} />
             </>

@@ -107,7 +107,17 @@ export function ownFreeswitch(
       const project = process.cwd();
       const ports = wanted.ports ?? (await freeCentrePorts());
       const at = (name: string): string => join(root, name);
-      for (const name of ['conf', 'log', 'phones', 'trunks', 'prompts', 'music', 'spool', 'certs'])
+      for (const name of [
+        'conf',
+        'log',
+        'phones',
+        'trunks',
+        'trunks/ties',
+        'prompts',
+        'music',
+        'spool',
+        'certs',
+      ])
         await mkdir(at(name), { recursive: true });
       trunkPort = ports.rtp[0];
       const variables: Record<string, string | number> = {

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
+import type { SwitchFolders } from '../../../src/config.js';
 import { freeCentrePorts, type CentrePorts } from './free-ports.js';
 import type { Peer } from './sip-socket.js';
 import { TcpGate } from '../../contract/switch/tcp-gate.js';
@@ -88,6 +89,11 @@ export interface SwitchAtHand<Watch extends Sight> {
   /** Where plain SIP phones register; default: where callers call in. */
   readonly phones?: Peer;
   readonly gates?: Gates;
+  /** Parts of ringmaster.yaml that follow from further switches, and where their sound lies, by name. */
+  readonly beside?: {
+    readonly installation: Readonly<Record<string, unknown>>;
+    readonly folders: Readonly<Record<string, SwitchFolders>>;
+  };
 }
 
 export type SwitchMaker<Watch extends Sight> = (wanted: {
@@ -276,6 +282,7 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     const { ports, settings } = this;
     const installation = {
       ...settings.installation,
+      ...this.atHand.beside?.installation,
       dataDirectory: this.dataDirectory,
       http: {
         ...(settings.installation?.['http'] as object | undefined),
@@ -287,6 +294,8 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     await mkdir(join(this.configDirectory, 'flows'), { recursive: true });
     await mkdir(this.dataDirectory, { recursive: true });
     await writeFile(join(this.dataDirectory, 'switch.json'), JSON.stringify(this.asterisk.folders));
+    for (const [name, folders] of Object.entries(this.atHand.beside?.folders ?? {}))
+      await writeFile(join(this.dataDirectory, `switch-${name}.json`), JSON.stringify(folders));
     await writeFile(join(this.configDirectory, 'ringmaster.yaml'), stringify(installation), { mode: 0o600 });
     await writeFile(join(this.configDirectory, 'centre.yaml'), stringify(settings.centre));
     for (const [name, flow] of Object.entries(settings.flows))
@@ -308,7 +317,8 @@ export class LiveCentre<Watch extends Sight = SwitchWatch> {
     );
     const from = this.events.all.at(-1)!.at;
     const gone = new AbortController();
-    child.once('exit', () => gone.abort());
+    // Not its exit: its last lines may come later than that.
+    child.once('close', () => gone.abort());
     if (await becomesHealthy(`${this.url}/healthz`, this.settings.readyWithinMs ?? 60_000, gone.signal)) {
       this.events.note({ what: 'healthy' });
       return;

@@ -52,3 +52,35 @@ export async function freeCentrePorts(rtpPorts = 400): Promise<CentrePorts> {
   await Promise.all(taken.map((one) => one.release()));
   return { http, ari, ami, sip: rtp[0], rtp: [rtp[0] + 2, rtp[1]] };
 }
+
+/** Keeps ports that were found free from being found again, until they are let go. @returns lets them go */
+export async function holdPorts({ http, ari, ami, rtp }: CentrePorts): Promise<() => Promise<void>> {
+  const servers = await Promise.all(
+    [http, ari, ami].map(
+      (port) =>
+        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+          const server = createServer();
+          server.once('error', reject);
+          server.listen(port, '127.0.0.1', () => resolve(server));
+        }),
+    ),
+  );
+  // The first of a stretch is even, and every tenth is tried: each even one held, no other stretch can overlap.
+  const even = Array.from({ length: Math.floor((rtp[1] - rtp[0]) / 2) + 2 }, (_, at) => rtp[0] - 2 + 2 * at);
+  const sockets = await Promise.all(
+    even.map(
+      (port) =>
+        new Promise<ReturnType<typeof createSocket>>((resolve, reject) => {
+          const socket = createSocket('udp4');
+          socket.once('error', reject);
+          socket.bind(port, '127.0.0.1', () => resolve(socket));
+        }),
+    ),
+  );
+  return async () => {
+    await Promise.all([
+      ...servers.map((server) => new Promise((resolve) => server.close(resolve))),
+      ...sockets.map((socket) => new Promise<void>((resolve) => socket.close(resolve))),
+    ]);
+  };
+}

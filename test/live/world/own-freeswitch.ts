@@ -17,7 +17,7 @@ import { NotSeenError } from './timeline.js';
 const PROJECT = process.cwd();
 
 /** Commands past Ringmaster, and who has a leg, on a connection of its own. */
-class FreeswitchSight implements Sight {
+export class FreeswitchSight implements Sight {
   /** Open legs by phone or trunk. */
   private readonly open = new Map<string, Set<string>>();
   private readonly most = new Map<string, number>();

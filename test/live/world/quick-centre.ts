@@ -5,6 +5,8 @@ export interface QuickAgent {
   readonly id: string;
   /** `browser`: the softphone in the page; `sip`: a plain SIP phone, account `<id>-desk`. */
   readonly phone: 'browser' | 'sip';
+  /** Of a plain SIP phone: name of its switch; default the first. */
+  readonly switch?: string;
 }
 
 export interface QuickWishes {
@@ -58,11 +60,20 @@ export function quickCentre(wishes: QuickWishes) {
     name,
     centre: {
       queues: [queue('line', ringSeconds), queue('hasty', 2)],
-      agents: agents.map(({ id, phone }) => ({
+      agents: agents.map(({ id, phone, switch: home }) => ({
         id,
         name: `Agent ${id}`,
         user: id,
-        ...(phone === 'sip' ? { phone: { kind: 'sip', account: accountOf(id), secret: secretOf(id) } } : {}),
+        ...(phone === 'sip'
+          ? {
+              phone: {
+                kind: 'sip',
+                account: accountOf(id),
+                secret: secretOf(id),
+                ...(home && { switch: home }),
+              },
+            }
+          : {}),
       })),
       users: [
         ...agents.map(({ id }) => ({ id, name: `Agent ${id}`, role: 'agent' })),

@@ -12,9 +12,14 @@ export class TableAgent {
   ) {}
 
   /** Registered and logged in: not ready. */
-  static async start(centre: LiveCentre<Sight>, id: string, onCall: OnCall = 'ring'): Promise<TableAgent> {
+  static async start(
+    centre: LiveCentre<Sight>,
+    id: string,
+    onCall: OnCall = 'ring',
+    server = centre.phones,
+  ): Promise<TableAgent> {
     const phone = await SipPhone.open({
-      server: centre.phones,
+      server,
       user: accountOf(id),
       secret: secretOf(id),
       onCall,

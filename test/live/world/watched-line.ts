@@ -57,9 +57,9 @@ export class WatchedLine<Watch extends Sight = SwitchWatch> {
   }
 
   /** A fresh caller who says tone A; answered by the centre when this is fulfilled. */
-  async callIn(dialled: string): Promise<Caller> {
+  async callIn(dialled: string, server = this.centre.sip): Promise<Caller> {
     const number = `1391234${String(1000 + ++this.callers)}`;
-    const phone = await SipPhone.open({ server: this.centre.sip, user: number });
+    const phone = await SipPhone.open({ server, user: number });
     this.phones.push(phone);
     const sip = await phone.invite(dialled, {
       withinMs: PATIENCE_MS,
@@ -72,8 +72,9 @@ export class WatchedLine<Watch extends Sight = SwitchWatch> {
   }
 
   /** A fresh caller who stands in line. */
-  async callerInLine(dialled: string): Promise<Caller> {
-    const caller = await this.callIn(dialled);
+  /** @param server where to call in; default the centre's first switch */
+  async callerInLine(dialled: string, server = this.centre.sip): Promise<Caller> {
+    const caller = await this.callIn(dialled, server);
     await this.journal.event('acd.queue-entered', { call: caller.call });
     return caller;
   }

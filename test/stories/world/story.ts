@@ -22,10 +22,12 @@ import type {
   RingBehaviour,
   SimulatedCaller,
   SimulatedPhone,
+  SimulatedSwitch,
   SimulatedWorld,
 } from '../../../src/switch/simulated/index.js';
 import { assertJournal, assertOffers, assertRecord } from './agreement.js';
 import { OwnTimers } from './own-timers.js';
+import { makeSecond, portToBoth, type SecondSwitch } from './second-switch.js';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -34,6 +36,8 @@ export interface StoryAgent {
   readonly skills?: Readonly<Record<string, number>>;
   /** `sip`: a phone on the table, no page needed. Default `browser`. */
   readonly phone?: 'browser' | 'sip';
+  /** At the second switch of a centre that has two (see `StorySettings.second`). */
+  readonly far?: true;
 }
 
 export interface StoryQueue {
@@ -69,6 +73,11 @@ export interface StorySettings {
   readonly agents?: Readonly<Record<string, object>>;
   /** More numbers that are dialled from outside. */
   readonly numbers?: readonly object[];
+  /**
+   * A second switch, `south`, beside the first, `north`; phones of each are reached from the other over a tie.
+   * `goneMs`: without link for so long, its calls count as gone.
+   */
+  readonly second?: { readonly goneMs: number };
   /** Agents by group, for queues that balance groups. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
@@ -96,16 +105,18 @@ function configOf(
       ...settings,
       members: members.map((member) => (typeof member === 'string' ? { agent: member } : member)),
     })),
-    agents: agents.map(({ id, skills = {}, phone = 'browser' }) => ({
+    agents: agents.map(({ id, skills = {}, phone = 'browser', far }) => ({
       id,
       name: `Agent ${id}`,
       user: id,
       skills,
       ...moreOf[id],
-      phone:
-        phone === 'sip'
+      phone: {
+        ...(far ? { switch: 'south' } : {}),
+        ...(phone === 'sip'
           ? { kind: 'sip', account: `table-${id}`, secret: 'a-secret-of-this-story' }
-          : { kind: phone },
+          : { kind: phone }),
+      },
     })),
     groups: Object.entries(groups).map(([group, members]) => ({
       id: group,
@@ -134,6 +145,7 @@ function configOf(
     dataDirectory: directory,
     projectDirectory: project,
     switchPassword: '',
+    switches: [],
   };
 }
 
@@ -167,7 +179,34 @@ export class Story {
     readonly world: SimulatedWorld,
     private readonly config: Config,
     private readonly random: () => number,
+    /** The far side of the second switch, where there is one. */
+    private readonly second?: SecondSwitch,
   ) {}
+
+  /** The far side of the second switch. @throws Error where there is one only */
+  get south(): SimulatedWorld {
+    if (!this.second) throw new Error('this story has one switch');
+    return this.second.world;
+  }
+
+  private get worlds(): readonly SimulatedWorld[] {
+    return this.second ? [this.world, this.second.world] : [this.world];
+  }
+
+  /** The far side of the switch at which this phone is. */
+  private worldOf(phone: string): SimulatedWorld {
+    return this.second && this.running.port.partOf(phone).name === 'south' ? this.second.world : this.world;
+  }
+
+  /** A process's way to the switches. */
+  private makePort(
+    timers: OwnTimers,
+    ports: readonly SwitchPort[] = this.worlds.map((world) => world.makePort()),
+  ): SwitchPort {
+    if (!this.second) return ports[0]!;
+    const { goneMs } = this.second;
+    return portToBoth(ports, this.config.centre, { clock: this.time, scheduler: timers, goneMs });
+  }
 
   get core(): Core {
     return this.running.core;
@@ -195,16 +234,23 @@ export class Story {
       clock: time,
       scheduler: time,
       seed: settings.seed ?? 1,
+      ...(settings.second && { name: 'north' }),
       recordingFolder: join(directory, 'switch'),
     });
-    const story = new Story(time, world, config, seededRandom(settings.seed ?? 1));
-    await story.startProcess(port, settings.customers);
+    const second =
+      settings.second && makeSecond(world, time, { seed: settings.seed ?? 1, directory, ...settings.second });
+    const story = new Story(time, world, config, seededRandom(settings.seed ?? 1), second);
+    await story.startProcess(second ? [port, second.port] : [port], settings.customers);
     return story;
   }
 
-  private async startProcess(port: SwitchPort, customers: readonly Customer[] = []): Promise<void> {
+  private async startProcess(
+    ports?: readonly SimulatedSwitch[],
+    customers: readonly Customer[] = [],
+  ): Promise<void> {
     const { time, config } = this;
     const timers = new OwnTimers(time, `process-${++this.starts}:`);
+    const port = this.makePort(timers, ports);
     const database = await openDatabase(
       { kind: 'sqlite', path: join(config.dataDirectory, 'story.db'), synchronous: 'normal' },
       migrations,
@@ -253,7 +299,7 @@ export class Story {
   /** The process ends; calls go on at the switch, and a new process takes over the same database. */
   async restartProcess(): Promise<void> {
     await this.stopProcess();
-    await this.startProcess(this.world.makePort());
+    await this.startProcess();
   }
 
   /**
@@ -280,7 +326,7 @@ export class Story {
     await core.mailboxes.drained();
     await database.close();
     await meanwhile?.();
-    await this.startProcess(this.world.makePort());
+    await this.startProcess();
   }
 
   /** Pages open again, as browsers do when the centre is back. */
@@ -307,7 +353,7 @@ export class Story {
   async phoneOf(agent: string): Promise<SimulatedPhone> {
     const settings = this.config.centre.agents.find(({ id }) => id === agent)?.phone;
     if (settings?.kind === 'sip') {
-      const phone = this.world.phone(settings.account);
+      const phone = this.worldOf(settings.account).phone(settings.account);
       phone.register(settings.secret);
       return phone;
     }
@@ -317,7 +363,7 @@ export class Story {
   /** The softphone in the page of any user, e.g. a supervisor's. */
   async userPhone(user: string): Promise<SimulatedPhone> {
     const line = await this.time.runUntilSettled(this.core.phones.lineFor(user, user));
-    const phone = this.world.phone(`user-${user}`);
+    const phone = this.worldOf(`user-${user}`).phone(`user-${user}`);
     phone.register(line.secret);
     return phone;
   }
@@ -422,9 +468,11 @@ export class Story {
     await this.time.advance(60_000);
     await this.core.mailboxes.drained();
     this.assertSound();
-    const { legs, bridges } = this.world.truth();
-    assert.deepEqual(legs, [], 'no leg at the switch');
-    assert.deepEqual(bridges, [], 'no bridge at the switch');
+    for (const world of this.worlds) {
+      const { legs, bridges } = world.truth();
+      assert.deepEqual(legs, [], 'no leg at the switch');
+      assert.deepEqual(bridges, [], 'no bridge at the switch');
+    }
     assert.deepEqual(this.core.calls.open, [], 'no call open');
     assert.equal(this.core.live.fold.waiting.size, 0, 'nobody in line');
     assert.equal(this.core.live.fold.offers.size, 0, 'no offer open');

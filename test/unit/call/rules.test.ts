@@ -115,6 +115,7 @@ const COMMANDS: readonly CallEffect[] = [
     ringMs: 1,
     tags: {},
     autoAnswer: false,
+    switch: 'main',
   },
   { do: 'bridge', bridge: 'brg-o1', legs: ['caller', 'leg-o1'] },
   { do: 'listen', listen: 'l', target: 'caller', listener: 'leg-l', whisper: false },

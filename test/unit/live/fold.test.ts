@@ -58,7 +58,7 @@ class Told {
     this.tell(at, 'agent.talking', { offer, since: at, until: at + 1 }, { call, agent, queue: 'bank' });
   }
   board() {
-    return boardView(this.fold, directory, true);
+    return boardView(this.fold, directory, [{ name: 'main', connected: true }]);
   }
   desk(agent: string) {
     return deskView(this.fold, directory, agent, () => undefined)!;

@@ -52,6 +52,23 @@ describe('configuration of the switch', () => {
   });
 });
 
+describe('ties to other switches', () => {
+  const text = renderTrunks(
+    trunksOf([{ name: 'tie', server: '127.0.0.1', port: 5160, password: 'of-both', tie: true }]),
+  );
+
+  it('ask for the password both ways, under the name of the tie, and lead to phones only', () => {
+    assert.match(text, /\[tie\]\(tie\)\n/);
+    for (const line of ['auth = tie', 'outbound_auth = tie', 'from_user = tie', 'username = tie'])
+      assert.ok(text.includes(`${line}\n`), line);
+    assert.doesNotMatch(text, /identify/);
+    const files = renderConfiguration(project, values, settings.trunks);
+    assert.match(files.get('pjsip.conf')!, /\[tie\]\(!,trunk\)\ncontext = tie\n/);
+    const [, tie = ''] = /\[tie\]\n([^[]*\[a-z0-9\][^[]*)/.exec(files.get('extensions.conf')!) ?? [];
+    assert.doesNotMatch(tie, /Stasis|Goto\(/, 'nothing of Ringmaster is needed');
+  });
+});
+
 describe('outside lines', () => {
   it('take calls from the addresses named, and only from them', () => {
     const text = renderTrunks(trunksOf([{ name: 'carrier', match: ['192.0.2.1', '198.51.100.0/24'] }]));

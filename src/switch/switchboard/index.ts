@@ -1,0 +1,1 @@
+export { Switchboard, type SwitchboardSettings, type Tie } from './switchboard.js';
