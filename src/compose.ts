@@ -45,7 +45,7 @@ import {
   watchFigures,
 } from './live/index.js';
 import { messengerMigrations, mountMessenger } from './messenger/index.js';
-import { PhoneBook, PhoneService, browserAccount, phoneRoutes } from './phone/index.js';
+import { PhoneBook, PhoneService, phoneRoutes } from './phone/index.js';
 import { Archive, RecordingService, RecordingStore, recordingMigrations } from './recording/index.js';
 import { recordingRoutes } from './recording/routes.js';
 import { createBus, createRecorder } from './runtime/bus.js';

@@ -60,7 +60,9 @@ export class SendingFeed {
       const piece = await this.store.piece(sending.id, Math.floor(handed / RECIPIENTS_A_PIECE));
       const results = await Promise.all(
         piece.map((recipient, i) =>
-          there.has(handed + i) ? null : this.hand(sending, person, recipient, handed + i, names),
+          there.has(handed + i)
+            ? Promise.resolve(null)
+            : this.hand(sending, person, recipient, handed + i, names),
         ),
       );
       for (const code of results) if (code !== null) refused[code] = (refused[code] ?? 0) + 1;

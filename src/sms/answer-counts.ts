@@ -14,7 +14,10 @@ export class AnswerCounts {
       this.minutes = [...this.minutes, last].slice(-MINUTES);
     }
     let counts = last.counts.get(carrier);
-    if (!counts) last.counts.set(carrier, (counts = new Map()));
+    if (!counts) {
+      counts = new Map<string, number>();
+      last.counts.set(carrier, counts);
+    }
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
 

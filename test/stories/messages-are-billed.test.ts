@@ -39,9 +39,9 @@ interface Office {
   readonly billing: BillingService;
   readonly audit: BillingEvent[];
   readonly ids: () => string[];
-  at(moment: number): void;
-  lines(day: string): Record<string, string>[];
-  file(day: string): string;
+  readonly at: (moment: number) => void;
+  readonly lines: (day: string) => Record<string, string>[];
+  readonly file: (day: string) => string;
 }
 
 async function withOffice(
@@ -85,7 +85,7 @@ async function withOffice(
     ids: () => taken,
     at: (moment) => (now = moment),
     file: (day) => join(folder, `${day}.csv`),
-    lines: (day) => parse(readFileSync(office.file(day)), { columns: true }) as Record<string, string>[],
+    lines: (day) => parse<Record<string, string>>(readFileSync(office.file(day)), { columns: true }),
   };
   try {
     await rig.service.payIn('bank', 1_000_000);

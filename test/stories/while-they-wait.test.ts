@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Of } from '../../src/kernel/event.js';
 import type { WaitingEvent } from '../../src/waiting/types.js';
-import { Story, type StoryAgent, type StoryQueue } from './world/story.js';
+import { Story } from './world/story.js';
+import type { StoryAgent, StoryQueue } from './world/story-config.js';
 
 const ann = { id: 'ann' };
 const bob = { id: 'bob' };

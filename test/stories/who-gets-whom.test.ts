@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SimulatedCaller } from '../../src/switch/simulated/index.js';
-import { Story, type StoryAgent, type StoryQueue } from './world/story.js';
+import { Story } from './world/story.js';
+import type { StoryAgent, StoryQueue } from './world/story-config.js';
 
 describe('Who gets whom', () => {
   let story: Story;

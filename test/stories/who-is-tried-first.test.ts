@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Customer } from '../../src/customer/types.js';
 import type { SimulatedCaller } from '../../src/switch/simulated/index.js';
-import { Story, type StoryQueue, type StorySettings } from './world/story.js';
+import { Story } from './world/story.js';
+import type { StoryQueue, StorySettings } from './world/story-config.js';
 
 const customer = (number: string, owner: string): Customer => ({
   customer: `c${number}`,

@@ -1,4 +1,4 @@
-import { Alert, App, Modal, Select, Table, type ButtonProps } from 'antd';
+import { Alert, App, Modal, Select, Table } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { importView, type BookView, type ImportView } from '../../address-book/contract.js';
@@ -80,7 +80,7 @@ export function ImportDialog(props: { api: Api; book: BookView; close: (done: bo
           disabled: seen === null || seen.added + seen.known === 0,
           loading: busy,
           'data-testid': testIds.importCommit,
-        } as ButtonProps
+        }
       }
       onOk={() => void commit()}
       onCancel={() => props.close(false)}

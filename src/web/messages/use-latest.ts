@@ -18,7 +18,7 @@ export function useLatest<T>(ask: () => Promise<T | null>, question: string, wai
       clearTimeout(timer);
     };
     // The question says all that the answer depends on.
-    // eslint-disable-next-line
+     
   }, [question, waitMs]);
   return answer;
 }

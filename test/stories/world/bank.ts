@@ -1,7 +1,8 @@
 /** A bank that calls back: two agents, one queue, an outside line, a flow that asks for a callback. */
 import type { CallEvent, CallState } from '../../../src/call/types.js';
 import type { Of } from '../../../src/kernel/event.js';
-import { Story, type StoryQueue, type StorySettings } from './story.js';
+import { Story } from './story.js';
+import type { StoryQueue, StorySettings } from './story-config.js';
 
 export const CUSTOMER = '+8613911110001';
 export const callback = { key: '1', maxAttempts: 2, retrySeconds: 60 };

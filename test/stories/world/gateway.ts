@@ -36,12 +36,12 @@ export interface GatewayWorld {
   /** Texts that the carrier has. */
   readonly texts: () => string[];
   readonly heard: { readonly row: InboundRow; readonly rule: string }[];
-  at(moment: number): void;
+  readonly at: (moment: number) => void;
   readonly now: () => number;
-  send(submission: Submission, client?: ClientTerms): Promise<MessageId>;
-  until(what: string, holds: () => boolean | Promise<boolean>): Promise<void>;
+  readonly send: (submission: Submission, client?: ClientTerms) => Promise<MessageId>;
+  readonly until: (what: string, holds: () => boolean | Promise<boolean>) => Promise<void>;
   /** Another process on the same tables. */
-  restart(): Promise<void>;
+  readonly restart: () => Promise<void>;
 }
 
 export async function withGateway(

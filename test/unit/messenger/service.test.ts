@@ -28,7 +28,7 @@ describe('Messages of people', function () {
     assert.deepEqual(balance, { balance: 999_500, reserved: 0, available: 999_500 });
   });
 
-  it('a text is counted with its alphabet, its parts and the room that is left', async () => {
+  it('a text is counted with its alphabet, its parts and the room that is left', () => {
     const { messenger } = rig;
     const latin = messenger.quote(LI_NA, 'a'.repeat(161));
     assert.deepEqual([latin.coding, latin.parts, latin.room, latin.cost], ['gsm7', 2, 145, 1000]);

@@ -138,7 +138,10 @@ describe('what a bench reads', () => {
       row('agent.pop-shown', 'a', 900, { by: 'desk', paintedMs: 31 }),
       row('agent.pop-shown', 'b', 702, { by: 'deadline' }),
     ]);
-    assert.deepEqual(found, { painted: [{ caller: '1', at: 60, paintedMs: 30 }], byDeadline: 1 });
+    assert.deepEqual(found, {
+      painted: [{ caller: '1', at: 60, paintedMs: 30, arrivedAt: 1, queuedAt: 1, offeredAt: 1 }],
+      byDeadline: 1,
+    });
   });
 });
 
