@@ -235,7 +235,8 @@ export class SmsService {
     now: Instant,
   ): Price | null {
     if (client.account === null) return { price: 0, version: '' };
-    if (client.tariff === undefined || client.tariff === null) return { price: client.partPrice, version: '' };
+    if (client.tariff === undefined || client.tariff === null)
+      return { price: client.partPrice, version: '' };
     const minuteOfDay = (): number => this.ground.minuteOfDay(now);
     const thing = {
       service,

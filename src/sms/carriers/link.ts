@@ -125,7 +125,8 @@ export class Link {
       command: `bind_${bind}` as const,
       bind: { systemId, password, systemType, version, range: { ton: 0, npi: 0, number: '' } },
     });
-    if (this.connection !== connection || !connection.open) return;
+    // Stopped meanwhile: its unbind is on its way behind the bind, and nothing may bring the link back.
+    if (this.connection !== connection || !connection.open || this.state !== 'binding') return;
     if (typeof answer === 'string') return connection.close();
     if (answer.status !== STATUS.ROK) {
       this.host.changed(this, `bind refused: ${statusName(answer.status)}`);

@@ -75,13 +75,11 @@ export function ImportDialog(props: { api: Api; book: BookView; close: (done: bo
       title={t('messages.import')}
       okText={t('messages.importDo')}
       cancelText={t('messages.dismiss')}
-      okButtonProps={
-        {
-          disabled: seen === null || seen.added + seen.known === 0,
-          loading: busy,
-          'data-testid': testIds.importCommit,
-        }
-      }
+      okButtonProps={{
+        disabled: seen === null || seen.added + seen.known === 0,
+        loading: busy,
+        'data-testid': testIds.importCommit,
+      }}
       onOk={() => void commit()}
       onCancel={() => props.close(false)}
     >

@@ -18,7 +18,6 @@ export function useLatest<T>(ask: () => Promise<T | null>, question: string, wai
       clearTimeout(timer);
     };
     // The question says all that the answer depends on.
-     
   }, [question, waitMs]);
   return answer;
 }
