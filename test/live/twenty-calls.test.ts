@@ -137,6 +137,7 @@ describe('twenty callers at once and five agents', function () {
       entered: PATIENT + IMPATIENT,
       answered: PATIENT,
       abandoned: IMPATIENT,
+      calledBack: 0,
       overflowed: 0,
       otherwise: 0,
       waiting: 0,

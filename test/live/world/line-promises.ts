@@ -143,6 +143,7 @@ const STATE_AFTER: Partial<Record<string, string>> = {
   'agent.not-ready': 'not-ready',
   'agent.ready': 'ready',
   'agent.reserved': 'reserved',
+  'agent.dialling': 'dialling',
   'agent.ringing': 'ringing',
   'agent.talking': 'talking',
   'agent.wrap-up-started': 'wrap-up',
