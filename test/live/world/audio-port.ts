@@ -50,6 +50,7 @@ export class AudioPort {
   private marker = true;
   private voice: Int16Array = new Int16Array(0);
   private voiceAt = 0;
+  private pressedAt = 0;
   private pressed = 0;
   private rest = 0;
   private closed = false;
@@ -178,11 +179,15 @@ export class AudioPort {
   /** One packet of an event: they all carry the time stamp of its beginning, the last is sent three times. */
   private sendPress(press: Press): void {
     const type = this.target!.eventType ?? 101;
-    if (this.pressed === 0) this.marker = true;
+    if (this.pressed === 0) {
+      this.marker = true;
+      // Kept: a stall of this process moves the clock on, and another time stamp would be another press.
+      this.pressedAt = this.timestamp;
+    }
     this.pressed = Math.min(this.pressed + FRAME, press.duration);
     const end = this.pressed >= press.duration;
     const payload = buildTelephoneEvent({ digit: press.digit, end, volume: 10, duration: this.pressed });
-    for (let i = 0; i < (end ? 3 : 1); i++) this.send(type, payload, this.timestamp);
+    for (let i = 0; i < (end ? 3 : 1); i++) this.send(type, payload, this.pressedAt);
     if (!end) return;
     this.timestamp = (this.timestamp + Math.ceil(press.duration / FRAME) * FRAME) >>> 0;
     this.pressed = 0;
