@@ -332,15 +332,4 @@ export class AddressBookStore {
     for (const { contact, group_id } of rows) found.set(contact, [...(found.get(contact) ?? []), group_id]);
     return found;
   }
-
-  /** What came from a source, by number key. */
-  async ofSource(book: string, source: string): Promise<Contact[]> {
-    const rows = await this.db
-      .selectFrom('address_contact')
-      .selectAll()
-      .where('book', '=', book)
-      .where('source', '=', source)
-      .execute();
-    return rows.map(toContact);
-  }
 }

@@ -1,9 +1,9 @@
 /**
  * The file of a day: a line for each part that a carrier took and for each message that ended on that day. Lines say
- * nothing that changes later, so that the file can be made again, octet by octet. Fields: config/billing-fields.md.
+ * nothing that changes later, so that the file can be made again, octet by octet. Fields: config/daily-file.md.
  */
 import { createHash } from 'node:crypto';
-import { stringify } from 'csv-stringify/sync';
+import { writeCsv } from '../runtime/csv-file.js';
 import type { Days } from './days.js';
 import { formatMoney } from './money.js';
 import type { Charge, Ending, Usage, UsageCounts, UsageKey } from './types.js';
@@ -41,63 +41,66 @@ export interface LineWriter {
 
 /** @param nameOf how people know a message */
 export function createLineWriter(days: Days, nameOf: (message: number) => string): LineWriter {
-  // Spreadsheets would run a text that begins like a formula.
-  const line = (values: readonly (string | number)[]): string =>
-    stringify([values.map(String)], { escape_formulas: true, record_delimiter: '\r\n' });
   // Numbers stand without "+", so that they are numbers to every reader.
   const plain = (number: string): string => number.replace(/^\+/, '');
+  /** What is in the columns of every record, and between them what only records of its kind have. */
+  const line = (
+    one: Charge | Ending,
+    own: {
+      readonly record: 'part' | 'message';
+      readonly part: number | '';
+      readonly remote: string;
+      readonly result: string;
+      readonly deliveredParts: number | '';
+      readonly error: string;
+    },
+  ): string =>
+    writeCsv([
+      [
+        own.record,
+        days.write(one.at),
+        nameOf(one.message),
+        own.part,
+        one.parts,
+        days.write(one.acceptedAt),
+        one.account,
+        one.client,
+        one.group,
+        one.user,
+        one.service,
+        one.priority,
+        plain(one.source),
+        plain(one.destination),
+        one.carrier,
+        one.link,
+        own.remote,
+        one.tariff,
+        formatMoney(one.price),
+        own.result,
+        own.deliveredParts,
+        own.error,
+      ],
+    ]);
   return {
-    header: line(FIELDS),
+    header: writeCsv([FIELDS]),
     charge: (one) =>
-      line([
-        'part',
-        days.write(one.at),
-        nameOf(one.message),
-        one.part,
-        one.parts,
-        days.write(one.acceptedAt),
-        one.account,
-        one.client,
-        one.group,
-        one.user,
-        one.service,
-        one.priority,
-        plain(one.source),
-        plain(one.destination),
-        one.carrier,
-        one.link,
-        one.remote.startsWith('-') ? '' : one.remote,
-        one.tariff,
-        formatMoney(one.price),
-        'taken',
-        '',
-        '',
-      ]),
+      line(one, {
+        record: 'part',
+        part: one.part,
+        remote: one.remote.startsWith('-') ? '' : one.remote,
+        result: 'taken',
+        deliveredParts: '',
+        error: '',
+      }),
     ending: (one) =>
-      line([
-        'message',
-        days.write(one.at),
-        nameOf(one.message),
-        '',
-        one.parts,
-        days.write(one.acceptedAt),
-        one.account,
-        one.client,
-        one.group,
-        one.user,
-        one.service,
-        one.priority,
-        plain(one.source),
-        plain(one.destination),
-        one.carrier,
-        one.link,
-        '',
-        one.tariff,
-        formatMoney(one.price),
-        one.state,
-        one.deliveredParts,
-        one.error,
-      ]),
+      line(one, {
+        record: 'message',
+        part: '',
+        remote: '',
+        result: one.state,
+        deliveredParts: one.deliveredParts,
+        error: one.error,
+      }),
   };
 }
 
