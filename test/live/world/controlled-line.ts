@@ -47,6 +47,8 @@ export interface LineWishes {
 
 export const OUTSIDE = '13800138000';
 export const CARRIER = '127.0.0.2';
+/** Of every phone that the line rings. */
+const RING_SECONDS = 20;
 /** A voice is at -12 dBFS; music has a little of every tone. */
 const HEARD_DB = -26;
 const NOT_HEARD_DB = -34;
@@ -84,10 +86,9 @@ export class ControlledLine {
 
   static async start(name: string, wishes: LineWishes = {}): Promise<ControlledLine> {
     const { wrapUpSeconds = 0, directRingSeconds = 20, queue = {}, queues = [], installation = {} } = wishes;
-    const ringSeconds = 20;
     const port = await freeUdpPort(CARRIER);
     const agents = ['anna', 'ben', 'cara'].map((id) => ({ id, phone: 'sip' as const }));
-    const quick = quickCentre({ name, agents, ringSeconds, wrapUpSeconds, installation });
+    const quick = controlledCentre(name, agents, port, { wrapUpSeconds, installation });
     const members = agents.map(({ id }) => ({ agent: id }));
     const line = await WatchedLine.startOn(wishes.make ?? anAsterisk, {
       ...quick,
@@ -96,16 +97,13 @@ export class ControlledLine {
         ...quick.centre,
         queues: [
           ...quick.centre.queues.map((one) => (one.id === 'line' ? { ...one, ...queue } : one)),
-          ...queues.map((one) => ({ ringSeconds, wrapUpSeconds, members, ...one })),
+          ...queues.map((one) => ({ ringSeconds: RING_SECONDS, wrapUpSeconds, members, ...one })),
         ],
         users: [...quick.centre.users, supervisorUser('sun'), supervisorUser('zhou')],
         directCalls: { ringSeconds: directRingSeconds },
-        outsideLine: { trunk: 'carrier', callerId: '95500' },
-        parking: { from: 701, to: 709, seconds: 60 },
         ...wishes.centre,
       },
-      flows: { ...quick.flows, [ASK]: ASK_FLOW, ...wishes.flows },
-      trunks: [{ name: 'carrier', match: [], server: CARRIER, port, transport: 'udp', register: false }],
+      flows: { ...quick.flows, ...wishes.flows },
     });
     const { centre } = line;
     const people = await Promise.all([
@@ -206,8 +204,9 @@ export function controlledCentre(
   name: string,
   agents: readonly QuickAgent[],
   carrierPort: number,
-): CentreSettings {
-  const quick = quickCentre({ name, agents, ringSeconds: 20, wrapUpSeconds: 0 });
+  { wrapUpSeconds = 0, installation = {} }: Pick<LineWishes, 'wrapUpSeconds' | 'installation'> = {},
+) {
+  const quick = quickCentre({ name, agents, ringSeconds: RING_SECONDS, wrapUpSeconds, installation });
   return {
     ...quick,
     centre: {
@@ -219,7 +218,7 @@ export function controlledCentre(
     trunks: [
       { name: 'carrier', match: [], server: CARRIER, port: carrierPort, transport: 'udp', register: false },
     ],
-  };
+  } satisfies CentreSettings;
 }
 
 /**
