@@ -149,8 +149,8 @@ export class AriConnection {
   }
 
   /**
-   * The pool's own line is not used: what is given up there costs a connection when its turn comes, and a switch that is
-   * late would lose one after the other.
+   * The pool's own line is not used: what is given up there seems to cost a connection when its turn comes, and a
+   * switch that is late would lose one after the other.
    */
   private sendNext(): void {
     while (this.free > 0 && this.waiting.length > 0) this.waiting.shift()!();
