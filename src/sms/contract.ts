@@ -25,6 +25,10 @@ export const listedView = z.object({
 });
 
 export const messagePath = z.object({ message: z.string().regex(/^[0-9A-Za-z]{11}$/) });
+export const rejectBody = z.strictObject({
+  /** For the audit. */
+  reason: z.string().trim().min(1).max(200),
+});
 export const heldView = z.object({
   message: z.string(),
   acceptedAt: z.number(),

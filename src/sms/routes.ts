@@ -14,6 +14,7 @@ import {
   pageQuery,
   recurringBody,
   recurringView,
+  rejectBody,
 } from './contract.js';
 import type { GatewayDesk } from './desk.js';
 import type { Recurring } from './recurring/service.js';
@@ -52,8 +53,9 @@ export function gatewayRoutes(registry: RouteRegistry<Session>, desk: GatewayDes
     path: '/sms/held/:message/reject',
     roles: approvers,
     params: messagePath,
-    summary: 'End a held message; its money is free again, its sender is told',
-    handler: ({ principal, params }) => desk.reject(principal.user, params.message),
+    body: rejectBody,
+    summary: 'End a held message, and say why; its money is free again, its sender is told',
+    handler: ({ principal, params, body }) => desk.reject(principal.user, params.message, body.reason),
   });
   route(registry, {
     method: 'get',

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { createLog } from '../../src/runtime/log.js';
 import { createMetrics } from '../../src/runtime/metrics.js';
 import { AnswerCounts } from '../../src/sms/answer-counts.js';
+import { GatewayControl } from '../../src/sms/control.js';
 import { GatewayDesk } from '../../src/sms/desk.js';
 import { publicId } from '../../src/sms/message-id.js';
+import { StatusReader } from '../../src/sms/status.js';
 import type { SmsEvent } from '../../src/sms/types.js';
 import { GatewayWatch } from '../../src/sms/watch.js';
 import { message } from '../unit/sms/rig.js';
@@ -25,9 +27,11 @@ describe('The gateway is watched', function () {
       };
       const clock = { now };
       const metrics = createMetrics(false);
+      const counts = { answers: new AnswerCounts(), reports: new AnswerCounts() };
+      const control = new GatewayControl(gateway, clock);
       const watch = new GatewayWatch({
-        ...{ gateway, clock, recorder, metrics, folder: tmpdir(), clients: [] },
-        answers: new AnswerCounts(),
+        ...{ clock, recorder, metrics },
+        status: new StatusReader({ gateway, control, clock, folder: tmpdir(), ...counts }),
         log: createLog({ level: 'fatal' }),
         limits: {
           ...{ linkDownMs: 60_000, oldestMs: 90_000, errorRate: 0.5, balance: 0, orphans: 0, diskBytes: 0 },
@@ -81,7 +85,10 @@ describe('The gateway is watched', function () {
     withGateway({ sensitiveWords: ['prize'] }, async (world) => {
       const { gateway, send, until, at, now } = world;
       const recorder = { record: () => [] };
-      const desk = new GatewayDesk({ gateway, recorder, clock: { now }, routes: new Set() });
+      const clock = { now };
+      const control = new GatewayControl(gateway, clock);
+      const journal = { read: () => Promise.resolve([]) };
+      const desk = new GatewayDesk({ gateway, recorder, clock, control, journal, routes: new Set() });
       const held = await send(message(`prize ${'x'.repeat(300)}`));
       for (let i = 0; i < 20; i++) await send(message(`other ${i}`));
       at(now() + 60_000);
