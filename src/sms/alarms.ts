@@ -109,9 +109,7 @@ export function acknowledge(
 ): readonly Alarm[] | null {
   if (!list.some((one) => isOpen(one) && same(one, which))) return null;
   return list.map((one) =>
-    isOpen(one) && same(one, which)
-      ? { ...one, acknowledged: one.acknowledged ?? { by, at: now } }
-      : one,
+    isOpen(one) && same(one, which) ? { ...one, acknowledged: one.acknowledged ?? { by, at: now } } : one,
   );
 }
 

@@ -148,13 +148,9 @@ export class GatewayDesk {
     if (outcome.is !== 'trace') throw new SmsUnknownError();
     const { row, parts, reportWaits } = outcome;
     const approvals =
-      row.held_for === ''
-        ? []
-        : await eventsSince(this.parts.journal, ['sms.approved'], row.accepted_at);
+      row.held_for === '' ? [] : await eventsSince(this.parts.journal, ['sms.approved'], row.accepted_at);
     const approval = approvals.find(({ data }) => (data as { message: string }).message === message);
-    const approved = approval
-      ? { at: approval.at, user: (approval.data as { user: string }).user }
-      : null;
+    const approved = approval ? { at: approval.at, user: (approval.data as { user: string }).user } : null;
     return traceOf({ row, parts, reportWaits, approved });
   }
 

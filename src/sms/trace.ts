@@ -69,9 +69,7 @@ export function traceOf({ row, parts, reportWaits, approved }: Traced): TraceVie
 const by = ({ client, user }: MessageRow): string => (user === '' ? client : `${client} · ${user}`);
 
 const step = (name: TraceStep['step'], at: Instant | null, given: Given): TraceStep[] =>
-  at === null
-    ? []
-    : [{ step: name, part: null, link: '', remote: '', detail: '', code: '', ...given, at }];
+  at === null ? [] : [{ step: name, part: null, link: '', remote: '', detail: '', code: '', ...given, at }];
 
 /** What the carrier reported is told apart from what ended here. */
 function ending(row: MessageRow, parts: readonly PartRow[]): TraceStep[] {

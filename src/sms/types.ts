@@ -125,9 +125,9 @@ export type SmsEvent =
       'sms.link-stopped' | 'sms.link-started',
       { readonly carrier: CarrierId; readonly link: string; readonly user: string }
     >
-  | Event<'sms.carrier-paused' | 'sms.carrier-resumed', { readonly carrier: CarrierId; readonly user: string }>
   | Event<
-      'sms.alarm-acknowledged',
-      { readonly alarm: string; readonly about: string; readonly user: string }
+      'sms.carrier-paused' | 'sms.carrier-resumed',
+      { readonly carrier: CarrierId; readonly user: string }
     >
+  | Event<'sms.alarm-acknowledged', { readonly alarm: string; readonly about: string; readonly user: string }>
   | Event<'sms.alarm-raised' | 'sms.alarm-cleared', { readonly alarm: string; readonly about: string }>;

@@ -31,10 +31,7 @@ export function createHeldSteps(statements: Statements): { apply(command: HeldCo
       .onConflict((conflict) => conflict.columns(['carrier', 'link']).doNothing()),
   );
   const remove = statements.prepare(
-    db
-      .deleteFrom('sms_held_link')
-      .where('carrier', '=', given('carrier'))
-      .where('link', '=', given('link')),
+    db.deleteFrom('sms_held_link').where('carrier', '=', given('carrier')).where('link', '=', given('link')),
   );
   const all = statements.prepare(db.selectFrom('sms_held_link').selectAll().orderBy('at'));
   return {
