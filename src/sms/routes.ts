@@ -3,12 +3,12 @@ import { permit, type Session } from '../identity/index.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
 import {
   clientQuery,
-  heldView,
+  heldList,
   inboundView,
   inboxQuery,
   listBody,
   listPath,
-  listedView,
+  listedList,
   messagePath,
   numberPath,
   pageQuery,
@@ -36,7 +36,7 @@ export function gatewayRoutes(registry: RouteRegistry<Session>, desk: GatewayDes
     method: 'get',
     path: '/sms/held',
     roles: approvers,
-    answer: z.object({ messages: z.array(heldView) }),
+    answer: heldList,
     summary: `Messages that wait for approval, the newest ${HELD}`,
     handler: async () => ({ messages: await desk.held(HELD) }),
   });
@@ -63,7 +63,7 @@ export function gatewayRoutes(registry: RouteRegistry<Session>, desk: GatewayDes
     roles: operators,
     params: listPath,
     query: pageQuery,
-    answer: z.object({ numbers: z.array(listedView) }),
+    answer: listedList,
     summary: 'Numbers of the blacklist (black) or that asked for silence (stop), in order',
     handler: async ({ params, query }) => ({
       numbers: [...(await desk.listed(params.list, query.after, query.limit))],

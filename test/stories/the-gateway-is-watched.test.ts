@@ -214,7 +214,7 @@ function notebook(now: () => number) {
     recorder: {
       record: (drafts: readonly Draft[]) => {
         for (const draft of drafts)
-          events.push({ ...draft, seq: events.length + 1, id: '', at: now(), site: 'a' } as Event);
+          events.push({ ...draft, seq: events.length + 1, id: '', at: now(), site: 'a' });
         return [];
       },
     } as unknown as Recorder,

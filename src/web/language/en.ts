@@ -1,4 +1,5 @@
 import { enCalls } from './en-calls.js';
+import { enGateway } from './en-gateway.js';
 import { enMessages } from './en-messages.js';
 import { enRecords } from './en-records.js';
 import { enWhy } from './en-why.js';
@@ -12,6 +13,7 @@ export const en = {
     supervisor: 'Supervisor console',
     caller: 'Caller page',
     messages: 'Messages',
+    gateway: 'Message gateway',
     language: 'Language',
     signOut: 'Log out',
     home: 'All pages',
@@ -22,6 +24,7 @@ export const en = {
     desk: 'For agents: take calls, see the customer, wrap up.',
     supervisor: 'For supervisors: queues, agents and calls live; listen; call records and recordings.',
     messages: 'Write short messages to one, many or groups; address books, templates, history.',
+    gateway: 'For operators: carriers, links and queues live; alarms, one message traced, approval, audit.',
     caller: 'Call the centre from this browser, as a customer would by telephone.',
     open: 'Open',
   },
@@ -318,6 +321,7 @@ export const en = {
   ...enSupervision,
   ...enWhy,
   ...enMessages,
+  ...enGateway,
   caller: {
     title: 'Call customer service',
     service: 'Customer service',
