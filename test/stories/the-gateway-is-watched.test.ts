@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
-import type { Draft, Event } from '../../src/kernel/event.js';
-import type { Recorder } from '../../src/runtime/bus.js';
-import type { JournalFilter } from '../../src/runtime/journal-table.js';
 import { createLog } from '../../src/runtime/log.js';
 import { createMetrics } from '../../src/runtime/metrics.js';
 import { AnswerCounts } from '../../src/sms/answer-counts.js';
@@ -14,6 +11,7 @@ import type { SmsEvent } from '../../src/sms/types.js';
 import { GatewayWatch } from '../../src/sms/watch.js';
 import { message } from '../unit/sms/rig.js';
 import { withGateway } from './world/gateway.js';
+import { notebook } from './world/notebook.js';
 
 describe('The gateway is watched', function () {
   this.timeout(120_000);
@@ -206,25 +204,3 @@ describe('The gateway is watched', function () {
       assert.deepEqual([all.rows.map(({ id }) => id), all.reached], [[old], null]);
     }));
 });
-
-/** A journal in memory: what is recorded can be read. */
-function notebook(now: () => number) {
-  const events: Event[] = [];
-  return {
-    recorder: {
-      record: (drafts: readonly Draft[]) => {
-        for (const draft of drafts)
-          events.push({ ...draft, seq: events.length + 1, id: '', at: now(), site: 'a' });
-        return [];
-      },
-    } as unknown as Recorder,
-    journal: {
-      read: (after: number, limit: number, { type, since = 0 }: JournalFilter = {}) =>
-        Promise.resolve(
-          events
-            .filter((event) => event.seq > after && event.type === type && event.at >= since)
-            .slice(0, limit),
-        ),
-    },
-  };
-}
