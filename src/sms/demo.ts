@@ -23,6 +23,8 @@ export const demoSms = (port: number, users: readonly string[]): SmsConfig =>
       },
     ],
     routes: [{ id: 'all', segments: [''], carriers: [{ carrier: 'demo', cost: 0.03 }] }],
+    // So that there is something to approve.
+    sensitiveWords: ['lottery', '中奖'],
     people: [
       {
         id: 'demo',
