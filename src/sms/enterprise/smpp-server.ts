@@ -85,7 +85,7 @@ export async function startSmppServer(
       // A client of 3.3 does not know optional parameters.
       tlvs: pdu.bind.version >= 0x34 ? version : NO_TLVS,
     });
-    if (receives(as)) returns.join(client, connection);
+    if (receives(as)) returns.join(client, connection, pdu.bind.version);
   };
 
   const submit = (session: Session, client: ClientSettings, pdu: MessagePdu): void => {

@@ -49,7 +49,10 @@ describe('A gateway whose disk is full', function () {
     disk = await SmallDisk.mount(folder, DISK_BYTES);
     away.push(() => disk.unmount());
     number = 0;
-    [sent, accepted, refused, reported] = [new Map(), new Map(), new Set(), new Set()];
+    sent = new Map();
+    accepted = new Map();
+    refused = new Set();
+    reported = new Set();
     smsc = await startSimulator({
       behaviour: { latencyMs: 2 },
       onTaken: ({ message }) => {
