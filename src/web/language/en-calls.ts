@@ -21,6 +21,7 @@ export const enCalls = {
     parkedAt: 'Call parked: slot {{slot}}',
     parkedLead: 'Any agent can pick it up with this slot. When nobody does, it comes back to you.',
     away: 'The customer hears music. The call is being given back …',
+    awayOther: 'Your part of the call is being given back …',
     held: 'Customer on hold',
     inFlow: 'Customer in the menu',
     recordingIs: { on: 'Recording', paused: 'Recording paused', off: 'Not recorded' },

@@ -23,6 +23,7 @@ export const zhCalls: typeof enCalls = {
     parkedAt: '通话已驻留：{{slot}} 号位',
     parkedLead: '任何坐席都可凭此号位取回。无人取回时将回到您这里。',
     away: '客户正在听音乐，通话正在交还给您……',
+    awayOther: '正在让您重新加入通话……',
     held: '客户保持中',
     inFlow: '客户在语音菜单中',
     recordingIs: { on: '录音中', paused: '录音已暂停', off: '未录音' },
