@@ -99,4 +99,11 @@ export const enCalls = {
     somebody: 'A supervisor',
     acknowledge: 'Read',
   },
+  refusal: {
+    'code-unknown': 'Your phone at {{time}}: there is no such code.',
+    'number-unknown': 'Your phone at {{time}}: this number is not known.',
+    'number-not-allowed': 'Your phone at {{time}}: this number is not allowed.',
+    'sorry-busy': 'Your phone at {{time}}: nobody is free.',
+    'not-possible': 'Your phone at {{time}}: this is not possible now.',
+  },
 };

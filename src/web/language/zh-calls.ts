@@ -101,4 +101,11 @@ export const zhCalls: typeof enCalls = {
     somebody: '班长',
     acknowledge: '已读',
   },
+  refusal: {
+    'code-unknown': '话机 {{time}} 提示：没有这个功能码。',
+    'number-unknown': '话机 {{time}} 提示：没有这个号码。',
+    'number-not-allowed': '话机 {{time}} 提示：不允许拨打该号码。',
+    'sorry-busy': '话机 {{time}} 提示：对方正忙。',
+    'not-possible': '话机 {{time}} 提示：现在无法执行此操作。',
+  },
 };
