@@ -27,6 +27,8 @@ export interface ContactData {
 export interface Contact extends ContactData {
   readonly id: string;
   readonly book: string;
+  /** The source that it comes from; '' of people. */
+  readonly source: string;
 }
 
 /** Whoever asks. */
