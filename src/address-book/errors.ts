@@ -46,7 +46,11 @@ export const sourceErrors = {
   unknown: () =>
     new RingmasterError('ADDRESS_SOURCE_UNKNOWN', 'There is no such source of address books.', 404),
   running: () =>
-    new RingmasterError('ADDRESS_SOURCE_RUNNING', 'This source is being read already: wait for its end.', 409),
+    new RingmasterError(
+      'ADDRESS_SOURCE_RUNNING',
+      'This source is being read already: wait for its end.',
+      409,
+    ),
   /** @param why e.g. `ECONNREFUSED` */
   unreachable: (why: string) =>
     new RingmasterError(
@@ -103,6 +107,12 @@ export const sourceErrors = {
       'ADDRESS_SOURCE_INTERRUPTED',
       'Ringmaster ended while the source was being read: the address book stayed as it was.',
       500,
+    ),
+  bookGone: () =>
+    new RingmasterError(
+      'ADDRESS_SOURCE_BOOK_GONE',
+      'The address book was removed while the source was being read: run the source again.',
+      409,
     ),
   failed: () =>
     new RingmasterError(

@@ -90,9 +90,7 @@ export async function importFile(
     // Ids of one millisecond are in no order: sorted, the book has the order of the file.
     const fresh = contacts.map(() => ids.next('contact')).sort();
     for (let from = 0; from < contacts.length; from += PIECE) {
-      const piece = contacts
-        .slice(from, from + PIECE)
-        .map((one, i) => ({ ...one, id: fresh[from + i]! }));
+      const piece = contacts.slice(from, from + PIECE).map((one, i) => ({ ...one, id: fresh[from + i]! }));
       await alone(async () => {
         const numbers = piece.map(({ number }) => number);
         const taken = await store.known(book, numbers);

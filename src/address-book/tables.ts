@@ -44,6 +44,8 @@ export interface SourceRow {
   live_run: number;
   /** The run begun last; above `live_run` while it goes, or when it has not come into force. */
   run: number;
+  /** The run whose end was told last; below `run` while one goes, or when its process was killed. */
+  told_run: number;
   filled_at: number | null;
   /** JSON of `RunView`; '' before the first one. */
   last: string;
@@ -137,6 +139,7 @@ export const addressBookMigrations: readonly Migration[] = [
         .addColumn('book_id', 'text', (c) => c.notNull())
         .addColumn('live_run', 'integer', (c) => c.notNull())
         .addColumn('run', 'integer', (c) => c.notNull())
+        .addColumn('told_run', 'integer', (c) => c.notNull())
         .addColumn('filled_at', 'bigint')
         .addColumn('last', 'text', (c) => c.notNull())
         .execute();

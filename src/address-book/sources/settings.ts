@@ -70,7 +70,10 @@ const httpSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'is no address that begins with http:// or https://' }),
   /** Header with a secret, e.g. Authorization. */
   header: z
-    .strictObject({ name: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'is no name of a header'), ...secretPlace })
+    .strictObject({
+      name: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'is no name of a header'),
+      ...secretPlace,
+    })
     .refine(oneOfBoth, ONE_OF_BOTH)
     .nullable()
     .default(null),
@@ -93,10 +96,7 @@ const httpSchema = z.strictObject({
 const query = z
   .string()
   .max(10_000)
-  .refine(
-    (text) => /^\s*(select|with)\s/i.test(text) && !/;\s*\S/.test(text),
-    'is not one SELECT',
-  );
+  .refine((text) => /^\s*(select|with)\s/i.test(text) && !/;\s*\S/.test(text), 'is not one SELECT');
 
 const sqliteSchema = z.strictObject({
   ...filling,
