@@ -80,7 +80,7 @@ export function ContactTable(props: { api: Api; book: BookView; group: string | 
           },
           {
             key: 'tools',
-            width: 150,
+            width: 190,
             align: 'right',
             render: (_, row) =>
               row.source !== null ? (
