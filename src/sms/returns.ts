@@ -59,6 +59,11 @@ export class Returns {
     line.more = true;
   }
 
+  /** Items that `take` gives at once. */
+  ready(client: ClientId): number {
+    return this.line(client).items.length;
+  }
+
   take(client: ClientId): OutboxItem | undefined {
     const line = this.line(client);
     const item = line.items.shift();
