@@ -75,7 +75,7 @@ export class Returns {
   /** The client has them. */
   taken(client: ClientId, seqs: readonly number[]): void {
     const line = this.line(client);
-    this.writer.apply({ do: 'outbox-done', seqs }, () => {
+    this.writer.apply({ do: 'outbox-done', client, seqs }, () => {
       for (const seq of seqs) line.out.delete(seq);
     });
   }
