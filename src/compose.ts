@@ -428,7 +428,11 @@ export async function startCentre(
     recordings,
     tookPart: async (call, agent) => (await journal.byCall(call)).some((event) => event.agent === agent),
   });
-  const messenger = mountMessenger(registry, installation.sms, { ...ground, database: database.db });
+  const messenger = mountMessenger(registry, installation.sms, {
+    ...ground,
+    database: database.db,
+    recorder: core.recorder,
+  });
 
   const http = await startHttp<Session>({
     host: installation.http.host,
