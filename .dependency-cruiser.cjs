@@ -3,7 +3,7 @@
  *
  * Subjects are the folders of src/ other than kernel, runtime, switch and web.
  */
-const subject = '^src/(?!kernel/|runtime/|switch/|web/)([^/]+)/';
+const subject = '^src/(?!kernel/|runtime/|switch/|web/|compose/|config/)([^/]+)/';
 /** What a subject tells to others without behaviour: its nouns, and the port of the switch, which is nouns too. */
 const othersNouns = '^src/([^/]+/(types|contract)\\.ts|switch/port\\.ts)$';
 const families = '(strategies|nodes|pacing|orders)';
@@ -107,9 +107,9 @@ module.exports = {
     },
     {
       name: 'adapters-are-chosen-at-the-top',
-      comment: 'Nobody but main.ts and compose.ts knows which switch there is.',
+      comment: 'Nobody but main.ts and compose.ts with its rooms knows which switch there is.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/((main|compose)\\.ts$|switch/)' },
+      from: { path: '^src/', pathNot: '^src/((main|compose)\\.ts$|compose/|switch/)' },
       // What an operator can set is read where all settings are.
       to: { path: '^src/switch/[^/]+/', pathNot: '^src/switch/[^/]+/settings\\.ts$' },
     },
@@ -129,10 +129,11 @@ module.exports = {
     },
     {
       name: 'compose-is-for-main',
-      comment: 'compose.ts and subscriptions.ts may know everything, so nobody may know them but main.ts.',
+      comment:
+        'compose.ts, its rooms and subscriptions.ts may know everything, so nobody may know them but main.ts.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(main|compose)\\.ts$' },
-      to: { path: '^src/(compose|subscriptions)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/((main|compose)\\.ts$|compose/)' },
+      to: { path: '^src/((compose|subscriptions)\\.ts$|compose/)' },
     },
     {
       name: 'main-is-imported-by-nobody',

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const source = fileURLToPath(new URL('../../src', import.meta.url));
 const entries = (folder: string) => readdirSync(join(source, folder), { withFileTypes: true });
 
-/** Not subjects: words that all share, the engine room, the port and its adapters, the pages. */
-const ROOMS = ['kernel', 'runtime', 'switch', 'web'];
+/** Not subjects: words that all share, the engine room, the port and its adapters, the pages, what the top is made of. */
+const ROOMS = ['kernel', 'runtime', 'switch', 'web', 'compose', 'config'];
 const TOP = ['main.ts', 'compose.ts', 'subscriptions.ts', 'config.ts'];
 /** The shape of a subject (DESIGN: one file a role); `contract.ts` holds the schemas that the pages share. */
 const ROLES = ['index', 'types', 'rules', 'service', 'store', 'routes', 'errors', 'contract'];
