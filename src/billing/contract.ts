@@ -1,7 +1,12 @@
 /** What crosses the wire about money. Amounts are texts with four places: `12.5000`. */
 import { z } from 'zod';
-import { HEADINGS } from './report.js';
-import { MEASURES } from './sums.js';
+
+/** What can be counted. `messages`: those that have ended, by how in `delivered`, `failed` and `other`. */
+export const MEASURES = ['messages', 'delivered', 'failed', 'other', 'parts', 'amount'] as const;
+export type Measure = (typeof MEASURES)[number];
+/** What can stand before figures. */
+export const HEADINGS = ['month', 'day', 'account', 'group', 'user', 'client', 'service', 'carrier'] as const;
+export type Heading = (typeof HEADINGS)[number];
 
 const amountText = z.string().regex(/^-?\d{1,11}(\.\d{1,4})?$/, 'digits, and at most four behind a point');
 export const accountPath = z.object({ account: z.string().min(1).max(64) });

@@ -1,11 +1,9 @@
 /** Reports that people define: which headings, which figures, of whom, over which days. Pure. */
 import { fitsFilter, type Span, type UsageFilter } from './statement.js';
-import { sumsOf, type Measure } from './sums.js';
+import type { Heading, Measure } from './contract.js';
+import { sumsOf } from './sums.js';
 import type { Instant } from '../kernel/time.js';
 import type { Usage } from './types.js';
-
-export const HEADINGS = ['month', 'day', 'account', 'group', 'user', 'client', 'service', 'carrier'] as const;
-export type Heading = (typeof HEADINGS)[number];
 
 /** `last-days`: that many whole days, today the last. */
 export type ReportSpan =

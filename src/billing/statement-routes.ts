@@ -4,11 +4,10 @@ import { writeCsv } from '../runtime/csv-file.js';
 import { RoleForbidden } from '../runtime/http-errors.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
 import { encodeForFile, fileMark } from '../runtime/text-encoding.js';
-import { statementQuery, statementView } from './contract.js';
+import { MEASURES, statementQuery, statementView } from './contract.js';
 import { formatMoney } from './money.js';
 import type { BillingService } from './service.js';
 import { boundsOf, type Span, type Statement, type UsageFilter } from './statement.js';
-import { MEASURES } from './sums.js';
 import type { Money } from './types.js';
 
 /** Who sees what others have used, and accounts. */

@@ -1,5 +1,6 @@
 /** What was used in a span of days, by user and group, and what that did to an account. Pure. */
-import { MEASURES, sumsOf, type Sums } from './sums.js';
+import { MEASURES } from './contract.js';
+import { sumsOf, type Sums } from './sums.js';
 import type { Account, Money, Payment, Usage } from './types.js';
 
 /** Days: `from` until before `until`. */

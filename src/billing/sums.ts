@@ -1,9 +1,7 @@
 /** Sums of usage under headings. Pure. */
+import type { Measure } from './contract.js';
 import type { Money, Usage } from './types.js';
 
-/** What can be counted. `messages`: those that have ended, by how in `delivered`, `failed` and `other`. */
-export const MEASURES = ['messages', 'delivered', 'failed', 'other', 'parts', 'amount'] as const;
-export type Measure = (typeof MEASURES)[number];
 /** `amount` is money. */
 export type Sums = Readonly<Record<Measure, number>> & { readonly amount: Money };
 
