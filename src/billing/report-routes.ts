@@ -32,7 +32,7 @@ const bodyOf = ({ by, show, ...rest }: ReportDefinition): ReportBody => ({
 });
 const definitionOf = ({ where, ...rest }: ReportBody): ReportDefinition => ({
   ...rest,
-  where: Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined)) as UsageFilter,
+  where: Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined)),
 });
 
 /** Figures as they stand in files and on pages: money with four places. */

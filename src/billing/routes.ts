@@ -58,7 +58,7 @@ export function billingRoutes(registry: RouteRegistry<Session>, billing: Billing
   route(registry, {
     method: 'get',
     path: '/billing/accounts',
-    roles: permit('billing', 'operator', 'administrator'),
+    roles: permit('billing', 'operator', 'supervisor', 'administrator'),
     answer: z.object({ accounts: z.array(accountView) }),
     summary: 'Accounts with what is there, what is set aside and how far they may go below zero',
     handler: async () => ({ accounts: (await billing.accounts()).map(accountOf) }),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Session } from '../identity/index.js';
 import { writeCsv } from '../runtime/csv-file.js';
 import { RoleForbidden } from '../runtime/http-errors.js';

@@ -90,7 +90,7 @@ async function withOffice(
         ...{ tables, days, clock, ids },
         closing: new DayClosing(tables, source, days, folder),
         books: new Books(tables, new RunningUsage(source, days, clock), days),
-        carriers: { mappingOf: () => undefined, recordsOf: async () => [], keysOf: () => [] },
+        carriers: { mappingOf: () => undefined, recordsOf: () => Promise.resolve([]), keysOf: () => [] },
         recorder: { record: () => [] },
       });
       return { messenger, billing, history: new MessageHistory(messenger, store) };
