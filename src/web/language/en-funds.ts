@@ -1,6 +1,7 @@
 /** Texts of categories, releases, statements, reports and help of the pages for messages in English. */
 export const enFunds = {
   people: {
+    books: 'Books',
     category: 'Category',
     anyCategory: 'Any category',
     noCategory: 'None',
@@ -97,7 +98,7 @@ export const enFunds = {
         'Type the text. Below it stand the alphabet, the number of parts and the cost. A single character outside the GSM alphabet, such as a typographic quote, makes the whole text UCS-2: 70 characters a part instead of 160.',
         'Names in braces, such as {name}, are filled in from the address book. Who lacks a value gets no message and is counted.',
         'Recipients are typed or pasted numbers, whole books and groups; each number gets the message once.',
-        'With “At a time” the message leaves at that minute. Until then it can be taken back in the history.',
+        'With "At a time" the message leaves at that minute. Until then it can be taken back in the history.',
       ],
     },
     category: {
@@ -109,7 +110,7 @@ export const enFunds = {
     follow: {
       title: 'Follow and look back',
       text: [
-        'Under Sendings each sending shows how many were delivered, failed or wait. Pause holds what has not left; “Cancel the rest” ends it, and its money is free again.',
+        'Under Sendings each sending shows how many were delivered, failed or wait. Pause holds what has not left; "Cancel the rest" ends it, and its money is free again.',
         'Unknown means that the line broke before the carrier answered: it may have been sent. Expired means that the carrier could not reach the phone in time.',
         'The history keeps three months. Search by number, state, category and time; supervisors also by person and group. The list can be taken as a CSV file.',
       ],

@@ -61,7 +61,7 @@ export const en = {
     tooMany: 'Too many attempts. Wait a moment and try again.',
     locked: 'The screen is locked.',
     templateVariables:
-      'A value stands in braces without spaces: {name}. Letters, digits, “_” and “-” are allowed.',
+      'A value stands in braces without spaces: {name}. Letters, digits, "_" and "-" are allowed.',
     templateOwn: 'You wrote this text: somebody else has to release it.',
     notCovered: 'The balance does not cover this.',
     switchDown: 'The telephone switch cannot be reached at the moment.',

@@ -3,6 +3,7 @@ import type { enFunds } from './en-funds.js';
 /** Texts of categories, releases, statements, reports and help of the pages for messages in Chinese. */
 export const zhFunds: typeof enFunds = {
   people: {
+    books: '通讯录',
     category: '类别',
     anyCategory: '所有类别',
     noCategory: '无',

@@ -162,13 +162,14 @@ export function HistoryPage(props: { api: Api; user: string; rights: RightsView 
           >
             {t('messages.search')}
           </Button>
-          <span className="spring" />
-          <Button icon={<DownloadOutlined />} href={file('utf-8')} download>
-            {t('messages.exportUtf8')}
-          </Button>
-          <Button icon={<DownloadOutlined />} href={file('gb18030')} download>
-            {t('messages.exportGb')}
-          </Button>
+          <span className="files">
+            <Button icon={<DownloadOutlined />} href={file('utf-8')} download>
+              {t('messages.exportUtf8')}
+            </Button>
+            <Button icon={<DownloadOutlined />} href={file('gb18030')} download>
+              {t('messages.exportGb')}
+            </Button>
+          </span>
         </form>
       </Card>
       <Card size="small" className="flush">

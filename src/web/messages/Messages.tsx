@@ -87,7 +87,7 @@ export function Messages(props: { handle: SessionHandle; session: SessionView })
             onClick={() => go(one)}
             data-testid={testIds.messagesTab(one)}
           >
-            {one === 'statement' ? t('funds.tab') : t(`messages.${one}`)}
+            {one === 'statement' ? t('funds.tab') : t(one === 'books' ? 'people.books' : `messages.${one}`)}
           </button>
         ))}
         status={

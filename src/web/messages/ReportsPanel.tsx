@@ -70,7 +70,7 @@ export function ReportsPanel(props: { api: Api; rights: RightsView }) {
             extra={<span className="quiet">{owner}</span>}
             data-testid={testIds.reportRow}
           >
-            <p className="quiet">
+            <p className="sending-text quiet">
               {[...definition.by, ...definition.show].map((one) => t(`funds.${one}`)).join(' · ')}
             </p>
             <div className="sending-actions">

@@ -159,13 +159,14 @@ function Statement(props: { api: Api; rights: RightsView }) {
           <Button type="primary" htmlType="submit" icon={<SearchOutlined />}>
             {t('messages.search')}
           </Button>
-          <span className="spring" />
-          <Button icon={<DownloadOutlined />} href={file('utf-8')} download>
-            {t('funds.exportUtf8')}
-          </Button>
-          <Button icon={<DownloadOutlined />} href={file('gb18030')} download>
-            {t('funds.exportGb')}
-          </Button>
+          <span className="files">
+            <Button icon={<DownloadOutlined />} href={file('utf-8')} download>
+              {t('funds.exportUtf8')}
+            </Button>
+            <Button icon={<DownloadOutlined />} href={file('gb18030')} download>
+              {t('funds.exportGb')}
+            </Button>
+          </span>
         </form>
       </Card>
       {statement?.running && <Alert type="info" showIcon title={t('funds.running')} />}
