@@ -1,5 +1,5 @@
-/** Address books and messages of people, built and put among the routes. */
-import { AddressBookService, AddressBookStore, addressBookRoutes } from '../address-book/index.js';
+/** Messages of people, built and put among the routes. */
+import type { AddressBookService } from '../address-book/index.js';
 import type { Session } from '../identity/index.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Recorder } from '../runtime/bus.js';
@@ -27,13 +27,13 @@ export function mountMessenger(
     readonly ids: IdSource;
     readonly log: Log;
     readonly recorder: Recorder;
+    readonly books: AddressBookService;
   },
 ): MessengerService | undefined {
   if (!config.enabled) return undefined;
-  const { database, clock, ids, recorder } = ground;
+  const { database, clock, ids, recorder, books } = ground;
   const { categories, templateRelease: release } = config;
   const log = ground.log.child({ subject: 'messages' });
-  const books = new AddressBookService({ store: new AddressBookStore(database), ids, clock });
   const store = new MessengerStore(database);
   const messenger = new MessengerService({
     store,
@@ -50,7 +50,6 @@ export function mountMessenger(
     mustTakePart: (asker) => void messenger.personOf(asker),
     ...{ categories, release, clock, ids, recorder },
   });
-  addressBookRoutes(registry, books);
   messengerRoutes(registry, { messenger, history: new MessageHistory(messenger, store) });
   templateRoutes(registry, templates);
   return messenger;

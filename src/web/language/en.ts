@@ -1,6 +1,7 @@
 import { enCalls } from './en-calls.js';
 import { enFunds } from './en-funds.js';
 import { enMessages } from './en-messages.js';
+import { enSources } from './en-sources.js';
 import { enRecords } from './en-records.js';
 import { enWhy } from './en-why.js';
 import { enSupervision } from './en-supervision.js';
@@ -323,6 +324,7 @@ export const en = {
   ...enWhy,
   ...enMessages,
   ...enFunds,
+  ...enSources,
   caller: {
     title: 'Call customer service',
     service: 'Customer service',

@@ -2,6 +2,7 @@ import type { Texts } from './en.js';
 import { zhCalls } from './zh-calls.js';
 import { zhFunds } from './zh-funds.js';
 import { zhMessages } from './zh-messages.js';
+import { zhSources } from './zh-sources.js';
 import { zhRecords } from './zh-records.js';
 import { zhWhy } from './zh-why.js';
 import { zhSupervision } from './zh-supervision.js';
@@ -318,6 +319,7 @@ export const zh: Texts = {
   ...zhWhy,
   ...zhMessages,
   ...zhFunds,
+  ...zhSources,
   caller: {
     title: '致电客户服务',
     service: '客户服务',
