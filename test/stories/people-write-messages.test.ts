@@ -124,7 +124,9 @@ async function withOffice(
 const to = (number: string) => ({ recipients: { numbers: [number], books: [], groups: [] } });
 const DAY = { from: '2026-11-21', until: '2026-11-22' };
 
-describe('Messages of people', () => {
+describe('Messages of people', function () {
+  // Each has a gateway with a thread of its own, some three of them one after the other.
+  this.timeout(180_000);
   it('cost what the tariff says of category and number, and are in file and statement by user and group', () =>
     withOffice({}, async ({ world, messenger, billing, delivered, folder }) => {
       const people = messenger();
