@@ -9,6 +9,7 @@
  *    (at most 10,000, else `reset` tells to start from a snapshot), then live ones.
  *  - `view` the whole of the desk or the board, at once and at every change (board: at most five times a second).
  *  - `reset` when `after` is too old or unknown: take the next `view` as the start.
+ *  - `locked` when the session is locked: nothing but `pong` comes until `unlocked`, which a `reset` and the views follow.
  *  - `replaced` before closing: the same agent opened another desk.
  * Client to server: `pop-painted`, `ping`. Anything else, or more than 16 KiB, closes the socket with 1008 / 1009.
  */
@@ -43,5 +44,5 @@ export type ServerMessage =
       readonly data: unknown;
     }
   | { readonly type: 'reset'; readonly seq: number }
-  | { readonly type: 'replaced' }
+  | { readonly type: 'replaced' | 'locked' | 'unlocked' }
   | { readonly type: 'pong'; readonly at: number; readonly now: number };

@@ -56,6 +56,11 @@ export type MessageFilter = {
   readonly destination?: string;
   readonly mass?: string;
   readonly state?: MessageState;
+  readonly service?: string;
+  /** Of this person, of persons of this group, or of any person: not of machines. */
+  readonly user?: string;
+  readonly group?: string;
+  readonly people?: true;
   readonly since?: Instant;
   readonly until?: Instant;
   /** Older than this one. */

@@ -31,8 +31,8 @@ export const migrations = [
 
 function start(statements: Statements): Steps<Command, Outcome> {
   const accounts = createAccounts(statements);
-  const billing = createBillingSteps(statements, accounts);
   const records = createRecords(statements);
+  const billing = createBillingSteps(statements, accounts, () => records.newestCharge());
   const looking = createLooking(statements);
   const numbers = createNumberSteps(statements);
   const inbound = createInboundSteps(statements);

@@ -308,4 +308,21 @@ export const smsMigrations: readonly Migration[] = [
       await schema.alterTable('sms_outbox_next').renameTo('sms_outbox').execute();
     },
   },
+  {
+    name: 'sms-007-people',
+    async up(db) {
+      // Every person was a client of the same name before messages said who wrote them.
+      await sql`update sms_message set user = substr(client, 6) where client like 'user:%' and user = ''`.execute(
+        db,
+      );
+      // Only messages of people stand in these: machines pay nothing for them.
+      for (const column of ['user', 'team'])
+        await db.schema
+          .createIndex(`sms_message_by_${column}`)
+          .on('sms_message')
+          .columns([column, 'id'])
+          .where(sql.ref('user'), '<>', '')
+          .execute();
+    },
+  },
 ];

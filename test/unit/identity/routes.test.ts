@@ -63,6 +63,32 @@ describe('session routes', () => {
       );
   });
 
+  it('of a locked session answer 423 to everything but who am I, unlock and log out', async () => {
+    const authorization = `Bearer ${await rig.token('sue')}`;
+    const send = (path: string, body: object = {}) =>
+      rig.post(`/api/v1${path}`, JSON.stringify(body), { authorization });
+    assert.equal((await send('/things/one', { text: 'a' })).status, 202);
+    assert.equal((await send('/session/lock')).status, 204);
+    assert.deepEqual(await refusal(await send('/things/one', { text: 'a' })), [423, 'IDENTITY_LOCKED']);
+    assert.deepEqual(
+      await refusal(await send('/session/password', { current: PASSWORD, next: 'another-password' })),
+      [423, 'IDENTITY_LOCKED'],
+    );
+    assert.equal(rig.seen.length, 1, 'nothing was done');
+    const who = await whoAmI({ authorization });
+    assert.deepEqual([who.status, ((await who.json()) as { locked: boolean }).locked], [200, true]);
+    assert.deepEqual(await refusal(await send('/session/unlock', { password: 'not this one' })), [
+      401,
+      'IDENTITY_BAD_CREDENTIALS',
+    ]);
+    assert.equal((await send('/session/unlock', { password: PASSWORD })).status, 200);
+    assert.equal((await send('/things/one', { text: 'a' })).status, 202);
+    await send('/session/lock');
+    const gone = await fetch(`${rig.base}/api/v1/session`, { method: 'DELETE', headers: { authorization } });
+    assert.equal(gone.status, 204);
+    assert.equal((await whoAmI({ authorization })).status, 401);
+  });
+
   it('keep an agent from what is the supervisor’s', async () => {
     const send = async (user: string) =>
       rig.post('/api/v1/things/one', '{"text":"a"}', { authorization: `Bearer ${await rig.token(user)}` });
