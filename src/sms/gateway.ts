@@ -22,6 +22,8 @@ import type { CarrierId } from './types.js';
 
 /** Default of `joinMs`. */
 const JOIN_MS = 60_000;
+/** 32 MiB: a message changes the same few pages at each of its steps. */
+const JOURNAL_PAGES = 8192;
 const NO_RULES: InboundRules = { stopWords: [], resumeWords: [], keywords: [] };
 /** Who sends the answers of keyword rules: the centre itself, at nobody's cost. */
 const ANSWERS: ClientTerms = { id: 'centre', account: null, partPrice: 0, highestPriority: 3, sources: [] };
@@ -77,6 +79,7 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
       kind: 'sqlite',
       path: join(settings.folder, 'messages.db'),
       synchronous: settings.survives === 'kill' ? 'normal' : 'full',
+      journalPages: JOURNAL_PAGES,
     },
     onFault: (error) => log.error({ error }, 'a step of the message tables failed'),
     onTrouble: (message) => {

@@ -59,6 +59,11 @@ export class Returns {
     line.more = true;
   }
 
+  /** Items that `take` gives at once. */
+  ready(client: ClientId): number {
+    return this.line(client).items.length;
+  }
+
   take(client: ClientId): OutboxItem | undefined {
     const line = this.line(client);
     const item = line.items.shift();
@@ -70,7 +75,7 @@ export class Returns {
   /** The client has them. */
   taken(client: ClientId, seqs: readonly number[]): void {
     const line = this.line(client);
-    this.writer.apply({ do: 'outbox-done', seqs }, () => {
+    this.writer.apply({ do: 'outbox-done', client, seqs }, () => {
       for (const seq of seqs) line.out.delete(seq);
     });
   }
