@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { permit, type Session } from '../identity/index.js';
@@ -116,10 +115,9 @@ export function billingRoutes(registry: RouteRegistry<Session>, billing: Billing
     roles,
     params: dayPath,
     produces: 'text/csv',
-    summary: 'The records of a closed day; made again when the file is gone',
+    summary: 'The records of a closed day; made again when the file is gone or was changed',
     handler: async ({ params, response }) => {
       const file = await billing.fileOf(params.day);
-      if (!(await stat(file).catch(() => null))) await billing.remake(params.day);
       response.setHeader('Content-Type', 'text/csv; charset=utf-8');
       response.setHeader('Content-Disposition', `attachment; filename="${params.day}.csv"`);
       await pipeline(createReadStream(file), response);

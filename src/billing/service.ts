@@ -107,10 +107,14 @@ export class BillingService {
     return this.parts.closing.remake(day);
   }
 
-  /** Where the file of a closed day lies. @throws BillingDayUnknownError */
+  /**
+   * Where the file of a closed day lies, as it was when the day was closed: one that is gone or was changed is made again.
+   * @throws BillingDayUnknownError, BillingDayChangedError when it cannot be made again
+   */
   async fileOf(day: string): Promise<string> {
-    await this.closed(day);
-    return this.parts.closing.fileOf(day);
+    const { closing } = this.parts;
+    if (!(await closing.isWhole(await this.closed(day)))) await closing.remake(day);
+    return closing.fileOf(day);
   }
 
   /** Closed days and the running one. @throws BillingAccountUnknownError */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
@@ -202,10 +202,17 @@ describe('Messages are billed', () => {
       rmSync(file('2026-11-21'));
       await billing.remake('2026-11-21');
       assert.deepEqual(readFileSync(file('2026-11-21')), text);
+      assert.equal(readFileSync(`${file('2026-11-21')}.sha256`, 'utf8'), `${day!.sha256}  2026-11-21.csv\n`);
+      // Somebody makes it cheaper: what is handed out is what was closed.
+      const cheaper = text.toString().replace('0.0500', '0.0100');
+      writeFileSync(file('2026-11-21'), cheaper);
+      assert.deepEqual(readFileSync(await billing.fileOf('2026-11-21')), text);
       // What is forgotten cannot be told again: better no file than another one.
       await rig.service.forget(day!.toAt);
       await assert.rejects(billing.remake('2026-11-21'), { code: 'BILLING_DAY_CHANGED' });
-      assert.deepEqual(readFileSync(file('2026-11-21')), text);
+      assert.deepEqual(readFileSync(await billing.fileOf('2026-11-21')), text);
+      writeFileSync(file('2026-11-21'), cheaper);
+      await assert.rejects(billing.fileOf('2026-11-21'), { code: 'BILLING_DAY_CHANGED' });
     }));
 
   it('on every day, those too that passed while nobody ran; forgetting never charges again', () =>

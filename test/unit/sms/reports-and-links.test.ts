@@ -94,13 +94,14 @@ describe('Reports to a client over SMPP', function () {
   async function slowClient(ms: number) {
     const times = new Map<string, number>();
     const seen = { times, open: 0, most: 0 };
+    /** Reports can come before the bind's answer is seen here. */
     const early: MessagePdu[] = [];
-    let client: SmppClient | undefined;
+    const bound: SmppClient[] = [];
     const answer = (pdu: MessagePdu): void => {
       seen.open--;
-      client!.connection.reply(pdu, 'deliver_sm_resp', { messageId: '', tlvs: NO_TLVS });
+      bound[0]!.connection.reply(pdu, 'deliver_sm_resp', { messageId: '', tlvs: NO_TLVS });
     };
-    client = await bindClient(server.port, {
+    const client = await bindClient(server.port, {
       systemId: 'bank',
       password: 'secret12',
       takes: false,
@@ -108,12 +109,13 @@ describe('Reports to a client over SMPP', function () {
         const { messageId } = readReceipt(pdu.message, pdu.tlvs)!;
         times.set(messageId, (times.get(messageId) ?? 0) + 1);
         seen.most = Math.max(seen.most, ++seen.open);
-        if (client) setTimeout(answer, ms, pdu);
+        if (bound[0]) setTimeout(answer, ms, pdu);
         else early.push(pdu);
       },
     });
+    bound.push(client);
     early.forEach(answer);
-    return { ...seen, seen, connection: client.connection };
+    return { times, seen, connection: client.connection };
   }
 
   it('that was away drain at its pace: never more without an answer than its window', async () => {
