@@ -134,7 +134,7 @@ describe('address books filled from the business, live', function () {
     server = await startBusinessServer(Number(port));
   });
 
-  it('a supervisor sees on the page how it went, renames the book, edits a contact of people and runs the source', async () => {
+  it('a supervisor sees on the page how it went, runs it, adds a contact with its fields and renames the book', async () => {
     const browser = await PersonsBrowser.launch({
       person: 'sources',
       screenshots: resolve(import.meta.dirname, '../../../var/screenshots/messages'),
