@@ -3,10 +3,11 @@
  * and go out as one transaction when it is done, so groups grow with the load by themselves and a disk that is slow
  * stops nobody but those who wait for it: calls go on.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { DatabaseUnusable, type DatabaseSettings } from './database.js';
 import type { Result } from './group-program.js';
 import type { FromThread, ThreadData } from './group-thread.js';
+import { startThread } from './thread.js';
 
 export interface GroupWriter<Command, Outcome> {
   /**
@@ -46,15 +47,8 @@ const REST_MS = 1000;
 export async function openGroupWriter<Command, Outcome>(
   settings: GroupWriterSettings,
 ): Promise<GroupWriter<Command, Outcome>> {
-  const entry = new URL('./group-thread.ts', import.meta.url);
-  const compiled = !entry.pathname.endsWith('.ts');
-  const data: ThreadData & { entry: string } = {
-    entry: entry.href,
-    program: settings.program.href,
-    database: settings.database,
-  };
-  const first = compiled ? entry : new URL('./group-thread-start.mjs', import.meta.url);
-  const worker = new Worker(first, { workerData: data });
+  const data: ThreadData = { program: settings.program.href, database: settings.database };
+  const worker = startThread(new URL('./group-thread.ts', import.meta.url), data);
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());
     worker.once('error', (error) =>

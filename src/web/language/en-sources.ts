@@ -5,7 +5,6 @@ export const enSources = {
     title: 'Sources',
     mark: 'From source',
     markLong: 'Comes from the source "{{source}}": it is changed there, not here.',
-    kinds: { http: 'HTTP', sqlite: 'SQLite', postgresql: 'PostgreSQL', mysql: 'MySQL' },
     state: { idle: 'At rest', waiting: 'Waits', running: 'Reads' },
     never: 'Not read yet',
     filled: 'Filled',

@@ -7,7 +7,6 @@ export const zhSources: typeof enSources = {
     title: '数据来源',
     mark: '来自数据源',
     markLong: '来自数据源“{{source}}”：请在源系统中修改。',
-    kinds: { http: 'HTTP', sqlite: 'SQLite', postgresql: 'PostgreSQL', mysql: 'MySQL' },
     state: { idle: '空闲', waiting: '等待', running: '读取中' },
     never: '尚未读取',
     filled: '已更新',

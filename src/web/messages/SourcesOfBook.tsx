@@ -12,6 +12,13 @@ import { dayText } from '../time/format.js';
 import { useRepeated } from './use-repeated.js';
 
 const LOOK_MS = 2000;
+/** Names, the same in every language. */
+const KIND: Record<SourceView['kind'], string> = {
+  http: 'HTTP',
+  sqlite: 'SQLite',
+  postgresql: 'PostgreSQL',
+  mysql: 'MySQL',
+};
 
 /** What fills this book by itself: how it went last, when it goes next, and going now. Nothing where there is no source. */
 export function SourcesOfBook(props: { api: Api; book: BookView; filled: () => void }) {
@@ -50,7 +57,7 @@ export function SourcesOfBook(props: { api: Api; book: BookView; filled: () => v
         >
           <div className="source-head">
             <b>{source.id}</b>
-            <span className="quiet">{t(`sources.kinds.${source.kind}`)}</span>
+            <span className="quiet">{KIND[source.kind]}</span>
             <OutcomeTag source={source} />
             <span className="quiet figures source-times">
               <Times source={source} />

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import type { BookView } from '../../../src/address-book/contract.js';
+import type { BookView, ContactView } from '../../../src/address-book/contract.js';
 import type { RunView, SourceView } from '../../../src/address-book/source-contract.js';
 import {
   holdersFile,
@@ -13,9 +13,12 @@ import {
   startBusinessServer,
   type BusinessServer,
 } from '../../unit/address-book/source-rig.js';
-import { RestClient } from '../world/rest-client.js';
+import { testIds } from '../../../src/web/test-ids.js';
+import { PersonsBrowser } from '../world/browser.js';
+import { FIRST_PASSWORD, RestClient } from '../world/rest-client.js';
 import { startMessageCentre, type MessageCentre } from './message-centre.js';
 
+const css = (id: string): string => `[data-testid="${id}"]`;
 const PATIENCE_MS = 90_000;
 const MANY = 12_000;
 
@@ -131,6 +134,53 @@ describe('address books filled from the business, live', function () {
     server = await startBusinessServer(Number(port));
   });
 
+  it('a supervisor sees on the page how it went, runs it, adds a contact with its fields and renames the book', async () => {
+    const browser = await PersonsBrowser.launch({
+      person: 'sources',
+      screenshots: resolve(import.meta.dirname, '../../../var/screenshots/messages'),
+      viewport: { width: 1280, height: 800 },
+    });
+    try {
+      const page = await browser.open(`${centre.url}/messages/#books`);
+      page.setDefaultTimeout(PATIENCE_MS);
+      await page.fill(css(testIds.loginUser), 'sun-li');
+      await page.fill(css(testIds.loginPassword), FIRST_PASSWORD);
+      await page.click(css(testIds.loginSubmit));
+      await page.click(css(testIds.book('Cards')));
+      await page.waitForSelector(`${css(testIds.source('cards'))}[data-code="ADDRESS_SOURCE_EMPTY"]`);
+      holdersFile(holders, people(60, 500));
+      await page.click(css(testIds.sourceRun('cards')));
+      await page.waitForSelector(`${css(testIds.source('cards'))}[data-outcome="filled"]`);
+      await page.waitForSelector(`${css(testIds.contactRow)} >> text=Person 500`);
+      assert.equal(await page.locator(css(testIds.contactEdit)).count(), 0, 'nothing of a source is edited');
+
+      await page.click(css(testIds.contactAdd));
+      await page.fill('.ant-modal input[aria-label]', '+8613922222222');
+      await page.click(css(testIds.fieldAdd));
+      await page.fill('.contact-field input >> nth=0', 'balance');
+      await page.fill('.contact-field input >> nth=1', '88');
+      await page.click('.contact-language .ant-select');
+      await page.click('.ant-select-item-option >> nth=1');
+      await page.click(css(testIds.contactSave));
+      await until('a contact with its fields', async () => {
+        const path = `/address-books/${(await book('Cards'))!.id}/contacts?search=13922222222`;
+        const { contacts } = await supervisor.get<{ contacts: ContactView[] }>(path);
+        if (!contacts[0]) return undefined;
+        assert.deepEqual(contacts[0].fields, { language: 'zh', balance: '88' });
+        return true;
+      });
+
+      await page.click(css(testIds.bookRename));
+      await page.fill(css(testIds.bookName), 'Card holders');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector(css(testIds.book('Card holders')));
+      await run('cards');
+      assert.equal((await contents('Card holders')).size, 61);
+    } finally {
+      await browser.close();
+    }
+  });
+
   it('killed in the middle of a run, the book is what it was; then the run goes through', async () => {
     const mine = { number: '+8613911111111', name: 'Typed', fields: {}, groups: [] };
     await supervisor.post(`/address-books/${(await book('Customers'))!.id}/contacts`, mine);
@@ -169,7 +219,7 @@ describe('address books filled from the business, live', function () {
     assert.deepEqual(await contents('Customers'), new Map([...mapOf(next), [mine.number, mine.name]]));
     assert.equal((await book('Customers'))?.contacts, MANY + 1);
     await until('a table without what is over', () =>
-      tables.prepare<[], number>('SELECT count(*) FROM address_contact').pluck().get() === MANY + 1 + 45
+      tables.prepare<[], number>('SELECT count(*) FROM address_contact').pluck().get() === MANY + 1 + 61
         ? true
         : undefined,
     );
