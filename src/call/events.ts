@@ -366,6 +366,8 @@ type AsideEvent =
         readonly leg: LegId;
         readonly playback: string;
         readonly prompts: readonly Prompt[];
+        /** Absent: the call's. */
+        readonly language?: Language;
         readonly then?: Aside['then'];
       }
     >

@@ -91,8 +91,11 @@ export function evolveControl(state: CallState, event: CallDraft, at: number): C
     case 'call.recording-resumed':
       return without(state, 'recordingPaused');
     case 'call.agent-told': {
-      const { leg, playback, prompts, then } = event.data;
-      return { ...state, aside: { leg, playback, prompts, ...(then ? { then } : {}) } };
+      const { leg, playback, prompts, language, then } = event.data;
+      return {
+        ...state,
+        aside: { leg, playback, prompts, ...(language ? { language } : {}), ...(then ? { then } : {}) },
+      };
     }
     case 'call.agent-heard':
       return state.aside?.playback === event.data.playback ? without(state, 'aside') : state;

@@ -211,6 +211,8 @@ export type CallInput =
       readonly agent: AgentId;
       readonly playback: string;
       readonly prompts: readonly Prompt[];
+      /** The agent's; absent: the call's. */
+      readonly language?: Language;
       readonly then?: Aside['then'];
     }
   | { readonly kind: 'hang-up'; readonly by: EndedBy }

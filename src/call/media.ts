@@ -65,7 +65,12 @@ export function plan(state: CallState): Plan {
   }
   const { aside, language } = state;
   if (aside && places.has(aside.leg))
-    places.set(aside.leg, { at: 'told', playback: aside.playback, prompts: aside.prompts, language });
+    places.set(aside.leg, {
+      at: 'told',
+      playback: aside.playback,
+      prompts: aside.prompts,
+      language: aside.language ?? language,
+    });
   for (const [leg, listening] of Object.entries(state.listens))
     if (isUp(state, leg) && !places.has(leg)) {
       const ear = earOf(state, listening);

@@ -156,6 +156,8 @@ export interface Aside {
   readonly leg: LegId;
   readonly playback: string;
   readonly prompts: readonly Prompt[];
+  /** The agent's; absent: the call's. */
+  readonly language?: Language;
   /** What follows: the call is parked there, or it ends (an own call that came to nothing). */
   readonly then?:
     { readonly do: 'park'; readonly slot: string } | { readonly do: 'end'; readonly cause: EndCause };

@@ -9,6 +9,7 @@ import {
   Targets,
   createPhoneCodes,
   laterCodes,
+  spokenLanguages,
   targetSettings,
   callLimits,
   callbackSettings,
@@ -85,7 +86,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       }),
     ...{ recorder, mailboxes, scheduler, clock, ids, limits: limitsOfCalls },
     maxRings: installation.switch.maxRings,
-    languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
+    languageOf: (dialled) => numberOf(dialled)?.language ?? centre.language,
     flowOf: (dialled) => numberOf(dialled)?.flow,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     gradeOf: (call) => live.gradeOf(call),
@@ -149,7 +150,13 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     resultCodes: centre.resultCodes.map((result) => result.id),
   });
   const calling = {
-    ...{ ids, targets, limits: limitsOfCalls, switchName: switchPort.name, language: 'en' as const },
+    ...{
+      ids,
+      targets,
+      limits: limitsOfCalls,
+      switchName: switchPort.name,
+      languages: spokenLanguages(centre),
+    },
     musicOf: (queue: string) => queues.get(queue)?.music ?? 'default',
   };
   const commands = new DeskCommands({

@@ -123,6 +123,7 @@ export const testIds = {
   timelineStep: 'timeline-step',
   decision: 'decision',
   player: (recording: string): string => `player-${recording}`,
+  recordingIncomplete: (recording: string): string => `recording-incomplete-${recording}`,
   // Messages
   lock: 'lock',
   unlockPassword: 'unlock-password',
