@@ -9,12 +9,12 @@ import { listenerLate } from './listening.js';
 import { parkedTooLong } from './parking.js';
 import { failSeek } from './seek.js';
 import type { Step } from './step.js';
+import { LOOK, lookAgain } from './together.js';
 import type { CallLimits } from './types.js';
 
 export function onDeadline(step: Step, name: string, limits: CallLimits): void {
   const { phase, offer, seek } = step.state;
   if (name.startsWith('listen-')) return listenerLate(step, name.slice('listen-'.length), limits);
-  if (name.startsWith(TOGETHER)) return notTogether(step, name.slice(TOGETHER.length), limits);
   if (name.startsWith(LOOK)) return lookAgain(step, name.slice(LOOK.length), limits);
   switch (name) {
     case 'answer':
@@ -23,11 +23,11 @@ export function onDeadline(step: Step, name: string, limits: CallLimits): void {
     case 'phase':
       return onPhase(step, limits);
     case 'offer':
-      if (offer?.state === 'bridging') askWhetherTogether(step, offer.offer, limits);
+      if (offer?.state === 'bridging') failOffer(step, offer.offer, 'switch-fault');
       else if (offer) failOffer(step, offer.offer, unanswered(step, offer.leg));
       return;
     case 'seek':
-      if (seek?.state === 'joining') askWhetherTogether(step, seek.offer, limits);
+      if (seek?.state === 'joining') failSeek(step, seek.offer, 'switch-fault', limits);
       else if (seek?.state === 'wanted') failSeek(step, seek.offer, 'withdrawn', limits);
       else if (seek) failSeek(step, seek.offer, unanswered(step, seek.leg), limits);
       return;
@@ -48,36 +48,6 @@ export function onDeadline(step: Step, name: string, limits: CallLimits): void {
     case 'close':
       return onClose(step, limits);
   }
-}
-
-/** Named with the offer: one that runs out after its offer means nothing to the next. */
-const TOGETHER = 'together-';
-const LOOK = 'look-';
-
-/**
- * Both have answered and the switch has not said that they are together. It may only be slow, and a talk that has begun,
- * or is about to, must not be cut: it is asked how things stand (`media-seen`), and put right what is not, until they are
- * together, one of them has hung up, the switch has refused, or `togetherMs` are over.
- */
-function askWhetherTogether(step: Step, offer: string, limits: CallLimits): void {
-  step.deadline(`${TOGETHER}${offer}`, Math.max(0, limits.togetherMs - limits.bridgeMs));
-  lookAgain(step, offer, limits);
-}
-
-const isJoining = ({ state: { offer, seek } }: Step, id: string): boolean =>
-  (offer?.offer === id && offer.state === 'bridging') || (seek?.offer === id && seek.state === 'joining');
-
-function lookAgain(step: Step, id: string, limits: CallLimits): void {
-  if (!isJoining(step, id)) return;
-  step.ask({ do: 'verify-media' });
-  step.deadline(`${LOOK}${id}`, limits.bridgeMs);
-}
-
-/** Asked, put right, and still not together. */
-function notTogether(step: Step, id: string, limits: CallLimits): void {
-  if (!isJoining(step, id)) return;
-  if (step.state.offer?.offer === id) failOffer(step, id, 'switch-fault');
-  else failSeek(step, id, 'switch-fault', limits);
 }
 
 /**
