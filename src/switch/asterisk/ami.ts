@@ -203,11 +203,14 @@ export class AmiConnection {
   }
 
   private beat(): void {
+    const { deadlineMs, heartbeatMs } = this.options;
     this.heartbeat = setInterval(() => {
       this.action({ action: 'Ping' }).catch((error: unknown) => {
-        if (error instanceof AmiError && error.kind === 'deadline') this.lost('AMI does not answer any more');
+        if (!(error instanceof AmiError && error.kind === 'deadline')) return;
+        // A switch that has too much to do may take longer than that to answer, but it says something meanwhile.
+        if (performance.now() - this.heardAt > 2 * deadlineMs) this.lost('AMI does not answer any more');
       });
-    }, this.options.heartbeatMs);
+    }, heartbeatMs);
     this.heartbeat.unref();
   }
 

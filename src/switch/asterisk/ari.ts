@@ -31,6 +31,9 @@ export interface AriOptions {
 /** Most bytes of one event; Asterisk's own are below 10 kB. */
 const MAX_EVENT = 1 << 20;
 
+/** So many pings in a row without an answer are a lost socket: one may be late. */
+const PINGS = 2;
+
 /** What begins something new stands behind what those wait for who have been answered, or are to go. */
 const BEGINS: ReadonlySet<OperationName> = new Set(['channels.originate', 'channels.answer', 'bridges.list']);
 
@@ -255,12 +258,12 @@ export class AriConnection {
   }
 
   private beat(socket: WebSocket): void {
-    let answered = true;
-    socket.on('pong', () => (answered = true));
+    let unanswered = 0;
+    socket.on('pong', () => (unanswered = 0));
     this.heartbeat = setInterval(() => {
       // terminate() leads to `close`, which tells the loss.
-      if (!answered) return socket.terminate();
-      answered = false;
+      if (unanswered >= PINGS) return socket.terminate();
+      unanswered++;
       socket.ping();
     }, this.options.heartbeatMs);
     this.heartbeat.unref();
