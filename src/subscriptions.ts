@@ -52,7 +52,7 @@ export const fromSwitch = ({ calls, acd, recordings, phones, live }: Subjects): 
     (e) => live.onLinkUp(e),
   ],
   'link.down': [() => acd.onLinksChanged(), () => live.onLinkChanged()],
-  'switch.gone': [(e) => calls.onSwitchGone(e), () => live.onLinkChanged()],
+  'switch.gone': [(e) => calls.onSwitchGone(e), (e) => live.onSwitchGone(e)],
   'leg.arrived': [(e) => calls.onLegArrived(e)],
   'leg.ringing': [(e) => calls.onLegFact(e)],
   'leg.answered': [(e) => calls.onLegFact(e)],

@@ -221,6 +221,8 @@ export const deskView = z.object({
   intervention: deskIntervention.nullable(),
   /** Since log-in. */
   today: z.object({ answered: z.number(), talkMs: z.number(), wrapUpMs: z.number(), missed: z.number() }),
+  /** Switches that count as gone (`lostSwitchSeconds` without link): a page whose phone is at one asks for a new account. */
+  lostSwitches: z.array(z.string()),
 });
 
 /** Fixed choices of the desk. */
@@ -233,6 +235,8 @@ export const deskOptions = z.object({
 export const phoneLine = z.object({
   /** False: the user has a plain SIP phone; the page shows no softphone. */
   browser: z.boolean(),
+  /** Name of the switch at which it registers; empty for a plain SIP phone. */
+  switch: z.string(),
   websocketUrl: z.string(),
   /** `sip:<account>@<domain>` */
   uri: z.string(),

@@ -54,6 +54,8 @@ export class LiveService {
   readonly fold: LiveFold;
   private readonly cards = new Map<string, CallerCard>();
   private readonly agentsOfQueue = new Map<string, Set<string>>();
+  /** By name; they count as gone until their link is back. */
+  private readonly lostSwitches = new Set<string>();
   private screens: LiveScreens | undefined;
 
   constructor(private readonly deps: LiveDependencies) {
@@ -78,6 +80,12 @@ export class LiveService {
     this.screens?.boardChanged();
   }
 
+  /** The pages whose phones are there learn it, so that they ask for an account elsewhere. */
+  onSwitchGone({ switch: name }: { readonly switch: string }): void {
+    this.lostSwitches.add(name);
+    this.everyScreen();
+  }
+
   onLinkChanged(): void {
     this.screens?.boardChanged();
   }
@@ -89,7 +97,8 @@ export class LiveService {
       link.at,
       link.switch,
     );
-    this.onLinkChanged();
+    if (this.lostSwitches.delete(link.switch ?? '')) this.everyScreen();
+    else this.onLinkChanged();
   }
 
   onLegEnded({ leg, at }: { readonly leg: string; readonly at: number }): void {
@@ -138,7 +147,10 @@ export class LiveService {
   }
 
   desk(agent: string): DeskView | undefined {
-    return deskView(this.fold, this.deps.directory, agent, (call) => this.cards.get(call), this.deps.callOf);
+    const { directory, callOf } = this.deps;
+    return deskView(this.fold, directory, agent, (call) => this.cards.get(call), callOf, [
+      ...this.lostSwitches,
+    ]);
   }
 
   directory(agent: string): DeskDirectory {
@@ -151,7 +163,12 @@ export class LiveService {
 
   board(): BoardView {
     const { directory, switches, estimateOf } = this.deps;
-    return boardView(this.fold, directory, switches(), estimateOf);
+    return boardView(this.fold, directory, switches(), estimateOf, [...this.lostSwitches]);
+  }
+
+  private everyScreen(): void {
+    for (const agent of this.fold.agents.keys()) this.screens?.deskChanged(agent);
+    this.onLinkChanged();
   }
 
   private lookUp(call: string, number: string, find: () => Promise<Customer | undefined>): void {

@@ -60,6 +60,7 @@ export function deskView(
   agent: string,
   cardOf: (call: string) => CallerCard | undefined,
   stateOf: (call: string) => CallState | undefined = () => undefined,
+  lostSwitches: readonly string[] = [],
 ): DeskView | undefined {
   const live = fold.agents.get(agent);
   const known = directory.agents.get(agent);
@@ -90,6 +91,7 @@ export function deskView(
       at: live.intervention.at,
     },
     today: { answered: live.answered, talkMs: live.talkMs, wrapUpMs: live.wrapUpMs, missed: live.missed },
+    lostSwitches: [...lostSwitches],
   };
 }
 
@@ -152,6 +154,7 @@ export function boardView(
   directory: Directory,
   switches: readonly BoardView['switches'][number][],
   estimateOf: (queue: string) => number | undefined = () => undefined,
+  lostSwitches: readonly string[] = [],
 ): BoardView {
   const calls = [...fold.calls.values()].filter((call) => call.phase !== 'ended');
   return {
@@ -162,6 +165,7 @@ export function boardView(
     pops: fold.popTimes.figures,
     switchConnected: switches.some(({ connected }) => connected),
     switches: switches.map(({ name, connected }) => ({ name, connected })),
+    lostSwitches: [...lostSwitches],
   };
 }
 

@@ -78,7 +78,7 @@ export class PhoneService {
 
   /** For somebody with a phone on the table: the page shows no softphone. */
   tableLine(displayName: string): PhoneLine {
-    return { browser: false, websocketUrl: '', uri: '', secret: '', displayName, dial: '' };
+    return { browser: false, switch: '', websocketUrl: '', uri: '', secret: '', displayName, dial: '' };
   }
 
   /** A telephone for a visitor of the caller page; it can call in, and is gone after `guestMs`. */
@@ -100,7 +100,16 @@ export class PhoneService {
     const secret = randomBytes(24).toString('base64url');
     const account: PhoneAccount = { phone, secret, kind: 'browser', mayCall, name: displayName };
     await this.deps.switchPort.providePhone(account);
-    const { websocketUrl, sipDomain } = this.deps.switchPort.partOf(phone).phoneAccess;
-    return { browser: true, websocketUrl, uri: `sip:${phone}@${sipDomain}`, secret, displayName, dial };
+    const { name, phoneAccess } = this.deps.switchPort.partOf(phone);
+    const { websocketUrl, sipDomain } = phoneAccess;
+    return {
+      browser: true,
+      switch: name,
+      websocketUrl,
+      uri: `sip:${phone}@${sipDomain}`,
+      secret,
+      displayName,
+      dial,
+    };
   }
 }

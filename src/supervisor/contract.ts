@@ -142,6 +142,8 @@ export const boardView = z.object({
   switchConnected: z.boolean(),
   /** Each by its name, in the order of the configuration. */
   switches: z.array(z.object({ name: z.string(), connected: z.boolean() })),
+  /** As on the desk: a page whose phone is at one of them asks for a new account. */
+  lostSwitches: z.array(z.string()),
 });
 
 /** `listen`: hears both. `whisper`: the agent hears the supervisor too. `join`: everybody does. `take-over`: the agent's leg is out of it, on music. */

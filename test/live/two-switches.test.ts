@@ -1,6 +1,9 @@
-/** One centre on two real switches, tied by SIP: who calls at one talks with agents of the other; one of them dies. */
+/** One centre on two real switches, tied by SIP: who calls at one talks with agents of the other; one of them dies, and a page finds
+ * the other. */
 import assert from 'node:assert/strict';
 import { freeswitchProgram, NO_FREESWITCH } from '../contract/switch/freeswitch-at-hand.js';
+import { PersonsBrowser } from './world/browser.js';
+import { DeskPage } from './world/desk-page.js';
 import { quickCentre, TO_LINE } from './world/quick-centre.js';
 import { TableAgent } from './world/table-agent.js';
 import {
@@ -32,6 +35,8 @@ function oneCentre(south: string, maker: SouthMaker): void {
     let line: WatchedLine;
     let anna: TableAgent;
     let ben: TableAgent;
+    let browser: PersonsBrowser;
+    let cleo: DeskPage;
     const tied = tiedSwitches(maker, 2);
 
     before(async function () {
@@ -43,6 +48,7 @@ function oneCentre(south: string, maker: SouthMaker): void {
           agents: [
             { id: 'anna', phone: 'sip' },
             { id: 'ben', phone: 'sip', switch: SOUTH },
+            { id: 'cleo', phone: 'browser', switch: SOUTH },
           ],
           ringSeconds: 20,
           wrapUpSeconds: 0,
@@ -50,9 +56,12 @@ function oneCentre(south: string, maker: SouthMaker): void {
       );
       anna = await TableAgent.start(line.centre, 'anna');
       ben = await TableAgent.start(line.centre, 'ben', 'ring', tied.south().phones);
+      browser = await PersonsBrowser.launch({ person: 'cleo', microphoneHz: VOICE_HZ });
+      cleo = await DeskPage.open(browser, line.centre.url, 'cleo');
     });
     after(async function () {
       this.timeout(60_000);
+      await browser?.close();
       await anna?.close();
       await ben?.close();
       await line?.stop();
@@ -122,6 +131,17 @@ function oneCentre(south: string, maker: SouthMaker): void {
       await across.leg.hangUp().catch(() => undefined);
       const next = await talk(anna, 'north');
       await next.caller.sip.hangUp();
+
+      // Her page was registered at the switch that is gone: it finds the other by itself.
+      await cleo.phone('registered');
+      await cleo.press('ready');
+      const hers = await line.callerInLine(TO_LINE, line.centre.sip);
+      await cleo.phone('ringing');
+      await cleo.press('answer');
+      await cleo.phone('talking');
+      await hears(hers.sip, VOICE_HZ);
+      await hers.sip.hangUp();
+      await line.allOver([hers.call]);
       const { record } = await line.record(next.caller.call);
       assert.deepEqual([record.agent, record.outcome], ['anna', 'answered']);
       await line.centre.watch.nothingLeft(PATIENCE_MS);

@@ -273,6 +273,37 @@ describe('One of two switches dies', () => {
   });
 });
 
+describe('A page whose switch is gone', () => {
+  it('learns it after the grace and not before; with a phone at the other its agent is served', async () => {
+    const story = await centre(1);
+    await both(story, async () => {
+      await story.agentReady('bob', { do: 'answer', afterMs: 200 });
+      const told = (): readonly string[] => story.core.live.desk('bob')!.lostSwitches;
+      story.south.die();
+      await story.time.advance(GONE_MS - 1000);
+      assert.deepEqual(told(), [], 'the link may come back');
+      await story.time.advance(2000);
+      assert.deepEqual(told(), ['south']);
+      const caller = await story.callQueue(0);
+      await story.time.advance(1000);
+      assert.deepEqual(story.offered(), [], 'a phone at a switch that is gone cannot ring');
+
+      const line = await story.time.runUntilSettled(story.core.phones.lineFor('bob', 'bob'));
+      assert.equal(line.switch, 'north');
+      const phone = story.world.phone('user-bob');
+      phone.onRing({ do: 'answer', afterMs: 200 });
+      phone.register(line.secret);
+      await story.until('call.connected');
+      assert.deepEqual(caller.hears(), [`leg:${phone.legs[0]}`]);
+      caller.hangUp();
+      story.south.restore();
+      await story.time.advance(1000);
+      assert.deepEqual(told(), []);
+      await story.assertQuiet();
+    });
+  });
+});
+
 describe('The middleware dies with calls on both switches', () => {
   it('and finds them again: both talk on, and come to their ends', async () => {
     const story = await centre(1);

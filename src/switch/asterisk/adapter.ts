@@ -1,21 +1,6 @@
 import type { LegId } from '../../kernel/ids.js';
-import {
-  SwitchError,
-  type BridgeRequest,
-  type Capabilities,
-  type LegTags,
-  type ListenRequest,
-  type PhoneAccess,
-  type PhoneAccount,
-  type PlayRequest,
-  type RecordedSound,
-  type RecordRequest,
-  type RingRequest,
-  type SwitchEvent,
-  type SwitchPart,
-  type SwitchPort,
-  type SwitchSnapshot,
-} from '../port.js';
+import { LinkedSwitch } from '../linked-switch.js';
+import type { Capabilities, LegTags, PhoneAccess, SwitchEvent, SwitchSnapshot } from '../port.js';
 import type { AmiBlock } from './ami.js';
 import type { AriEvent } from './ari.js';
 import { hangUpCode } from './causes.js';
@@ -37,7 +22,7 @@ import { foldContact, isHelper, legOf, type Contacts } from './translate.js';
 const silent: AsteriskLog = { info: () => undefined, warn: () => undefined };
 
 /** Call control on Asterisk 20 or later, by ARI and, where ARI has nothing, AMI. */
-export class AsteriskSwitch implements SwitchPort {
+export class AsteriskSwitch extends LinkedSwitch {
   readonly name: string;
   readonly commandDeadlineMs: number;
   readonly capabilities: Capabilities = {
@@ -60,15 +45,13 @@ export class AsteriskSwitch implements SwitchPort {
   private readonly link: Link;
   private readonly commands: Commands;
   private readonly legs: Legs;
-  private readonly playing: Playing;
-  private readonly recordings: Recordings;
-  private readonly listening: ListeningIn;
-  private readonly phones: Phones;
-  private readonly ringing: Ringing;
-  private readonly conversations: Conversations;
+  protected readonly playing: Playing;
+  protected readonly recordings: Recordings;
+  protected readonly listening: ListeningIn;
+  protected readonly phones: Phones;
+  protected readonly ringing: Ringing;
+  protected readonly conversations: Conversations;
   private readonly sources: Sources;
-  private receiver: (event: SwitchEvent) => void = () => undefined;
-  private isUp = false;
   private stopped = false;
   /** What came while the link was being made: it is told after the snapshot. */
   private held: AriEvent[] = [];
@@ -79,6 +62,7 @@ export class AsteriskSwitch implements SwitchPort {
   private nextTaking = 0;
 
   constructor(private readonly options: AsteriskOptions) {
+    super();
     this.name = options.name;
     this.commandDeadlineMs = options.commandDeadlineMs ?? 5000;
     this.log = options.log ?? silent;
@@ -118,20 +102,6 @@ export class AsteriskSwitch implements SwitchPort {
     );
     this.sources = new Sources((leg, alone) => ears.sourceChanged(leg, alone));
     this.phones = new Phones(options, this.commands);
-  }
-
-  onEvent(receiver: (event: SwitchEvent) => void): void {
-    this.receiver = receiver;
-  }
-
-  get connected(): boolean {
-    return this.isUp;
-  }
-  get parts(): readonly SwitchPart[] {
-    return [this];
-  }
-  partOf(): SwitchPart {
-    return this;
   }
 
   async start(): Promise<void> {
@@ -261,10 +231,6 @@ export class AsteriskSwitch implements SwitchPort {
     return takeInventory(this.options.application, channels, bridges, contacts);
   }
 
-  private mustBeUp(): void {
-    if (!this.isUp) throw new SwitchError('SWITCH_DOWN', 'there is no link to the switch');
-  }
-
   async snapshot(): Promise<SwitchSnapshot> {
     this.mustBeUp();
     return (await this.sharedInventory()).snapshot;
@@ -297,111 +263,20 @@ export class AsteriskSwitch implements SwitchPort {
     else await Promise.all(entries.map(([name, value]) => set(name, value)));
   }
 
-  async play(leg: LegId, request: PlayRequest): Promise<void> {
-    this.mustBeUp();
-    await this.playing.play(leg, request);
-  }
-
-  async stopPlay(leg: LegId, playback: string): Promise<void> {
-    this.mustBeUp();
-    await this.playing.stopPlay(leg, playback);
-  }
-
-  async startMusic(leg: LegId, musicClass: string): Promise<void> {
-    this.mustBeUp();
-    await this.playing.startMusic(leg, musicClass);
-  }
-
-  async stopMusic(leg: LegId): Promise<void> {
-    this.mustBeUp();
-    await this.playing.stopMusic(leg);
-  }
-
-  async ring(request: RingRequest): Promise<void> {
-    this.mustBeUp();
-    await this.ringing.ring(request);
-  }
-
-  async bridge(bridge: string, legs: readonly LegId[], request?: BridgeRequest): Promise<void> {
-    this.mustBeUp();
-    await this.conversations.join(bridge, legs, request);
-  }
-
-  async unbridge(bridge: string, leg: LegId): Promise<void> {
-    this.mustBeUp();
-    await this.conversations.leave(bridge, leg);
-  }
-
-  async endBridge(bridge: string): Promise<void> {
-    this.mustBeUp();
-    await this.conversations.end(bridge);
-  }
-
   async mute(leg: LegId, on: boolean): Promise<void> {
     this.mustBeUp();
     this.legs.needUp(leg);
     await this.commands.ari(on ? 'channels.mute' : 'channels.unmute', { channelId: leg, direction: 'in' });
   }
 
-  async sendDigits(leg: LegId, digits: string): Promise<void> {
-    this.mustBeUp();
+  protected async pressDigits(leg: LegId, digits: string): Promise<void> {
     this.legs.needUp(leg);
-    if (!/^[0-9*#A-D]{1,64}$/.test(digits))
-      throw new SwitchError('SWITCH_BAD_REQUEST', 'digits are 1-64 of 0-9, *, #, A-D');
     await this.commands.ari('channels.sendDtmf', { channelId: leg, dtmf: digits });
-  }
-
-  async startRecording(request: RecordRequest): Promise<void> {
-    this.mustBeUp();
-    await this.recordings.start(request);
-  }
-
-  async stopRecording(leg: LegId, recording: string): Promise<void> {
-    this.mustBeUp();
-    await this.recordings.stop(leg, recording);
-  }
-
-  async pauseRecording(leg: LegId, recording: string): Promise<void> {
-    this.mustBeUp();
-    await this.recordings.pause(leg, recording);
-  }
-
-  async resumeRecording(leg: LegId, recording: string): Promise<void> {
-    this.mustBeUp();
-    await this.recordings.resume(leg, recording);
-  }
-
-  recordedSound(recording: string): Promise<RecordedSound> {
-    return this.recordings.sound(recording);
-  }
-
-  discardRecording(recording: string): Promise<void> {
-    return this.recordings.discard(recording);
-  }
-
-  async startListening(request: ListenRequest): Promise<void> {
-    this.mustBeUp();
-    await this.listening.start(request);
-  }
-
-  async stopListening(listen: string): Promise<void> {
-    this.mustBeUp();
-    await this.listening.stop(listen);
   }
 
   async hangUp(leg: LegId, cause: 'normal' | 'busy' | 'rejected' | 'failure' = 'normal'): Promise<void> {
     this.mustBeUp();
     this.legs.change(leg, (state) => ({ ...state, endsAs: state.endsAs ?? 'normal' }));
     await this.commands.unlessGone('channels.hangup', { channelId: leg, reason_code: hangUpCode[cause] });
-  }
-
-  async providePhone(account: PhoneAccount): Promise<void> {
-    this.mustBeUp();
-    await this.phones.provide(account);
-  }
-
-  async removePhone(phone: string): Promise<void> {
-    this.mustBeUp();
-    await this.phones.remove(phone);
   }
 }

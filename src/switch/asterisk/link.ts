@@ -1,3 +1,4 @@
+import { LinkAttempts } from '../link-attempts.js';
 import { SwitchError } from '../port.js';
 import { AmiConnection, AmiError, type AmiBlock } from './ami.js';
 import { AriError } from './ari-operations.js';
@@ -5,9 +6,6 @@ import { AriConnection, type AriEvent } from './ari.js';
 import type { AsteriskLog, AsteriskOptions } from './options.js';
 import { NEEDED_EVENTS } from './translate.js';
 
-/** Waits between attempts: 0.1 s, doubled up to 5 s. */
-const FIRST_WAIT = 100;
-const LONGEST_WAIT = 5000;
 const OLDEST_MAJOR = 20;
 
 /** Both connections at once; the link is up when both are. */
@@ -30,47 +28,20 @@ export interface LinkListener {
 /** Keeps one ARI and one AMI connection, for ever, until stopped. When one is lost both are made anew. */
 export class Link {
   private current?: Connections;
-  private stopped = false;
-  private wait = FIRST_WAIT;
-  private timer?: NodeJS.Timeout;
+  private readonly attempts: LinkAttempts;
   private opening?: { ari: AriConnection; ami: AmiConnection };
 
   constructor(
     private readonly options: AsteriskOptions & { commandDeadlineMs: number; heartbeatMs: number },
     private readonly log: AsteriskLog,
     private readonly listener: LinkListener,
-  ) {}
+  ) {
+    this.attempts = new LinkAttempts(() => this.connect(), log);
+  }
 
   /** Resolves when the link is up for the first time; rejects when the first answers of the switch leave no hope. */
   start(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const attempt = async (first: boolean): Promise<void> => {
-        try {
-          await this.connect();
-          this.wait = FIRST_WAIT;
-          resolve();
-        } catch (error) {
-          if (this.stopped)
-            return reject(new SwitchError('SWITCH_DOWN', 'stopped before the switch answered'));
-          if (first && error instanceof SwitchError && error.code === 'SWITCH_BAD_REQUEST') {
-            this.stop();
-            return reject(error);
-          }
-          this.log.warn({ reason: (error as Error).message, nextMs: this.wait }, 'switch not reached');
-          this.again(() => attempt(first && !(error instanceof SwitchError)));
-        }
-      };
-      this.reconnect = () => this.again(() => attempt(false));
-      void attempt(true);
-    });
-  }
-
-  private reconnect: () => void = () => undefined;
-
-  private again(attempt: () => Promise<void>): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => void attempt(), this.wait);
-    this.wait = Math.min(LONGEST_WAIT, this.wait * 2);
+    return this.attempts.start();
   }
 
   /** What to send commands through; undefined while there is none. */
@@ -79,8 +50,7 @@ export class Link {
   }
 
   stop(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
+    this.attempts.stop();
     const { current, opening } = this;
     this.current = undefined;
     for (const pair of [current, opening]) {
@@ -160,7 +130,7 @@ export class Link {
     current?.ari.close();
     current?.ami.close();
     this.listener.down(reason);
-    this.reconnect();
+    this.attempts.again();
   }
 }
 

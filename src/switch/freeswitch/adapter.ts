@@ -1,19 +1,11 @@
 import type { LegId } from '../../kernel/ids.js';
+import { LinkedSwitch } from '../linked-switch.js';
 import {
   SwitchError,
-  type BridgeRequest,
   type Capabilities,
   type LegTags,
-  type ListenRequest,
   type PhoneAccess,
-  type PhoneAccount,
-  type PlayRequest,
-  type RecordedSound,
-  type RecordRequest,
-  type RingRequest,
   type SwitchEvent,
-  type SwitchPart,
-  type SwitchPort,
   type SwitchSnapshot,
 } from '../port.js';
 import { hangUpCause } from './causes.js';
@@ -37,7 +29,7 @@ import { foldPhone, legOf } from './translate.js';
 const silent: FreeswitchLog = { info: () => undefined, warn: () => undefined };
 
 /** Call control on FreeSWITCH 1.10, by its event socket. */
-export class FreeswitchSwitch implements SwitchPort {
+export class FreeswitchSwitch extends LinkedSwitch {
   readonly name: string;
   readonly commandDeadlineMs: number;
   readonly capabilities: Capabilities;
@@ -49,21 +41,20 @@ export class FreeswitchSwitch implements SwitchPort {
   private readonly commands: Commands;
   private readonly legs: Legs;
   private readonly executions: Executions;
-  private readonly playing: Playing;
-  private readonly recordings: Recordings;
-  private readonly listening: ListeningIn;
-  private readonly phones: Phones;
-  private readonly ringing: Ringing;
-  private readonly conversations: Conversations;
+  protected readonly playing: Playing;
+  protected readonly recordings: Recordings;
+  protected readonly listening: ListeningIn;
+  protected readonly phones: Phones;
+  protected readonly ringing: Ringing;
+  protected readonly conversations: Conversations;
   private readonly stocktaking: Stocktaking;
-  private receiver: (event: SwitchEvent) => void = () => undefined;
-  private isUp = false;
   private stopped = false;
   /** What came while the link was being made: it is told after the snapshot. */
   private held: EslEvent[] = [];
   private registered: ReadonlySet<string> = new Set();
 
   constructor(private readonly options: FreeswitchOptions) {
+    super();
     this.name = options.name;
     this.commandDeadlineMs = options.commandDeadlineMs ?? 5000;
     this.capabilities = {
@@ -114,20 +105,6 @@ export class FreeswitchSwitch implements SwitchPort {
     this.listening = new ListeningIn(this.commands, this.executions, this.legs, this.playing);
     this.phones = new Phones(options, this.commands);
     this.stocktaking = new Stocktaking(options.application, this.commands, this.legs);
-  }
-
-  onEvent(receiver: (event: SwitchEvent) => void): void {
-    this.receiver = receiver;
-  }
-
-  get connected(): boolean {
-    return this.isUp;
-  }
-  get parts(): readonly SwitchPart[] {
-    return [this];
-  }
-  partOf(): SwitchPart {
-    return this;
   }
 
   async start(): Promise<void> {
@@ -226,10 +203,6 @@ export class FreeswitchSwitch implements SwitchPort {
     this.tell({ type: 'link.down', reason, at: this.now() });
   }
 
-  private mustBeUp(): void {
-    if (!this.isUp) throw new SwitchError('SWITCH_DOWN', 'there is no link to the switch');
-  }
-
   async snapshot(): Promise<SwitchSnapshot> {
     this.mustBeUp();
     return (await this.stocktaking.present(this.registered)).snapshot;
@@ -257,111 +230,20 @@ export class FreeswitchSwitch implements SwitchPort {
     await this.commands.api(`uuid_setvar_multi ${leg} ${inOneLine(variables, ';')}`);
   }
 
-  async play(leg: LegId, request: PlayRequest): Promise<void> {
-    this.mustBeUp();
-    await this.playing.play(leg, request);
-  }
-
-  async stopPlay(leg: LegId, playback: string): Promise<void> {
-    this.mustBeUp();
-    await this.playing.stopPlay(leg, playback);
-  }
-
-  async startMusic(leg: LegId, musicClass: string): Promise<void> {
-    this.mustBeUp();
-    await this.playing.startMusic(leg, musicClass);
-  }
-
-  async stopMusic(leg: LegId): Promise<void> {
-    this.mustBeUp();
-    await this.playing.stopMusic(leg);
-  }
-
-  async ring(request: RingRequest): Promise<void> {
-    this.mustBeUp();
-    await this.ringing.ring(request);
-  }
-
-  async bridge(bridge: string, legs: readonly LegId[], request?: BridgeRequest): Promise<void> {
-    this.mustBeUp();
-    await this.conversations.join(bridge, legs, request);
-  }
-
-  async unbridge(bridge: string, leg: LegId): Promise<void> {
-    this.mustBeUp();
-    await this.conversations.leave(bridge, leg);
-  }
-
-  async endBridge(bridge: string): Promise<void> {
-    this.mustBeUp();
-    await this.conversations.end(bridge);
-  }
-
   async mute(leg: LegId, on: boolean): Promise<void> {
     this.mustBeUp();
     this.legs.needUp(leg);
     await this.commands.api(`uuid_audio ${leg} ${on ? 'start read mute 1' : 'stop'}`);
   }
 
-  async sendDigits(leg: LegId, digits: string): Promise<void> {
-    this.mustBeUp();
+  protected async pressDigits(leg: LegId, digits: string): Promise<void> {
     this.legs.needUp(leg);
-    if (!/^[0-9*#A-D]{1,64}$/.test(digits))
-      throw new SwitchError('SWITCH_BAD_REQUEST', 'digits are 1-64 of 0-9, *, #, A-D');
     await this.commands.api(`uuid_send_dtmf ${leg} ${digits}`);
-  }
-
-  async startRecording(request: RecordRequest): Promise<void> {
-    this.mustBeUp();
-    await this.recordings.start(request);
-  }
-
-  async stopRecording(leg: LegId, recording: string): Promise<void> {
-    this.mustBeUp();
-    await this.recordings.stop(leg, recording);
-  }
-
-  async pauseRecording(leg: LegId, recording: string): Promise<void> {
-    this.mustBeUp();
-    await this.recordings.pause(leg, recording, true);
-  }
-
-  async resumeRecording(leg: LegId, recording: string): Promise<void> {
-    this.mustBeUp();
-    await this.recordings.pause(leg, recording, false);
-  }
-
-  recordedSound(recording: string): Promise<RecordedSound> {
-    return this.recordings.sound(recording);
-  }
-
-  discardRecording(recording: string): Promise<void> {
-    return this.recordings.discard(recording);
-  }
-
-  async startListening(request: ListenRequest): Promise<void> {
-    this.mustBeUp();
-    await this.listening.start(request);
-  }
-
-  async stopListening(listen: string): Promise<void> {
-    this.mustBeUp();
-    await this.listening.stop(listen);
   }
 
   async hangUp(leg: LegId, cause: 'normal' | 'busy' | 'rejected' | 'failure' = 'normal'): Promise<void> {
     this.mustBeUp();
     this.legs.change(leg, (state) => ({ ...state, endsAs: state.endsAs ?? 'normal' }));
     await this.ringing.hangUp(leg, hangUpCause[cause]);
-  }
-
-  async providePhone(account: PhoneAccount): Promise<void> {
-    this.mustBeUp();
-    await this.phones.provide(account);
-  }
-
-  async removePhone(phone: string): Promise<void> {
-    this.mustBeUp();
-    await this.phones.remove(phone);
   }
 }

@@ -1,11 +1,9 @@
+import { LinkAttempts } from '../link-attempts.js';
 import { SwitchError } from '../port.js';
 import { EslConnection, EslError, type EslEvent } from './esl.js';
 import type { FreeswitchLog, FreeswitchOptions } from './options.js';
 import { NEEDED_EVENTS } from './translate.js';
 
-/** Waits between attempts: 0.1 s, doubled up to 5 s. */
-const FIRST_WAIT = 100;
-const LONGEST_WAIT = 5000;
 /** Oldest version with all that is asked for. */
 const OLDEST = [1, 10];
 
@@ -21,47 +19,20 @@ export interface LinkListener {
 export class Link {
   private current?: EslConnection;
   private opening?: EslConnection;
-  private stopped = false;
-  private wait = FIRST_WAIT;
-  private timer?: NodeJS.Timeout;
+  private readonly attempts: LinkAttempts;
   private heartbeat?: NodeJS.Timeout;
 
   constructor(
     private readonly options: FreeswitchOptions & { commandDeadlineMs: number; heartbeatMs: number },
     private readonly log: FreeswitchLog,
     private readonly listener: LinkListener,
-  ) {}
+  ) {
+    this.attempts = new LinkAttempts(() => this.connect(), log);
+  }
 
   /** Resolves when the link is up for the first time; rejects when the first answers of the switch leave no hope. */
   start(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const attempt = async (first: boolean): Promise<void> => {
-        try {
-          await this.connect();
-          this.wait = FIRST_WAIT;
-          resolve();
-        } catch (error) {
-          if (this.stopped)
-            return reject(new SwitchError('SWITCH_DOWN', 'stopped before the switch answered'));
-          if (first && error instanceof SwitchError && error.code === 'SWITCH_BAD_REQUEST') {
-            this.stop();
-            return reject(error);
-          }
-          this.log.warn({ reason: (error as Error).message, nextMs: this.wait }, 'switch not reached');
-          this.again(() => attempt(first && !(error instanceof SwitchError)));
-        }
-      };
-      this.reconnect = () => this.again(() => attempt(false));
-      void attempt(true);
-    });
-  }
-
-  private reconnect: () => void = () => undefined;
-
-  private again(attempt: () => Promise<void>): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => void attempt(), this.wait);
-    this.wait = Math.min(LONGEST_WAIT, this.wait * 2);
+    return this.attempts.start();
   }
 
   /** What to send commands through; undefined while there is none. */
@@ -70,8 +41,7 @@ export class Link {
   }
 
   stop(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
+    this.attempts.stop();
     clearInterval(this.heartbeat);
     const { current, opening } = this;
     this.current = undefined;
@@ -128,7 +98,7 @@ export class Link {
     this.current = undefined;
     current?.close();
     this.listener.down(reason);
-    this.reconnect();
+    this.attempts.again();
   }
 }
 

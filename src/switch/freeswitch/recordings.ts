@@ -163,13 +163,21 @@ export class Recordings {
   }
 
   /** The file goes on with silence: both sides of it. */
-  async pause(leg: LegId, recording: string, on: boolean): Promise<void> {
+  pause(leg: LegId, recording: string): Promise<void> {
+    return this.mask(leg, recording, 'mask');
+  }
+
+  resume(leg: LegId, recording: string): Promise<void> {
+    return this.mask(leg, recording, 'unmask');
+  }
+
+  private async mask(leg: LegId, recording: string, how: 'mask' | 'unmask'): Promise<void> {
     this.legs.need(leg);
     const entry = this.active.get(recording);
     if (entry && (entry.leg !== leg || entry.phase === 'ending'))
       throw new SwitchError('SWITCH_NO_SUCH_LEG', 'this recording does not run');
     try {
-      await this.commands.api(`uuid_record ${leg} ${on ? 'mask' : 'unmask'} ${this.atSwitch(recording)}`);
+      await this.commands.api(`uuid_record ${leg} ${how} ${this.atSwitch(recording)}`);
     } catch (error) {
       if (error instanceof SwitchError && error.code === 'SWITCH_FAULT')
         throw new SwitchError('SWITCH_NO_SUCH_LEG', 'this recording does not run');

@@ -5,7 +5,7 @@ import { deskOptions, deskView, type DeskOptions } from '../../agent/contract.js
 import type { SessionView } from '../../identity/contract.js';
 import { useAttempt } from '../session/use-error-text.js';
 import type { SessionHandle } from '../session/use-session.js';
-import { useNewLine, usePhoneLine } from '../softphone/use-phone-line.js';
+import { useLineElsewhere, useNewLine, usePhoneLine } from '../softphone/use-phone-line.js';
 import { useSoftphone } from '../softphone/use-softphone.js';
 import { ConnectionBadge } from '../stream/ConnectionBadge.js';
 import { useStream } from '../stream/use-stream.js';
@@ -69,6 +69,7 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
   }, [drop, idle]);
   const accountWrong = wanted && !inCall && (account.failed || phone.state.registration === 'failed');
   useNewLine(stream.generation, accountWrong, account.ask);
+  useLineElsewhere(line, view?.lostSwitches, phone.state.registration !== 'registered', account.ask);
 
   usePopPainted(view?.pop?.offer ?? null, stream.receivedAt, stream.send);
 

@@ -53,3 +53,24 @@ export function useNewLine(generation: number, wrong: boolean, ask: () => void):
     if (again && wrong) ask();
   }, [ask, generation, wrong]);
 }
+
+/**
+ * A new account when the switch of the old one counts as gone: the centre then gives one at another switch. Not while
+ * the page is still registered there: then only the centre cannot reach that switch, and a call in it can be heard.
+ * @param lost names of switches, from the view
+ * @param silent the page is not registered there any more
+ */
+export function useLineElsewhere(
+  line: PhoneLine | null,
+  lost: readonly string[] | undefined,
+  silent: boolean,
+  ask: () => void,
+): void {
+  const here = line?.browser === true && lost?.includes(line.switch) === true;
+  const needed = here && silent;
+  // Asked again when another switch goes or comes back: the one before may have been the last.
+  const which = lost?.join(' ') ?? '';
+  useEffect(() => {
+    if (needed) ask();
+  }, [ask, needed, which]);
+}

@@ -7,7 +7,7 @@ import { boardView } from '../../supervisor/contract.js';
 import { useAttempt } from '../session/use-error-text.js';
 import type { SessionHandle } from '../session/use-session.js';
 import { SoundBlocked } from '../softphone/SoundBlocked.js';
-import { useNewLine, usePhoneLine } from '../softphone/use-phone-line.js';
+import { useLineElsewhere, useNewLine, usePhoneLine } from '../softphone/use-phone-line.js';
 import { useSoftphone } from '../softphone/use-softphone.js';
 import { ConnectionBadge } from '../stream/ConnectionBadge.js';
 import { useStream } from '../stream/use-stream.js';
@@ -71,6 +71,7 @@ export function Supervisor(props: { handle: SessionHandle; session: SessionView 
   const phone = useSoftphone(line, { register: true, ring: true });
   const accountWrong = phone.state.call === null && (account.failed || phone.state.registration === 'failed');
   useNewLine(stream.generation, accountWrong, account.ask);
+  useLineElsewhere(line, board?.lostSwitches, phone.state.registration !== 'registered', account.ask);
 
   const names = useNames(board, options);
   const listening = useListening({ api, attempt, phone, line, board, user: session.user });

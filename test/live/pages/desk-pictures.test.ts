@@ -36,6 +36,7 @@ describe('the agent desk on the screen', function () {
     stage.reply('GET', '/calls', callList, { calls: [] });
     stage.reply('POST', '/desk/line', phoneLine, {
       browser: false,
+      switch: '',
       websocketUrl: '',
       uri: '',
       secret: '',

@@ -99,6 +99,7 @@ const view = (over: Partial<DeskView> = {}): DeskView => ({
   messages: [],
   intervention: null,
   today: { answered: 17, talkMs: 4_321_000, wrapUpMs: 812_000, missed: 1 },
+  lostSwitches: [],
   ...over,
 });
 

@@ -26,6 +26,7 @@ describe("the supervisor's console on the screen", function () {
     stage.reply('GET', '/agents/li-na/why', agentWhy, whyOfAgent());
     stage.reply('POST', '/desk/line', phoneLine, {
       browser: false,
+      switch: '',
       websocketUrl: '',
       uri: '',
       secret: '',

@@ -112,6 +112,7 @@ export const board = (): BoardView => ({
   conservation,
   pops: { count: 186, p50Ms: 31, p95Ms: 74, browserP95Ms: 38 },
   switchConnected: true,
+  lostSwitches: [],
   switches: [{ name: 'main', connected: true }],
 });
 

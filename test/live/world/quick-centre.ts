@@ -5,7 +5,7 @@ export interface QuickAgent {
   readonly id: string;
   /** `browser`: the softphone in the page; `sip`: a plain SIP phone, account `<id>-desk`. */
   readonly phone: 'browser' | 'sip';
-  /** Of a plain SIP phone: name of its switch; default the first. */
+  /** Name of the phone's switch; default the first. */
   readonly switch?: string;
 }
 
@@ -73,7 +73,9 @@ export function quickCentre(wishes: QuickWishes) {
                 ...(home && { switch: home }),
               },
             }
-          : {}),
+          : home
+            ? { phone: { kind: 'browser', switch: home } }
+            : {}),
       })),
       users: [
         ...agents.map(({ id }) => ({ id, name: `Agent ${id}`, role: 'agent' })),
