@@ -162,6 +162,39 @@ describe('A switch that is slow', () => {
     await story.assertQuiet();
   });
 
+  it('takes up to 6 s for every command and tells of everything up to 3 s late: everybody is served, nobody is cut off', async () => {
+    const agents = Array.from({ length: 12 }, (_unused, at) => `agent-${at}`);
+    story = await Story.begin(
+      agents.map((id) => ({ id })),
+      [{ id: 'bank', members: agents, wrapUpSeconds: 0 }],
+      { maxRings: 4 },
+    );
+    story.paintPops();
+    for (const agent of agents) await story.agentReady(agent, { do: 'answer', afterMs: 1000 });
+    story.world.faults.commandMs = [1000, 6000];
+    story.world.faults.eventMs = [0, 3000];
+    const callers = agents.map((_agent, at) =>
+      story.world.callIn({ from: `+8613800001${at}`, dialled: '100', trunk: 'trunk-in' }),
+    );
+    // Rings that the switch has not begun within their deadline are asked again; a phone that was answered stays so.
+    await story.until('call.connected', agents.length, 300_000);
+    const answered = new Set(
+      story.ofType('call.agent-answered').map(({ data }) => (data as { readonly offer: string }).offer),
+    );
+    const cut = story
+      .ofType('call.offer-failed')
+      .filter(({ data }) => answered.has((data as { readonly offer: string }).offer));
+    assert.deepEqual(cut, []);
+    assert.equal(story.ofType('agent.offer-missed').length, 0);
+    story.assertSound();
+    story.world.faults.calm();
+    await story.time.advance(30_000);
+    assert.equal(agents.filter((agent) => story.state(agent) === 'talking').length, agents.length);
+    for (const caller of callers) caller.hangUp();
+    await story.assertQuiet();
+    assert.equal(story.core.live.fold.conservation.answered, agents.length);
+  });
+
   it('is asked for few phones at a time; the others wait their turn, and everybody is served', async () => {
     const agents = ['ann', 'bob', 'cid', 'dan', 'eve'];
     story = await Story.begin(
