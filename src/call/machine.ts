@@ -49,10 +49,10 @@ export interface Surroundings {
 }
 
 /**
- * Rings at a time that are let through however slow the switch is: with a second from command to ringing, as many in a
- * second as serve 500 agents who talk for half a minute.
+ * Rings at a time that are let through however slow the switch is: with three seconds from command to ringing, as many in
+ * a second as serve 400 agents who talk for 40 seconds.
  */
-const LEAST_RINGS = 16;
+const LEAST_RINGS = 32;
 
 /**
  * Runs the rules: one mailbox a call, state in memory as the fold of what was recorded, effects carried out in order

@@ -31,8 +31,11 @@ export interface Measured {
 }
 
 const FIRST_WINDOW = 32;
-/** Rings that the usual is made of: half a minute of a busy centre. */
-const MEMORY = 400;
+/**
+ * Rings that the usual is made of: some seconds of a busy centre. With more of them a switch that had become slower by
+ * other work was held at the least for minutes, and agents stood idle.
+ */
+const MEMORY = 50;
 /** So many times the usual is still as usual. */
 const TOLERANCE = 2;
 /** The hardest cut that one ring can ask for. */
