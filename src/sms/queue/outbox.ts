@@ -12,7 +12,7 @@ export interface Outbox {
    * @param row as it stands after the change
    */
   put(row: MessageRow, state: ReceiptState): OutboxItem | null;
-  done(seqs: readonly number[]): Outcome;
+  done(client: ClientId, seqs: readonly number[]): Outcome;
   /** In order. */
   page(client: ClientId, after: number, limit: number): OutboxItem[];
   clients(): ClientId[];
@@ -23,7 +23,9 @@ export function createOutbox(statements: Statements): Outbox {
   const insert = statements.prepare(
     db.insertInto('sms_outbox').values({ seq: given('seq'), client: given('client'), data: given('data') }),
   );
-  const remove = statements.prepare(db.deleteFrom('sms_outbox').where('seq', '=', given('seq')));
+  const remove = statements.prepare(
+    db.deleteFrom('sms_outbox').where('client', '=', given('client')).where('seq', '=', given('seq')),
+  );
   const select = statements.prepare(
     db
       .selectFrom('sms_outbox')
@@ -46,8 +48,8 @@ export function createOutbox(statements: Statements): Outbox {
       insert.run({ seq: item.seq, client: row.client, data: JSON.stringify(report) });
       return item;
     },
-    done(seqs) {
-      for (const one of seqs) remove.run({ seq: one });
+    done(client, seqs) {
+      for (const one of seqs) remove.run({ client, seq: one });
       return { is: 'done' };
     },
     page: (client, after, limit) =>

@@ -64,7 +64,7 @@ function start(statements: Statements): Steps<Command, Outcome> {
       case 'report':
         return reporting.report(command);
       case 'outbox-done':
-        return outbox.done(command.seqs);
+        return outbox.done(command.client, command.seqs);
       case 'outbox-page':
         return { is: 'items', items: outbox.page(command.client, command.after, command.limit) };
       case 'page':
@@ -132,7 +132,11 @@ function start(statements: Statements): Steps<Command, Outcome> {
         return billing.apply(command);
     }
   };
-  return { apply, beforeCommit: () => accounts.beforeCommit(), undone: () => accounts.undone() };
+  const undone = (): void => {
+    accounts.undone();
+    reporting.undone();
+  };
+  return { apply, beforeCommit: () => accounts.beforeCommit(), undone };
 }
 
 export const program: Program<Command, Outcome> = { migrations, start };

@@ -22,6 +22,8 @@ export interface Reporting {
     price: number;
     parts: number;
   }): Outcome | null;
+  /** The tables are not what the steps have left: their group was undone. */
+  undone(): void;
 }
 
 export function createReporting(statements: Statements, deps: { readonly outbox: Outbox }): Reporting {
@@ -56,6 +58,7 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
       .where('carrier', '=', given('carrier'))
       .where('remote', '=', given('remote')),
   );
+  const anyOrphan = statements.prepare(db.selectFrom('sms_orphan').select('report').limit(1));
   const getMessage = statements.prepare(
     db.selectFrom('sms_message').selectAll().where('id', '=', given('id')),
   );
@@ -87,6 +90,8 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
       .orderBy('exact', 'desc')
       .orderBy('at'),
   );
+  /** Whether any is kept; looking for one at each part that is taken would be a quarter of that step. */
+  let mayHaveOrphans = anyOrphan.get({}) !== undefined;
   const removeOrphan = statements.prepare(db.deleteFrom('sms_orphan').where('report', '=', given('report')));
   const newestOrphan = statements.prepare(
     db.selectFrom('sms_orphan').select((eb) => eb.fn.max('report').as('report')),
@@ -146,6 +151,7 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
       )
         return { is: 'duplicate' };
       const report = ++orphans;
+      mayHaveOrphans = true;
       for (const [i, remote] of keys.entries())
         putOrphan.run({ carrier, remote, report, exact: i === 0 ? 1 : 0, number, state, error, at });
       return { is: 'orphan' };
@@ -159,7 +165,7 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
         renamePart.run({ carrier, remote: key, aside });
         putPart.run({ ...row });
       }
-      if (remote === '') return null;
+      if (remote === '' || !mayHaveOrphans) return null;
       const waiting = findOrphans.all({ carrier, remote: key });
       if (waiting.length === 0) return null;
       const of = getMessage.get({ id: message });
@@ -167,8 +173,12 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
       const orphan = waiting.find((one) => one.exact || sameNumber(of.destination, one.number));
       if (!orphan) return null;
       removeOrphan.run({ report: orphan.report });
+      mayHaveOrphans = anyOrphan.get({}) !== undefined;
       // Ended now, not when the report came: a day that is closed already gets nothing more.
       return conclude(row, of, orphan.state as ReceiptState, orphan.error, at);
+    },
+    undone() {
+      mayHaveOrphans = anyOrphan.get({}) !== undefined;
     },
   };
 }

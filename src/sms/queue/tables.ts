@@ -285,4 +285,27 @@ export const smsMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: 'sms-006-outbox-by-client',
+    async up(database) {
+      const { schema } = database;
+      // One tree instead of two: each report is written and removed once, and is looked for by client and number only.
+      await schema
+        .createTable('sms_outbox_next')
+        .addColumn('client', 'text', (c) => c.notNull())
+        .addColumn('seq', sql`integer`, (c) => c.notNull())
+        .addColumn('data', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('sms_outbox_key', ['client', 'seq'])
+        .modifyEnd(sql`without rowid`)
+        .execute();
+      const db = database.withTables<{ sms_outbox: OutboxRow; sms_outbox_next: OutboxRow }>();
+      await db
+        .insertInto('sms_outbox_next')
+        .columns(['client', 'seq', 'data'])
+        .expression(db.selectFrom('sms_outbox').select(['client', 'seq', 'data']))
+        .execute();
+      await schema.dropTable('sms_outbox').execute();
+      await schema.alterTable('sms_outbox_next').renameTo('sms_outbox').execute();
+    },
+  },
 ];
