@@ -11,6 +11,7 @@ import { guestLegEnded, ownerLegEnded } from './own-part.js';
 import { partAnswered, partLegEnded, partRings } from './parts-away.js';
 import { dialOn, failSeek, route, soughtAnswered, soughtJoined } from './seek.js';
 import type { Step } from './step.js';
+import { bringTogether } from './together.js';
 import type { CallLeg, CallLimits, CallState, LegFact, OfferFailure } from './types.js';
 
 const FAILURE_OF_CAUSE: Record<EndCause, OfferFailure> = {
@@ -111,7 +112,7 @@ function onAgentAnswered(step: Step, leg: string, limits: CallLimits): void {
   const bridge = `brg-${offer.offer}`;
   step.tell('call.agent-answered', { offer: offer.offer, leg, callerLeg, bridge }, offer);
   cutAnnouncement(step);
-  step.deadline('offer', limits.bridgeMs);
+  bringTogether(step, 'offer', offer.offer, limits);
 }
 
 function onRinging(step: Step, { leg, role, agent }: CallLeg): void {

@@ -70,6 +70,8 @@ function apply(step: Step, input: CallInput, limits: CallLimits): void {
       if (step.state.seek) ringWanted(step, input, limits);
       else onRingAgent(step, input, limits);
       return;
+    case 'ring-let-through':
+      return letThrough(step, input, limits);
     case 'announce':
       return announce(step, input);
     case 'overflow':
@@ -175,6 +177,18 @@ function onRingAgent(
     switch: step.state.switch,
   });
   step.deadline('offer', input.ringMs + limits.ringSlackMs);
+}
+
+/** Until now the phone could not ring. Members of a ring group keep the time of their stage. */
+function letThrough(
+  step: Step,
+  { leg, ringMs }: Extract<CallInput, { kind: 'ring-let-through' }>,
+  limits: CallLimits,
+): void {
+  const { offer, seek } = step.state;
+  const until = ringMs + limits.ringSlackMs;
+  if (offer?.leg === leg && offer.state === 'ringing') step.deadline('offer', until);
+  else if (seek?.leg === leg && seek.state === 'ringing') step.deadline('seek', until);
 }
 
 /** Who is together at the switch is together, also when it has not been told. */

@@ -376,8 +376,10 @@ export interface CallLimits {
   readonly maxCallMs: Millis;
   /** Beyond the ring time, for the switch to say that ringing is over. */
   readonly ringSlackMs: Millis;
-  /** For both legs to be confirmed in the bridge. */
+  /** For both legs to be confirmed in the bridge; then the switch is asked, again and again, how things stand. */
   readonly bridgeMs: Millis;
+  /** For the same, all in all: nobody who has answered is hung up on sooner because the switch is slow. */
+  readonly togetherMs: Millis;
   /** For all legs to be gone after the end. */
   readonly closeMs: Millis;
   /** How long a party rings that is called outside the pool. */

@@ -114,7 +114,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     ...{ recorder, mailboxes, scheduler, clock, ids },
     log: log.child({ subject: 'acd' }),
     // Longer than all that a call waits for between pop and bridge.
-    leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 6000 + 2 * limitsOfCalls.bridgeMs,
+    leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 6000 + limitsOfCalls.togetherMs,
     exclusionMs: 30_000,
   });
   const waiting = new WaitingService({
@@ -139,7 +139,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       popMs: seconds(installation.desk.popDeadlineSeconds),
       deskLostMs: seconds(installation.desk.lostSeconds),
       // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
-      ringSlackMs: 4000 + 2 * limitsOfCalls.bridgeMs,
+      ringSlackMs: 4000 + limitsOfCalls.togetherMs,
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
       // The own phone, then the other side, and the call's patience with each: the call gives up before this.
       maxDialMs: 2 * seconds(centre.directCalls.ringSeconds) + 60_000,
