@@ -25,6 +25,7 @@ export default defineConfig({
         supervisor: page('supervisor/index.html'),
         caller: page('caller/index.html'),
         messages: page('messages/index.html'),
+        gateway: page('gateway/index.html'),
       },
     },
   },

@@ -12,7 +12,7 @@ import { mountMessenger } from './messenger/index.js';
 import { createRouteRegistry } from './runtime/http-route.js';
 import { startHttp } from './runtime/http.js';
 import { startStreams } from './runtime/sockets.js';
-import { startConfiguredGateway } from './sms/index.js';
+import { startConfiguredGateway, type WatchedGateway } from './sms/index.js';
 import { subscribe } from './subscriptions.js';
 import { composeCore, type Core } from './compose/core.js';
 import type { Ground } from './compose/ground.js';
@@ -92,10 +92,12 @@ export async function startCentre(
       return { ok, parts: { ...link, database: databaseState, journal: String(journal.unwritten) } };
     },
   });
+  // Pages can come before the gateway has started.
+  let sms: WatchedGateway | null = null;
   const streams = startStreams<Session>({
     server: http.server,
     authenticate,
-    audience: createAudience({ live, agents }),
+    audience: createAudience({ live, agents, gateway: () => sms?.view() }),
     journal,
     clock,
     scheduler,
@@ -120,8 +122,12 @@ export async function startCentre(
     journal,
     ids: ground.ids,
     registry,
+    onlookers: {
+      present: () => [...streams.clients].some(({ views }) => views.has('gateway')),
+      changed: () => streams.changed('gateway'),
+    },
   };
-  const sms = await startConfiguredGateway(installation.sms, config.dataDirectory, parts);
+  sms = await startConfiguredGateway(installation.sms, config.dataDirectory, parts);
   if (sms) await messenger?.attach(sms.service);
   await addresses?.sources.start();
   const stop = async (): Promise<void> => {

@@ -9,8 +9,8 @@ import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { Authenticate, Principal } from './principal.js';
 import type { Scheduler } from './scheduler.js';
-import { CLOSE, SocketClient, type StreamClient, type ViewName } from './stream-client.js';
-import { clientMessage, type ClientMessage } from './stream-contract.js';
+import { CLOSE, SocketClient, type StreamClient } from './stream-client.js';
+import { VIEW_NAMES, clientMessage, type ClientMessage, type ViewName } from './stream-contract.js';
 import { ViewPusher } from './stream-views.js';
 
 /** What the engine room does not know: who sees what, and what a page's words mean. None may throw. */
@@ -47,7 +47,10 @@ export interface StreamSettings<P extends Principal> {
 export interface Streams<P extends Principal> {
   /** A new event of the journal; subscribe it to `*`. */
   publish(event: Event): void;
-  /** The view has changed for those users (all when absent). Desks are sent at once, boards five times a second. */
+  /**
+   * The view has changed for those users (all when absent). Desks are sent at once, boards five times a second, the
+   * gateway once.
+   */
   changed(name: ViewName, concerns?: (principal: P) => boolean): void;
   /** As `changed` for what nobody waits for: twice a second, unless the view is sent for another reason before. */
   changedAside(name: ViewName, concerns: (principal: P) => boolean): void;
@@ -64,6 +67,7 @@ export const STREAM_PATH = '/api/v1/stream';
 const MAX_MESSAGE_BYTES = 16 * 1024;
 const MAX_STREAMS_PER_SESSION = 10;
 const BOARD_EVERY_MS = 200;
+const GATEWAY_EVERY_MS = 1000;
 const ASIDE_EVERY_MS = 500;
 const HEARTBEAT = 'streams:heartbeat';
 
@@ -99,9 +103,13 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
   };
   const pusher = (name: ViewName, everyMs: number, key: string = name): ViewPusher<SocketClient<P>> =>
     new ViewPusher(`streams:${key}`, everyMs, clock, scheduler, (client) => sendView(client, name));
-  const pushers = { desk: pusher('desk', 0), board: pusher('board', BOARD_EVERY_MS) };
+  const pushers = {
+    desk: pusher('desk', 0),
+    board: pusher('board', BOARD_EVERY_MS),
+    gateway: pusher('gateway', GATEWAY_EVERY_MS),
+  };
   const asides = new Map<ViewName, ViewPusher<SocketClient<P>>>(
-    (['desk', 'board'] as const).map((name) => [name, pusher(name, ASIDE_EVERY_MS, `${name}-aside`)]),
+    VIEW_NAMES.map((name) => [name, pusher(name, ASIDE_EVERY_MS, `${name}-aside`)]),
   );
   const viewersOf = (name: ViewName, concerns: (principal: P) => boolean): SocketClient<P>[] =>
     [...clients].filter((client) => client.views.has(name) && concerns(client.principal));
@@ -123,8 +131,7 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
     socket.once('close', () => {
       client.end();
       clients.delete(client);
-      pushers.desk.forget(client);
-      pushers.board.forget(client);
+      for (const one of Object.values(pushers)) one.forget(client);
       for (const aside of asides.values()) aside.forget(client);
       audience.closed(client);
       allGone();
@@ -259,8 +266,9 @@ function parseWishes(query: URLSearchParams): Wishes | null {
   if (page !== null && !/^[\w-]{1,64}$/.test(page)) return null;
   const views = new Set<ViewName>();
   for (const name of (query.get('views') ?? '').split(',').filter((part) => part !== '')) {
-    if (name !== 'desk' && name !== 'board') return null;
-    views.add(name);
+    const known = VIEW_NAMES.find((one) => one === name);
+    if (known === undefined) return null;
+    views.add(known);
   }
   return { after: after === null ? null : Number(after), views, page };
 }

@@ -4,9 +4,7 @@ import type { Event } from '../kernel/event.js';
 import type { JournalReader } from './journal.js';
 import type { Principal } from './principal.js';
 import { StreamFeed } from './stream-feed.js';
-import type { ServerMessage } from './stream-contract.js';
-
-export type ViewName = 'desk' | 'board';
+import type { ServerMessage, ViewName } from './stream-contract.js';
 
 /** One open stream, as those see it who decide what goes over it. */
 export interface StreamClient<P extends Principal = Principal> {

@@ -39,6 +39,15 @@ export interface Alarm {
   readonly about: string;
   readonly raisedAt: Instant;
   readonly clearedAt: Instant | null;
+  /** Who has seen it and takes care; null: nobody yet. */
+  readonly acknowledged: { readonly by: string; readonly at: Instant } | null;
+}
+
+/** What the journal keeps of alarms. */
+export interface AlarmEvent {
+  readonly type: string;
+  readonly at: Instant;
+  readonly data: unknown;
 }
 
 const FEWEST_ANSWERS = 20;
@@ -78,12 +87,9 @@ export function follow(
   readonly raised: readonly Alarm[];
   readonly cleared: readonly Alarm[];
 } {
-  const same = (a: { alarm: AlarmKind; about: string }, b: { alarm: AlarmKind; about: string }): boolean =>
-    a.alarm === b.alarm && a.about === b.about;
-  const isOpen = ({ clearedAt }: Alarm): boolean => clearedAt === null;
   const raised = wrong
     .filter((one) => !list.some((old) => isOpen(old) && same(old, one)))
-    .map((one): Alarm => ({ ...one, raisedAt: now, clearedAt: null }));
+    .map((one): Alarm => ({ ...one, raisedAt: now, clearedAt: null, acknowledged: null }));
   const cleared: Alarm[] = [];
   const kept = list.map((old) => {
     if (!isOpen(old) || wrong.some((one) => same(one, old))) return old;
@@ -91,10 +97,46 @@ export function follow(
     cleared.push(over);
     return over;
   });
-  const all = [...raised, ...kept];
-  return {
-    list: [...all.filter(isOpen), ...all.filter((one) => !isOpen(one)).slice(0, KEPT)],
-    raised,
-    cleared,
-  };
+  return { list: inOrder([...raised, ...kept]), raised, cleared };
 }
+
+/** The list with one alarm seen by somebody; who was first stays named. Null: no such alarm is raised. */
+export function acknowledge(
+  list: readonly Alarm[],
+  which: { readonly alarm: AlarmKind; readonly about: string },
+  by: string,
+  now: Instant,
+): readonly Alarm[] | null {
+  if (!list.some((one) => isOpen(one) && same(one, which))) return null;
+  return list.map((one) =>
+    isOpen(one) && same(one, which) ? { ...one, acknowledged: one.acknowledged ?? { by, at: now } } : one,
+  );
+}
+
+/** The list as a former process left it. @param events in order; others than those of alarms are passed over */
+export function recall(events: readonly AlarmEvent[]): readonly Alarm[] {
+  let list: readonly Alarm[] = [];
+  for (const { type, at, data } of events) {
+    const { alarm, about, user } = data as { alarm: AlarmKind; about: string; user?: string };
+    // An alarm of another version means nothing to this one.
+    if (!ALARMS.includes(alarm)) continue;
+    const which = { alarm, about };
+    if (type === 'sms.alarm-raised' && !list.some((one) => isOpen(one) && same(one, which)))
+      list = [{ ...which, raisedAt: at, clearedAt: null, acknowledged: null }, ...list];
+    else if (type === 'sms.alarm-cleared')
+      list = list.map((one) => (isOpen(one) && same(one, which) ? { ...one, clearedAt: at } : one));
+    else if (type === 'sms.alarm-acknowledged') list = acknowledge(list, which, user ?? '', at) ?? list;
+  }
+  return inOrder(list);
+}
+
+/** Raised ones first, then those that are over; each newest first, as they came. */
+const inOrder = (list: readonly Alarm[]): readonly Alarm[] => [
+  ...list.filter(isOpen),
+  ...list.filter((one) => !isOpen(one)).slice(0, KEPT),
+];
+const isOpen = ({ clearedAt }: Alarm): boolean => clearedAt === null;
+const same = (
+  a: { readonly alarm: AlarmKind; readonly about: string },
+  b: { readonly alarm: AlarmKind; readonly about: string },
+): boolean => a.alarm === b.alarm && a.about === b.about;

@@ -24,7 +24,14 @@ export const listedView = z.object({
   reason: z.string(),
 });
 
+export type ListedView = z.infer<typeof listedView>;
+export const listedList = z.object({ numbers: z.array(listedView) });
+
 export const messagePath = z.object({ message: z.string().regex(/^[0-9A-Za-z]{11}$/) });
+export const rejectBody = z.strictObject({
+  /** For the audit. */
+  reason: z.string().trim().min(1).max(200),
+});
 export const heldView = z.object({
   message: z.string(),
   acceptedAt: z.number(),
@@ -38,6 +45,7 @@ export const heldView = z.object({
   parts: z.number(),
 });
 export type HeldView = z.infer<typeof heldView>;
+export const heldList = z.object({ messages: z.array(heldView) });
 
 export const inboxQuery = z.object({
   mailbox: z.string().max(32).optional(),

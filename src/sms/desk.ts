@@ -1,18 +1,24 @@
 /** What people do to the gateway: approve, list numbers, read what came, plan. All of it is audited. */
 import type { Draft } from '../kernel/event.js';
+import type { Instant } from '../kernel/time.js';
 import type { Recorder } from '../runtime/bus.js';
 import type { Clock } from '../runtime/clock.js';
+import type { JournalReader } from '../runtime/journal.js';
+import { AUDITED, entryOf, eventsSince } from './audit.js';
 import type { HeldView } from './contract.js';
-import { SmsTooLateError, SmsUnknownError } from './errors.js';
+import type { GatewayControl } from './control.js';
+import { SmsLinkUnknownError, SmsTooLateError, SmsUnknownError } from './errors.js';
 import type { Gateway } from './gateway.js';
 import { publicId, readPublicId } from './message-id.js';
+import { bare } from './routing/routes.js';
 import { readPorted } from './ported-file.js';
 import type { Recurring } from './recurring/service.js';
 import type { ListedNumber, NumberList } from './screening/number-lists.js';
-import type { TraceView } from './status-contract.js';
+import type { AuditEntry, FoundMessage, TraceView } from './status-contract.js';
 import { decodeText, type Coding } from './text/coding.js';
 import { traceOf } from './trace.js';
-import type { MessageId, SmsEvent } from './types.js';
+import type { MessageRow } from './queue/tables.js';
+import type { CarrierId, MessageId, SmsEvent } from './types.js';
 
 export class GatewayDesk {
   constructor(
@@ -21,6 +27,8 @@ export class GatewayDesk {
       readonly routes: ReadonlySet<string>;
       readonly recorder: Recorder;
       readonly clock: Clock;
+      readonly control: GatewayControl;
+      readonly journal: Pick<JournalReader, 'read'>;
     },
   ) {}
 
@@ -47,9 +55,48 @@ export class GatewayDesk {
   }
 
   /** What was set aside is free again. @throws SmsUnknownError, SmsTooLateError */
-  async reject(user: string, message: string): Promise<void> {
+  async reject(user: string, message: string, reason: string): Promise<void> {
     if (!(await this.parts.gateway.service.reject(idOf(message)))) throw new SmsTooLateError();
-    this.record({ type: 'sms.rejected', data: { message, user } });
+    this.record({ type: 'sms.rejected', data: { message, user, reason } });
+  }
+
+  /** Takes a link out of use or puts it back. @throws SmsLinkUnknownError */
+  async setLink(user: string, carrier: CarrierId, link: string, use: boolean): Promise<void> {
+    if (!(await this.parts.control.setLink(carrier, link, use, user))) throw new SmsLinkUnknownError();
+    const type = use ? 'sms.link-started' : 'sms.link-stopped';
+    this.record({ type, data: { carrier, link, user } });
+  }
+
+  /** Lets a carrier rest, or sends to it again. @throws SmsLinkUnknownError */
+  async setCarrier(user: string, carrier: CarrierId, use: boolean): Promise<void> {
+    if (!(await this.parts.control.setCarrier(carrier, use, user))) throw new SmsLinkUnknownError();
+    this.record({ type: use ? 'sms.carrier-resumed' : 'sms.carrier-paused', data: { carrier, user } });
+  }
+
+  /** Messages to numbers that end so, newest first; `more`: where to go on, null at the end. */
+  async search(
+    number: string,
+    span: { readonly since: Instant; readonly until: Instant },
+    before: string | undefined,
+    limit: number,
+  ): Promise<{ messages: FoundMessage[]; more: string | null }> {
+    const below = before === undefined ? null : idOf(before);
+    const { rows, reached } = await this.parts.control.search(bare(number), span, below, limit);
+    return { messages: rows.map(foundOf), more: reached === null ? null : publicId(reached) };
+  }
+
+  /** Newest first. @param user null: everybody and the gateway itself */
+  async audit(
+    span: { readonly since: Instant; readonly until: Instant },
+    user: string | null,
+    limit: number,
+  ): Promise<{ entries: AuditEntry[]; more: boolean }> {
+    const events = await eventsSince(this.parts.journal, AUDITED, span.since);
+    const entries = events
+      .filter(({ at }) => at < span.until)
+      .map(entryOf)
+      .filter((entry) => user === null || entry.user === user);
+    return { entries: entries.slice(-limit).toReversed(), more: entries.length > limit };
   }
 
   listed(list: NumberList, after: string, limit: number): Promise<readonly ListedNumber[]> {
@@ -99,7 +146,12 @@ export class GatewayDesk {
   async trace(message: string): Promise<TraceView> {
     const outcome = await this.parts.gateway.writer.ask({ do: 'trace', id: idOf(message) });
     if (outcome.is !== 'trace') throw new SmsUnknownError();
-    return traceOf(outcome.row, outcome.parts, outcome.reportWaits);
+    const { row, parts, reportWaits } = outcome;
+    const approvals =
+      row.held_for === '' ? [] : await eventsSince(this.parts.journal, ['sms.approved'], row.accepted_at);
+    const approval = approvals.find(({ data }) => (data as { message: string }).message === message);
+    const approved = approval ? { at: approval.at, user: (approval.data as { user: string }).user } : null;
+    return traceOf({ row, parts, reportWaits, approved });
   }
 
   recurring(): readonly Recurring[] {
@@ -126,6 +178,19 @@ export class GatewayDesk {
     this.parts.recorder.record<SmsEvent>([event]);
   }
 }
+
+const foundOf = (row: MessageRow): FoundMessage => ({
+  message: publicId(row.id),
+  acceptedAt: row.accepted_at,
+  client: row.client,
+  user: row.user,
+  from: row.source,
+  to: row.destination,
+  state: row.state,
+  error: row.error,
+  carrier: row.carrier,
+  parts: row.parts,
+});
 
 function idOf(message: string): MessageId {
   const id = readPublicId(message);

@@ -72,6 +72,17 @@ export class SmsTooLateError extends RingmasterError {
     super('SMS_TOO_LATE', 'The message has left already, or has ended.', 409);
   }
 }
+/** An operator names a carrier or link that is not configured. */
+export class SmsLinkUnknownError extends RingmasterError {
+  constructor() {
+    super('SMS_LINK_UNKNOWN', 'There is no such carrier or link.', 404);
+  }
+}
+export class SmsAlarmOverError extends RingmasterError {
+  constructor() {
+    super('SMS_ALARM_OVER', 'This alarm is not raised any more.', 409);
+  }
+}
 export class SmsPortedFileError extends RingmasterError {
   constructor(why: string) {
     super('SMS_PORTED_FILE', `The file of numbers cannot be read: ${why}.`, 422);

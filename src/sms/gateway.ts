@@ -59,6 +59,7 @@ export interface GatewayGround {
 export interface Gateway {
   readonly service: SmsService;
   readonly writer: GroupWriter<Command, Outcome>;
+  readonly clients: Clients;
   readonly days: Days;
   readonly lists: NumberLists;
   readonly inbound: InboundService;
@@ -143,6 +144,7 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
   return {
     service,
     writer,
+    clients,
     days,
     lists,
     inbound,

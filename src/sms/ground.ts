@@ -21,13 +21,16 @@ import type { RouteRegistry } from '../runtime/http-route.js';
 import { startGateway, type Gateway, type GatewayGround } from './gateway.js';
 import { AnswerCounts } from './answer-counts.js';
 import { readCertificate, watchCertificate } from './certificate.js';
+import { GatewayControl } from './control.js';
 import { GatewayDesk } from './desk.js';
 import { gatewayRoutes } from './routes.js';
 import { carrierRecords, recordSource } from './records.js';
 import { gatewaySettings, type SmsConfig } from './settings-schema.js';
 import type { SmsEvent } from './types.js';
 import { statusRoutes } from './status-routes.js';
-import { GatewayWatch } from './watch.js';
+import { StatusReader } from './status.js';
+import type { GatewayView } from './status-contract.js';
+import { GatewayWatch, type Onlookers } from './watch.js';
 import { Upkeep } from './upkeep.js';
 
 export interface CentreParts {
@@ -35,10 +38,18 @@ export interface CentreParts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly recorder: Recorder;
-  readonly journal: Pick<Journal, 'flush'>;
+  readonly journal: Pick<Journal, 'flush' | 'read'>;
   readonly ids: IdSource;
   /** Where routes are mounted. */
   readonly registry: RouteRegistry<Session>;
+  /** Pages that show the gateway. */
+  readonly onlookers: Onlookers;
+}
+
+/** The gateway with what is shown of it. */
+export interface WatchedGateway extends Gateway {
+  /** Undefined: nobody has looked yet. */
+  view(): GatewayView | undefined;
 }
 
 /**
@@ -49,9 +60,10 @@ export async function startConfiguredGateway(
   config: SmsConfig,
   folder: string,
   parts: CentreParts,
-): Promise<Gateway | null> {
+): Promise<WatchedGateway | null> {
   if (!config.enabled) return null;
   const answers = new AnswerCounts();
+  const reports = new AnswerCounts();
   const settings = gatewaySettings(config, folder);
   const tls = config.tls && (await readCertificate(config.tls));
   const gateway = await startGateway(
@@ -60,7 +72,7 @@ export async function startConfiguredGateway(
       smpp: settings.smpp && { ...settings.smpp, tls },
       http: settings.http && { ...settings.http, tls },
     },
-    groundOf(parts, answers),
+    groundOf(parts, answers, reports),
   );
   const unwatch =
     config.tls &&
@@ -75,13 +87,14 @@ export async function startConfiguredGateway(
   const billing = billingOf(config, folder, gateway, parts);
   billingRoutes(parts.registry, billing);
   const routes = new Set(config.routes.map(({ id }) => id));
-  const desk = new GatewayDesk({ gateway, routes, recorder: parts.recorder, clock: parts.clock });
+  const { clock, log, metrics, recorder, journal, onlookers } = parts;
+  const control = new GatewayControl(gateway, clock);
+  const desk = new GatewayDesk({ gateway, routes, recorder, clock, control, journal });
   gatewayRoutes(parts.registry, desk);
   const { alarms } = config;
+  const status = new StatusReader({ gateway, control, answers, reports, clock, folder });
   const watch = new GatewayWatch({
-    ...{ gateway, answers, folder },
-    ...{ clock: parts.clock, log: parts.log, metrics: parts.metrics, recorder: parts.recorder },
-    clients: config.clients.flatMap(({ id, door }) => (door === 'smpp' ? [id] : [])),
+    ...{ status, clock, log, metrics, recorder },
     limits: {
       linkDownMs: alarms.linkDownSeconds * 1000,
       oldestMs: alarms.oldestSeconds * 1000,
@@ -91,14 +104,15 @@ export async function startConfiguredGateway(
       diskBytes: alarms.diskMegabytes * 1_000_000,
     },
   });
-  statusRoutes(parts.registry, watch, desk);
-  watch.start();
+  statusRoutes(parts.registry, { watch, desk, clock, changed: () => status.forget() });
+  await watch.recall(journal);
+  watch.start(onlookers);
   const { service, days } = gateway;
-  const { clock, log } = parts;
   const upkeep = new Upkeep({ service, billing, days, clock, log, keepDays: config.keepDays });
   upkeep.start();
   return {
     ...gateway,
+    view: () => watch.view(),
     async stop() {
       unwatch?.();
       watch.stop();
@@ -127,7 +141,7 @@ function billingOf(config: SmsConfig, folder: string, gateway: Gateway, parts: C
   });
 }
 
-function groundOf(parts: CentreParts, recent: AnswerCounts): GatewayGround {
+function groundOf(parts: CentreParts, recent: AnswerCounts, outcomes: AnswerCounts): GatewayGround {
   const { clock, log, metrics, recorder } = parts;
   const answers = metrics.counter('sms_answers_total', 'Answers of carriers to parts of messages', [
     'carrier',
@@ -142,7 +156,11 @@ function groundOf(parts: CentreParts, recent: AnswerCounts): GatewayGround {
         answers.inc({ carrier, status });
         recent.add(carrier, status, clock.now());
       },
-      report: (carrier, how) => reports.inc({ carrier, how }),
+      report(carrier, how, state) {
+        reports.inc({ carrier, how });
+        if (how === 'matched' && state)
+          outcomes.add(carrier, state === 'DELIVERED' ? 'delivered' : 'failed', clock.now());
+      },
     },
     // Its own table has it already: the carrier need not wait for the journal.
     heard: ({ carrier, from, to, text, whole }, rule) =>

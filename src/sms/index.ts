@@ -1,5 +1,5 @@
 export { startGateway, type Gateway, type GatewayGround, type GatewaySettings } from './gateway.js';
-export { startConfiguredGateway } from './ground.js';
+export { startConfiguredGateway, type WatchedGateway } from './ground.js';
 export {
   gatewaySettings,
   smsFault,

@@ -41,6 +41,10 @@ export function createMessageIds(now: () => number, last: MessageId, process = 0
 /** When it was made; ids that ran ahead of the clock say a little later. */
 export const timeOfId = (id: MessageId): number => EPOCH + Math.floor(id / PROCESSES / PER_MILLISECOND);
 
+/** Ids made at this moment or later are not smaller; 0 for what lies before all of them. */
+export const firstIdOf = (moment: number): MessageId =>
+  Math.max(0, Math.floor(moment - EPOCH) * PER_MILLISECOND * PROCESSES);
+
 /** 11 characters of Crockford's base 32; in a log it is not taken for a telephone number. */
 export function publicId(id: MessageId): string {
   let text = '';

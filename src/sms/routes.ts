@@ -3,17 +3,18 @@ import { permit, type Session } from '../identity/index.js';
 import { route, type RouteRegistry } from '../runtime/http-route.js';
 import {
   clientQuery,
-  heldView,
+  heldList,
   inboundView,
   inboxQuery,
   listBody,
   listPath,
-  listedView,
+  listedList,
   messagePath,
   numberPath,
   pageQuery,
   recurringBody,
   recurringView,
+  rejectBody,
 } from './contract.js';
 import type { GatewayDesk } from './desk.js';
 import type { Recurring } from './recurring/service.js';
@@ -35,7 +36,7 @@ export function gatewayRoutes(registry: RouteRegistry<Session>, desk: GatewayDes
     method: 'get',
     path: '/sms/held',
     roles: approvers,
-    answer: z.object({ messages: z.array(heldView) }),
+    answer: heldList,
     summary: `Messages that wait for approval, the newest ${HELD}`,
     handler: async () => ({ messages: await desk.held(HELD) }),
   });
@@ -52,8 +53,9 @@ export function gatewayRoutes(registry: RouteRegistry<Session>, desk: GatewayDes
     path: '/sms/held/:message/reject',
     roles: approvers,
     params: messagePath,
-    summary: 'End a held message; its money is free again, its sender is told',
-    handler: ({ principal, params }) => desk.reject(principal.user, params.message),
+    body: rejectBody,
+    summary: 'End a held message, and say why; its money is free again, its sender is told',
+    handler: ({ principal, params, body }) => desk.reject(principal.user, params.message, body.reason),
   });
   route(registry, {
     method: 'get',
@@ -61,7 +63,7 @@ export function gatewayRoutes(registry: RouteRegistry<Session>, desk: GatewayDes
     roles: operators,
     params: listPath,
     query: pageQuery,
-    answer: z.object({ numbers: z.array(listedView) }),
+    answer: listedList,
     summary: 'Numbers of the blacklist (black) or that asked for silence (stop), in order',
     handler: async ({ params, query }) => ({
       numbers: [...(await desk.listed(params.list, query.after, query.limit))],

@@ -150,7 +150,7 @@ export class SmsService {
     this.reroute();
     for (const { stream } of recovered.streams) this.supply.expect(stream);
     for (const client of recovered.clientsWithReports) this.returns.expect(client);
-    this.carriers.start();
+    this.carriers.start(expect(await writer.ask({ do: 'held-links' }), 'held-links').held);
     this.timers.push(
       setInterval(() => this.tick(), TICK_MS),
       setInterval(() => this.sweep(), SWEEP_MS),

@@ -103,7 +103,15 @@ export type SmsEvent =
       }
     >
   /** What people do to the gateway, for the audit. `message` and `number` are what it was done to. */
-  | Event<'sms.approved' | 'sms.rejected', { readonly message: string; readonly user: string }>
+  | Event<
+      'sms.approved' | 'sms.rejected',
+      {
+        readonly message: string;
+        readonly user: string;
+        /** Why not; absent in journals from before reasons were asked for. */
+        readonly reason?: string;
+      }
+    >
   | Event<
       'sms.number-listed' | 'sms.number-unlisted',
       { readonly list: string; readonly number: string; readonly client: string; readonly user: string }
@@ -113,4 +121,13 @@ export type SmsEvent =
       { readonly numbers: number; readonly replaced: boolean; readonly user: string }
     >
   | Event<'sms.recurring-changed', { readonly recurring: string; readonly to: string; readonly user: string }>
+  | Event<
+      'sms.link-stopped' | 'sms.link-started',
+      { readonly carrier: CarrierId; readonly link: string; readonly user: string }
+    >
+  | Event<
+      'sms.carrier-paused' | 'sms.carrier-resumed',
+      { readonly carrier: CarrierId; readonly user: string }
+    >
+  | Event<'sms.alarm-acknowledged', { readonly alarm: string; readonly about: string; readonly user: string }>
   | Event<'sms.alarm-raised' | 'sms.alarm-cleared', { readonly alarm: string; readonly about: string }>;

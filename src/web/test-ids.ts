@@ -20,6 +20,10 @@
  *  - `wrapUp`, `data-until`: when wrap-up ends, milliseconds since 1970 at the centre
  *  - `conservation`, `data-holds`: true | false
  *  - `switchLink`, `data-status`: up | down
+ *  - `gatewayLink`, `data-state`: down | connecting | binding | bound | stopping | stopped, and `data-taken`: parts taken
+ *  - `gatewayCarrier`, `data-paused`: true | false
+ *  - `gatewayAlarms`, `data-count`; `alarmRow`, `data-alarm`, `data-open`, `data-seen`
+ *  - `traceStep`, `data-step`; `auditRow`, `data-what`
  *  - `listening`, `data-call`, `data-status`: asked | ringing | talking, and `data-mode`: listen | whisper | join | take-over
  */
 export const testIds = {
@@ -175,6 +179,27 @@ export const testIds = {
   reportResult: 'report-result',
   help: 'help',
   helpText: 'help-text',
+  // Message gateway
+  gatewayTab: (tab: string): string => `gateway-tab-${tab}`,
+  gatewayAlarms: 'gateway-alarms',
+  gatewayCarrier: (carrier: string): string => `gateway-carrier-${carrier}`,
+  gatewayLink: (name: string): string => `gateway-link-${name}`,
+  gatewayAction: (action: string, of: string): string => `gateway-${action}-${of}`,
+  gatewayConfirm: 'gateway-confirm',
+  gatewayQueue: (priority: number): string => `gateway-queue-${priority}`,
+  gatewayAnswer: (code: string): string => `gateway-answer-${code}`,
+  alarmRow: 'alarm-row',
+  findWhat: 'find-what',
+  findSearch: 'find-search',
+  foundRow: (message: string): string => `found-${message}`,
+  traceStep: 'trace-step',
+  heldRow: (message: string): string => `held-${message}`,
+  rejectReason: 'reject-reason',
+  listNumber: 'list-number',
+  listReason: 'list-reason',
+  listAdd: 'list-add',
+  listRow: (number: string): string => `list-${number}`,
+  auditRow: 'audit-row',
   // Caller page
   callerCall: 'caller-call',
   callerHangUp: 'caller-hang-up',

@@ -1,4 +1,5 @@
 /** All carriers and their links: draws messages, writes down how each fared, takes reports. */
+import type { Instant } from '../../kernel/time.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { GroupWriter } from '../../runtime/group-writer.js';
 import type { Log } from '../../runtime/log.js';
@@ -6,7 +7,7 @@ import type { Command, Outcome } from '../queue/commands.js';
 import type { Supply } from '../queue/supply.js';
 import { STATUS, statusName } from '../smpp/commands.js';
 import { type MessagePdu } from '../smpp/pdu.js';
-import { idKeys, isFinal, readReceipt } from '../smpp/receipt.js';
+import { idKeys, isFinal, readReceipt, type ReceiptState } from '../smpp/receipt.js';
 import type { CarrierId, Message, OutboxItem } from '../types.js';
 import { Link, type LinkHost, type PartResult } from './link.js';
 import { RateLimit } from './pace.js';
@@ -30,10 +31,23 @@ export interface CarriersSettings {
   readonly count: CarrierCounts;
 }
 
+/** Out of use by an operator's word. `link` '': the whole carrier. */
+export interface Held {
+  readonly carrier: CarrierId;
+  readonly link: string;
+  readonly at: Instant;
+  readonly by: string;
+}
+
 /** What is counted, for the figures. */
 export interface CarrierCounts {
   answered(carrier: CarrierId, status: string): void;
-  report(carrier: CarrierId, how: 'matched' | 'orphan' | 'duplicate' | 'intermediate'): void;
+  /** @param state what the report says, where that is known here */
+  report(
+    carrier: CarrierId,
+    how: 'matched' | 'orphan' | 'duplicate' | 'intermediate',
+    state?: ReceiptState,
+  ): void;
 }
 
 /** Commands that may wait for the disk before reports are refused with "later": the carrier keeps them meanwhile. */
@@ -43,6 +57,8 @@ export class Carriers {
   private readonly links = new Map<CarrierId, Link[]>();
   /** Carriers with something new to send; their links are asked once a turn. */
   private readonly awake = new Set<CarrierId>();
+  /** Nothing is sent there until an operator says so; links stay bound and reports come. */
+  private readonly paused = new Set<CarrierId>();
 
   constructor(private readonly settings: CarriersSettings) {
     for (const carrier of settings.carriers) {
@@ -54,8 +70,34 @@ export class Carriers {
     }
   }
 
-  start(): void {
+  /** @param held what operators took out of use before: those links do not connect, those carriers get nothing */
+  start(held: readonly Held[] = []): void {
+    for (const { carrier, link } of held) {
+      if (link === '') this.paused.add(carrier);
+      else this.find(carrier, link)?.keepStopped();
+    }
     for (const links of this.links.values()) for (const link of links) link.start();
+  }
+
+  has(carrier: CarrierId): boolean {
+    return this.links.has(carrier);
+  }
+
+  find(carrier: CarrierId, link: string): Link | undefined {
+    return this.links.get(carrier)?.find(({ id }) => id === link);
+  }
+
+  isPaused(carrier: CarrierId): boolean {
+    return this.paused.has(carrier);
+  }
+
+  /** What is under way is answered; what waits goes to other carriers of its route, or waits. */
+  pause(carrier: CarrierId, paused: boolean): void {
+    const [link] = this.links.get(carrier) ?? [];
+    if (!link || this.paused.has(carrier) === paused) return;
+    if (paused) this.paused.add(carrier);
+    else this.paused.delete(carrier);
+    this.settings.changed(carrier, link, paused ? 'carrier paused by an operator' : 'carrier resumed');
   }
 
   async stop(): Promise<void> {
@@ -64,6 +106,7 @@ export class Carriers {
 
   /** Whether anything can be sent there now. */
   up = (carrier: CarrierId): boolean =>
+    !this.paused.has(carrier) &&
     (this.links.get(carrier) ?? []).some((link) => link.state === 'bound' && link.sends);
 
   all(): readonly Link[] {
@@ -86,7 +129,7 @@ export class Carriers {
     const { supply, writer, clock } = this.settings;
     return {
       carrierRate,
-      next: () => supply.next(carrier.id),
+      next: () => (this.paused.has(carrier.id) ? undefined : supply.next(carrier.id)),
       claim(message, link, then) {
         const command = {
           do: 'claim' as const,
@@ -182,14 +225,14 @@ export class Carriers {
     writer.apply(command, (outcome) => {
       // Acknowledged only now: until here the carrier keeps it.
       done(STATUS.ROK);
-      this.told(carrier.id, outcome);
+      this.told(carrier.id, outcome, receipt.state);
     });
   }
 
-  private told(carrier: CarrierId, outcome: Outcome): void {
+  private told(carrier: CarrierId, outcome: Outcome, state?: ReceiptState): void {
     const { count, reported } = this.settings;
     if (outcome.is === 'reported') {
-      count.report(carrier, 'matched');
+      count.report(carrier, 'matched', state ?? outcome.item?.report.state);
       if (outcome.item) reported(outcome.item);
     } else if (outcome.is === 'orphan' || outcome.is === 'duplicate') count.report(carrier, outcome.is);
   }

@@ -12,7 +12,8 @@ import { RateLimit, steady, throttled, took, type Pace } from './pace.js';
 import type { CarrierSettings, LinkSettings } from './settings.js';
 import { piecesOf, submitOf } from './submission.js';
 
-export type LinkState = 'down' | 'connecting' | 'binding' | 'bound' | 'stopped';
+/** `stopping`: nothing more is sent, answers to what is under way are waited for. */
+export type LinkState = 'down' | 'connecting' | 'binding' | 'bound' | 'stopping' | 'stopped';
 
 /** How one part fared. `unsent`: it has certainly not left; `unknown`: nobody knows. */
 export type PartResult =
@@ -53,6 +54,12 @@ export class Link {
   private pumpTimer: NodeJS.Timeout | undefined;
   private backoffMs = FIRST_BACKOFF_MS;
   private pumping = false;
+  /** Whether the link is to be there; false from an operator's stop on. */
+  private wanted = true;
+  private halting: Promise<void> | undefined;
+  private emptied: (() => void) | undefined;
+  /** Parts since the process started, by how the carrier answered. */
+  private readonly answered = { taken: 0, refused: 0, unknown: 0 };
 
   constructor(
     readonly settings: LinkSettings,
@@ -68,13 +75,25 @@ export class Link {
     return this.settings.id;
   }
 
+  /** Bound, also while it is being stopped: reports still come. */
+  private get isUp(): boolean {
+    return this.state === 'bound' || (this.state === 'stopping' && this.connection !== undefined);
+  }
+
   get sends(): boolean {
     return submits(this.settings.bind);
   }
 
   /** For the live page. */
   get figures() {
-    return { window: Math.floor(this.pace.window), underWay: this.busy, pausedUntil: this.pace.until };
+    return {
+      window: Math.floor(this.pace.window),
+      underWay: this.busy,
+      pausedUntil: this.pace.until,
+      ...this.answered,
+      heardMsAgo: this.connection?.heardMsAgo ?? null,
+      enquiredMsAgo: this.connection?.enquiredMsAgo ?? null,
+    };
   }
 
   start(): void {
@@ -104,8 +123,47 @@ export class Link {
     this.state = 'stopped';
     clearTimeout(this.timer);
     clearTimeout(this.pumpTimer);
+    this.pumpTimer = undefined;
     if (this.connection) await this.connection.unbind();
     else this.socket?.destroy();
+  }
+
+  /**
+   * An operator takes the link out of use: what is under way is answered first, so that nothing becomes unknown, then
+   * good-bye is said. Settles when the link is down; twice is once.
+   */
+  halt(): Promise<void> {
+    this.wanted = false;
+    this.halting ??= this.emptyAndStop().finally(() => (this.halting = undefined));
+    return this.halting;
+  }
+
+  private async emptyAndStop(): Promise<void> {
+    if (this.state === 'stopped') return;
+    this.state = 'stopping';
+    this.host.changed(this, 'stopped by an operator');
+    // Every request has a deadline, so this ends.
+    if (this.busy > 0) await new Promise<void>((resolve) => (this.emptied = resolve));
+    this.emptied = undefined;
+    await this.stop();
+    this.host.changed(this, 'stopped by an operator');
+  }
+
+  /** Back in use after `halt`. Settles when it has begun to connect. */
+  async resume(): Promise<void> {
+    this.wanted = true;
+    await this.halting;
+    // Stopped and started by two hands meanwhile: the last one counts.
+    if (!this.wanted || this.state !== 'stopped') return;
+    this.state = 'down';
+    this.backoffMs = FIRST_BACKOFF_MS;
+    this.start();
+  }
+
+  /** Never connects until `resume`; to be called in place of `start`. */
+  keepStopped(): void {
+    this.wanted = false;
+    this.state = 'stopped';
   }
 
   private async bind(socket: Duplex): Promise<void> {
@@ -147,7 +205,7 @@ export class Link {
 
   private fell(why: string): void {
     this.socket = undefined;
-    if (this.state === 'stopped') return;
+    if (this.state === 'stopped' || this.state === 'stopping') return;
     this.state = 'down';
     this.host.changed(this, why);
     this.timer = setTimeout(() => this.start(), this.backoffMs);
@@ -155,7 +213,7 @@ export class Link {
   }
 
   private onRequest(connection: Connection, pdu: Pdu): void {
-    const admitted = admitFromServer(pdu.command, this.state === 'bound' ? this.settings.bind : null);
+    const admitted = admitFromServer(pdu.command, this.isUp ? this.settings.bind : null);
     if (admitted !== 'ok')
       return connection.refuse(pdu, admitted === 'unknown' ? STATUS.RINVCMDID : STATUS.RINVBNDSTS);
     if (pdu.command === 'unbind') {
@@ -218,6 +276,7 @@ export class Link {
     let overdue = false;
     connection.request(submitOf(message, this.carrier, piece, pieces.length > 1), (answer) => {
       const result = resultOf(answer);
+      this.count(result);
       this.adapt(result);
       const goesOn = result.is === 'taken' && !last && !overdue;
       // Before the slot is used again, so that whoever hears of it sees things in their order.
@@ -244,7 +303,14 @@ export class Link {
 
   private free(): void {
     this.busy--;
+    if (this.emptied && this.busy === 0) this.emptied();
     this.pump();
+  }
+
+  private count({ is }: PartResult): void {
+    if (is === 'taken') this.answered.taken++;
+    else if (is === 'refused') this.answered.refused++;
+    else if (is === 'unknown') this.answered.unknown++;
   }
 
   private adapt(result: PartResult): void {

@@ -25,12 +25,12 @@ export interface ClientSettings extends ClientTerms {
 export class Clients {
   private readonly byId: ReadonlyMap<
     ClientId,
-    { readonly settings: ClientSettings; readonly rate: RateLimit }
+    { readonly settings: ClientSettings; readonly rate: RateLimit; letIn: number }
   >;
 
   constructor(settings: readonly ClientSettings[]) {
     this.byId = new Map(
-      settings.map((one) => [one.id, { settings: one, rate: new RateLimit(one.perSecond) }]),
+      settings.map((one) => [one.id, { settings: one, rate: new RateLimit(one.perSecond), letIn: 0 }]),
     );
   }
 
@@ -43,10 +43,16 @@ export class Clients {
 
   /** Whether one more may come now; counts it when so. */
   mayGo(id: ClientId, now: Instant): boolean {
-    const rate = this.byId.get(id)?.rate;
-    if (!rate || rate.wait(now) > 0) return false;
-    rate.take();
+    const client = this.byId.get(id);
+    if (!client || client.rate.wait(now) > 0) return false;
+    client.rate.take();
+    client.letIn++;
     return true;
+  }
+
+  /** Messages that its rate has let in since the process started. */
+  letIn(id: ClientId): number {
+    return this.byId.get(id)?.letIn ?? 0;
   }
 
   weightOf = (id: ClientId): number => this.byId.get(id)?.settings.weight ?? 1;

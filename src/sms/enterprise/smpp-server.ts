@@ -35,8 +35,8 @@ export interface SmppServerSettings {
 
 export interface SmppServer {
   readonly port: number;
-  /** Bound sessions of a client. */
-  sessionsOf(client: string): number;
+  /** Bound sessions of a client, and submit_sm without an answer on all of them. */
+  useOf(client: string): { readonly sessions: number; readonly underWay: number };
   /** For connections from now on; those that are up go on. @throws Error for a key that does not fit */
   setCertificate(certificate: { readonly key: string; readonly cert: string }): void;
   stop(): Promise<void>;
@@ -205,7 +205,10 @@ export async function startSmppServer(
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : settings.port,
-    sessionsOf: (client) => of(client).length,
+    useOf: (client) => {
+      const own = of(client);
+      return { sessions: own.length, underWay: own.reduce((sum, { underWay }) => sum + underWay, 0) };
+    },
     setCertificate: (certificate) => secure?.setSecureContext({ ...certificate, minVersion: 'TLSv1.2' }),
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -11,6 +11,8 @@ import type {
 import type { Instant } from '../../kernel/time.js';
 import type { ReceiptState } from '../smpp/receipt.js';
 import type { CarrierId, ClientId, MessageId, MessageState, OutboxItem, ReportWish } from '../types.js';
+import type { Held } from '../carriers/carriers.js';
+import type { HeldCommand } from './held-tables.js';
 import type { InboundCommand, InboundRow } from './inbound-tables.js';
 import type { NumberCommand } from './number-tables.js';
 import type { RecurringCommand, RecurringRow } from './recurring-tables.js';
@@ -158,6 +160,7 @@ export type Command =
   | NumberCommand
   | InboundCommand
   | RecurringCommand
+  | HeldCommand
   /** Charges behind one number up to another, in order. */
   | { readonly do: 'charges'; readonly after: number; readonly upTo: number; readonly limit: number }
   /** The last charge before a moment; 0 when there is none. */
@@ -182,6 +185,21 @@ export type Command =
   /** How much waits in each stream; reports without a message since before a moment. */
   | { readonly do: 'depth'; readonly orphansBefore: Instant }
   | { readonly do: 'trace'; readonly id: MessageId }
+  /**
+   * Looks through messages from newest to oldest, so many at a time that others get their turns between: there is no
+   * index of numbers, which every message would pay for.
+   */
+  | {
+      readonly do: 'walk';
+      /** Digits with which the recipient's number ends. */
+      readonly endsWith: string;
+      /** Below this id and not below that. */
+      readonly before: MessageId;
+      readonly from: MessageId;
+      /** Rows to look at, and to answer, at most. */
+      readonly look: number;
+      readonly limit: number;
+    }
   /** When the oldest message was accepted; null when there is none. */
   | { readonly do: 'oldest' }
   /** Sent messages about which nothing more will come: those that wanted no report, and those taken before `before`. */
@@ -264,6 +282,11 @@ export type Outcome =
       readonly is: 'depth';
       readonly streams: readonly (StreamCount & { readonly first: number })[];
       readonly orphans: number;
+      /** Messages in these states. */
+      readonly held: number;
+      readonly unknown: number;
+      /** Reports that wait for their clients. */
+      readonly returns: readonly { readonly client: ClientId; readonly count: number }[];
     }
   | {
       readonly is: 'trace';
@@ -275,6 +298,9 @@ export type Outcome =
   | { readonly is: 'ported'; readonly ported: readonly PortedNumber[] }
   | { readonly is: 'inbound'; readonly rows: readonly InboundRow[] }
   | { readonly is: 'recurring'; readonly recurring: readonly RecurringRow[] }
+  | { readonly is: 'held-links'; readonly held: readonly Held[] }
+  /** Rows that fit, newest first, and down to which id was looked; null: to the end. */
+  | { readonly is: 'walked'; readonly rows: readonly MessageRow[]; readonly reached: MessageId | null }
   | { readonly is: 'number'; readonly number: number | null }
   | Exclude<BillingOutcome, { is: 'done' | 'refused' }>
   | Extract<BillingOutcome, { is: 'refused' }>;

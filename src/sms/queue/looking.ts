@@ -1,12 +1,13 @@
 /** What operators look at: how much waits, and one message from acceptance to report. */
 import { sql } from 'kysely';
 import { given, queries, type Statements } from '../../runtime/statements.js';
-import type { Outcome } from './commands.js';
+import type { Command, Outcome } from './commands.js';
 import type { PartRow, SmsTables } from './tables.js';
 
 export interface Looking {
   depth(orphansBefore: number): Outcome;
   trace(id: number): Outcome;
+  walk(command: Extract<Command, { do: 'walk' }>): Outcome;
 }
 
 const rowid = sql<number>`rowid`;
@@ -27,6 +28,42 @@ export function createLooking(statements: Statements): Looking {
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .where('exact', '=', 1)
       .where('at', '<', given('before')),
+  );
+  // From the index of open ones alone.
+  const inState = statements.prepare(
+    db
+      .selectFrom('sms_message')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('final_at', 'is', null)
+      .where('state', '=', given('state')),
+  );
+  const countOf = (state: string): number => Number(inState.get({ state })?.count ?? 0);
+  // From the index of clients alone.
+  const returns = statements.prepare(
+    db
+      .selectFrom('sms_outbox')
+      .select((eb) => ['client', eb.fn.countAll<number>().as('count')])
+      .groupBy('client'),
+  );
+  const lowest = statements.prepare(
+    db
+      .selectFrom('sms_message')
+      .select('id')
+      .where('id', '<', given('before'))
+      .where('id', '>=', given('from'))
+      .orderBy('id', 'desc')
+      .offset(given('look'))
+      .limit(1),
+  );
+  const walked = statements.prepare(
+    db
+      .selectFrom('sms_message')
+      .selectAll()
+      .where('id', '<', given('before'))
+      .where('id', '>=', given('from'))
+      .where('destination', 'like', given<string>('ending'))
+      .orderBy('id', 'desc')
+      .limit(given('limit')),
   );
   const message = statements.prepare(db.selectFrom('sms_message').selectAll().where('id', '=', given('id')));
   const at = statements.prepare<{ rowid: number; at: number }>(
@@ -73,12 +110,21 @@ export function createLooking(statements: Statements): Looking {
   };
 
   return {
+    walk({ endsWith, before, from, look, limit }) {
+      const low = lowest.get({ before, from, look: look - 1 })?.id ?? null;
+      const rows = walked.all({ before, from: low ?? from, ending: `%${endsWith}`, limit });
+      // A full answer may have more behind its last row.
+      return { is: 'walked', rows, reached: rows.length === limit ? rows.at(-1)!.id : low };
+    },
     depth: (before) => ({
       is: 'depth',
       streams: depth
         .all({})
         .map(({ stream, count, first }) => ({ stream, count: Number(count), first: Number(first) })),
       orphans: Number(orphans.get({ before })?.count ?? 0),
+      held: countOf('held'),
+      unknown: countOf('unknown'),
+      returns: returns.all({}).map(({ client, count }) => ({ client, count: Number(count) })),
     }),
     trace(id) {
       const row = message.get({ id });

@@ -8,6 +8,7 @@ import type { Program, Steps } from '../../runtime/group-program.js';
 import type { Statements } from '../../runtime/statements.js';
 import { createAcceptance } from './acceptance.js';
 import type { Command, Outcome } from './commands.js';
+import { createHeldSteps, heldMigrations } from './held-tables.js';
 import { createInboundSteps, inboundMigrations } from './inbound-tables.js';
 import { createLines } from './lines.js';
 import { createLooking } from './looking.js';
@@ -27,6 +28,7 @@ export const migrations = [
   ...numberMigrations,
   ...inboundMigrations,
   ...recurringMigrations,
+  ...heldMigrations,
 ];
 
 function start(statements: Statements): Steps<Command, Outcome> {
@@ -37,6 +39,7 @@ function start(statements: Statements): Steps<Command, Outcome> {
   const numbers = createNumberSteps(statements);
   const inbound = createInboundSteps(statements);
   const recurring = createRecurringSteps(statements);
+  const held = createHeldSteps(statements);
   const outbox = createOutbox(statements);
   const reporting = createReporting(statements, { outbox });
   const acceptance = createAcceptance(statements, { accounts });
@@ -111,6 +114,8 @@ function start(statements: Statements): Steps<Command, Outcome> {
         return looking.depth(command.orphansBefore);
       case 'trace':
         return looking.trace(command.id);
+      case 'walk':
+        return looking.walk(command);
       case 'list-number':
       case 'unlist-number':
       case 'listed':
@@ -128,6 +133,10 @@ function start(statements: Statements): Steps<Command, Outcome> {
       case 'recurring':
       case 'mass-count':
         return recurring.apply(command);
+      case 'hold-link':
+      case 'free-link':
+      case 'held-links':
+        return held.apply(command);
       default:
         return billing.apply(command);
     }

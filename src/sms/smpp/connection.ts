@@ -69,6 +69,7 @@ export class Connection {
   private malformed = 0;
   private ended: Ending | undefined;
   private heardAt: number;
+  private enquiredAt: number | undefined;
   private enquiring = false;
   private readonly watch: NodeJS.Timeout;
 
@@ -93,6 +94,16 @@ export class Connection {
 
   get open(): boolean {
     return this.ended === undefined;
+  }
+
+  /** Since anything came from the peer. */
+  get heardMsAgo(): Millis {
+    return performance.now() - this.heardAt;
+  }
+
+  /** Since an enquire_link of either side was answered; null: none yet. */
+  get enquiredMsAgo(): Millis | null {
+    return this.enquiredAt === undefined ? null : performance.now() - this.enquiredAt;
   }
 
   /** Requests without an answer yet. */
@@ -167,7 +178,10 @@ export class Connection {
       this.takeMalformed(error);
       return;
     }
-    if (pdu.command === 'enquire_link') return this.reply(pdu, 'enquire_link_resp', {});
+    if (pdu.command === 'enquire_link') {
+      this.enquiredAt = this.heardAt;
+      return this.reply(pdu, 'enquire_link_resp', {});
+    }
     const answer = pdu.command === 'other' ? isResponseId(pdu.commandId) : isAnswer(pdu.command);
     if (!answer) return this.host.onRequest(pdu);
     const waiting = this.waiting.get(pdu.sequence);
@@ -223,6 +237,7 @@ export class Connection {
     this.enquiring = true;
     this.request({ command: 'enquire_link' }, (answer) => {
       this.enquiring = false;
+      if (typeof answer !== 'string') this.enquiredAt = this.heardAt;
       if (answer === 'late') this.close('no answer to enquire_link');
     });
   }

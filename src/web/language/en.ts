@@ -1,5 +1,6 @@
 import { enCalls } from './en-calls.js';
 import { enFunds } from './en-funds.js';
+import { enGateway } from './en-gateway.js';
 import { enMessages } from './en-messages.js';
 import { enSources } from './en-sources.js';
 import { enRecords } from './en-records.js';
@@ -14,6 +15,7 @@ export const en = {
     supervisor: 'Supervisor console',
     caller: 'Caller page',
     messages: 'Messages',
+    gateway: 'Message gateway',
     language: 'Language',
     signOut: 'Log out',
     home: 'All pages',
@@ -24,6 +26,7 @@ export const en = {
     desk: 'For agents: take calls, see the customer, wrap up.',
     supervisor: 'For supervisors: queues, agents and calls live; listen; call records and recordings.',
     messages: 'Write short messages to one, many or groups; address books, templates, history.',
+    gateway: 'For operators: carriers, links and queues live; alarms, one message traced, approval, audit.',
     caller: 'Call the centre from this browser, as a customer would by telephone.',
     open: 'Open',
   },
@@ -325,6 +328,7 @@ export const en = {
   ...enMessages,
   ...enFunds,
   ...enSources,
+  ...enGateway,
   caller: {
     title: 'Call customer service',
     service: 'Customer service',

@@ -1,6 +1,7 @@
 import type { Texts } from './en.js';
 import { zhCalls } from './zh-calls.js';
 import { zhFunds } from './zh-funds.js';
+import { zhGateway } from './zh-gateway.js';
 import { zhMessages } from './zh-messages.js';
 import { zhSources } from './zh-sources.js';
 import { zhRecords } from './zh-records.js';
@@ -15,6 +16,7 @@ export const zh: Texts = {
     supervisor: '班长监控台',
     caller: '网页电话',
     messages: '短信',
+    gateway: '短信网关',
     language: '语言',
     signOut: '退出登录',
     home: '全部页面',
@@ -25,6 +27,7 @@ export const zh: Texts = {
     desk: '坐席人员：接听来电、查看客户资料、话后处理。',
     supervisor: '班长：实时查看队列、坐席与通话；监听；通话记录与录音。',
     messages: '向单人、多人或群组发送短信；通讯录、模板、历史记录。',
+    gateway: '运维人员：实时查看运营商、链路与队列；告警、短信跟踪、审批与审计。',
     caller: '像客户打电话一样，用浏览器呼入客户服务中心。',
     open: '打开',
   },
@@ -320,6 +323,7 @@ export const zh: Texts = {
   ...zhMessages,
   ...zhFunds,
   ...zhSources,
+  ...zhGateway,
   caller: {
     title: '致电客户服务',
     service: '客户服务',

@@ -1,4 +1,4 @@
-import type { ClientMessage, ServerMessage } from '../../runtime/stream-contract.js';
+import type { ClientMessage, ServerMessage, ViewName } from '../../runtime/stream-contract.js';
 import { backOffMs } from './back-off.js';
 import { clockOffset, withSample, type ClockSample } from './clock-offset.js';
 
@@ -16,7 +16,7 @@ export type Connection = 'connecting' | 'online' | 'offline' | 'replaced' | 'clo
 export interface StreamListener {
   onConnection(connection: Connection): void;
   /** The whole of a view; `receivedAt` by the same clock as `environment.now`. */
-  onView(name: 'desk' | 'board', data: unknown, receivedAt: number): void;
+  onView(name: ViewName, data: unknown, receivedAt: number): void;
   onEvent(event: { readonly seq: number }): void;
   /** Events were skipped: what was gathered from events is void, the next view is the start. */
   onReset(): void;
@@ -59,7 +59,7 @@ export class StreamClient {
   private connection: Connection = 'closed';
 
   constructor(
-    private readonly views: 'desk' | 'board',
+    private readonly views: ViewName,
     private readonly environment: StreamEnvironment,
     private readonly listener: StreamListener,
   ) {}

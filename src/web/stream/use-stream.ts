@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { z } from 'zod';
-import type { ClientMessage } from '../../runtime/stream-contract.js';
+import type { ClientMessage, ViewName } from '../../runtime/stream-contract.js';
 import type { CentreClock } from '../time/use-now.js';
 import { StreamClient, type Connection, type Socket, type StreamEnvironment } from './stream-client.js';
 
@@ -38,7 +38,7 @@ export interface Stream<V> {
  * (the page keeps the last good one) and is reported to the console of the browser.
  */
 export function useStream<V>(
-  name: 'desk' | 'board',
+  name: ViewName,
   schema: z.ZodType<V>,
   enabled: boolean,
   hooks: { onUnreachable: () => void; onEvent?(event: { readonly seq: number }): void },

@@ -1,4 +1,5 @@
 import {
+  ApiOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
   MessageOutlined,
@@ -40,6 +41,13 @@ export function Welcome() {
             icon={<MessageOutlined />}
             title={t('frame.messages')}
             text={t('welcome.messages')}
+            open={t('welcome.open')}
+          />
+          <Choice
+            href="/gateway/"
+            icon={<ApiOutlined />}
+            title={t('frame.gateway')}
+            text={t('welcome.gateway')}
             open={t('welcome.open')}
           />
           <Choice

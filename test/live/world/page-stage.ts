@@ -11,6 +11,8 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { z } from 'zod';
 import { deskView } from '../../../src/agent/contract.js';
 import type { SessionView } from '../../../src/identity/contract.js';
+import type { ViewName } from '../../../src/runtime/stream-contract.js';
+import { gatewayView, type GatewayView } from '../../../src/sms/status-contract.js';
 import { boardView } from '../../../src/supervisor/contract.js';
 
 const PAGES = resolve(import.meta.dirname, '../../../dist/web');
@@ -32,7 +34,7 @@ export class PageStage {
   readonly asked: Asked[] = [];
   private readonly answers = new Map<string, unknown>();
   private readonly sockets = new Set<WebSocket>();
-  private view: { name: 'desk' | 'board'; data: unknown } | undefined;
+  private view: { name: ViewName; data: unknown } | undefined;
   private seq = 1;
 
   private constructor(
@@ -79,6 +81,11 @@ export class PageStage {
     this.show('board', boardView.parse(view));
   }
 
+  /** As `desk`. */
+  gateway(view: GatewayView): void {
+    this.show('gateway', gatewayView.parse(view));
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.terminate();
     this.streams.close();
@@ -86,7 +93,7 @@ export class PageStage {
     await new Promise((done) => this.server.close(done));
   }
 
-  private show(name: 'desk' | 'board', data: unknown): void {
+  private show(name: ViewName, data: unknown): void {
     this.view = { name, data };
     this.seq++;
     for (const socket of this.sockets) this.tell(socket);

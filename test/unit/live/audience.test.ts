@@ -10,6 +10,7 @@ class Pages {
   readonly told: string[] = [];
   readonly audience = createAudience({
     live: { desk: () => undefined, board: () => assert.fail('no board here') },
+    gateway: () => undefined,
     agents: {
       deskConnected: (agent) => void this.told.push(`+${agent}`),
       deskDisconnected: (agent) => void this.told.push(`-${agent}`),

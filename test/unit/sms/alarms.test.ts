@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { follow, troubles, type AlarmLimits, type Situation } from '../../../src/sms/alarms.js';
+import {
+  acknowledge,
+  follow,
+  recall,
+  troubles,
+  type AlarmLimits,
+  type Situation,
+} from '../../../src/sms/alarms.js';
 import { AnswerCounts } from '../../../src/sms/answer-counts.js';
 
 const limits: AlarmLimits = {
@@ -40,7 +47,8 @@ describe('Alarms of the gateway', () => {
     const second = follow(first.list, wrong, 200);
     assert.deepEqual([second.raised, second.cleared], [[], []]);
     const third = follow(second.list, [], 300);
-    assert.deepEqual(third.list, [{ alarm: 'link-down', about: 'one/a', raisedAt: 100, clearedAt: 300 }]);
+    const over = { alarm: 'link-down', about: 'one/a', raisedAt: 100, clearedAt: 300, acknowledged: null };
+    assert.deepEqual(third.list, [over]);
     assert.equal(third.cleared.length, 1);
     const again = follow(third.list, wrong, 400);
     assert.deepEqual(
@@ -50,6 +58,44 @@ describe('Alarms of the gateway', () => {
         [100, 300],
       ],
     );
+  });
+  it('are acknowledged while they are raised, by the first who does', () => {
+    const which = { alarm: 'link-down', about: 'one/a' } as const;
+    const raised = follow([], [which], 100).list;
+    const seen = acknowledge(raised, which, 'chen', 200)!;
+    assert.deepEqual(seen[0]!.acknowledged, { by: 'chen', at: 200 });
+    assert.deepEqual(acknowledge(seen, which, 'liu', 300), seen);
+    assert.equal(acknowledge(raised, { ...which, about: 'one/b' }, 'chen', 200), null);
+    const over = follow(seen, [], 400).list;
+    assert.equal(acknowledge(over, which, 'chen', 500), null);
+    assert.deepEqual(follow(over, [which], 600).list[0]!.acknowledged, null, 'a new one is to be seen anew');
+  });
+  it('are the same after a restart: those of the journal, and none is raised twice', () => {
+    const data = { alarm: 'link-down', about: 'one/a' };
+    const events = [
+      { type: 'sms.alarm-raised', at: 100, data },
+      { type: 'sms.alarm-cleared', at: 200, data },
+      { type: 'sms.alarm-raised', at: 300, data },
+      { type: 'sms.alarm-acknowledged', at: 400, data: { ...data, user: 'chen' } },
+      { type: 'sms.alarm-raised', at: 450, data: { alarm: 'of another version', about: '' } },
+      { type: 'sms.alarm-raised', at: 500, data: { alarm: 'disk-low', about: '' } },
+    ];
+    const list = recall(events);
+    assert.deepEqual(
+      list.map(({ alarm, raisedAt, clearedAt, acknowledged }) => [
+        alarm,
+        raisedAt,
+        clearedAt,
+        acknowledged?.by,
+      ]),
+      [
+        ['disk-low', 500, null, undefined],
+        ['link-down', 300, null, 'chen'],
+        ['link-down', 100, 200, undefined],
+      ],
+    );
+    const { raised, cleared } = follow(list, [{ alarm: 'link-down', about: 'one/a' }], 600);
+    assert.deepEqual([raised, cleared.map(({ alarm }) => alarm)], [[], ['disk-low']]);
   });
 });
 
