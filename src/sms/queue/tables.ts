@@ -156,6 +156,31 @@ export const MESSAGE_COLUMNS = [
   'held_for',
 ] as const satisfies readonly (keyof MessageRow)[];
 
+/** Of a message, what its reports need: a row is read for each of them, and most of its columns are of no use then. */
+export const REPORTED_COLUMNS = [
+  'id',
+  'client',
+  'reference',
+  'source_ton',
+  'source_npi',
+  'source',
+  'destination_ton',
+  'destination_npi',
+  'destination',
+  'coding',
+  'header',
+  'octets',
+  'parts',
+  'report',
+  'state',
+  'accepted_at',
+  'final_at',
+  'error',
+  'done_parts',
+  'delivered_parts',
+] as const satisfies readonly (keyof MessageRow)[];
+export type ReportedRow = Pick<MessageRow, (typeof REPORTED_COLUMNS)[number]>;
+
 /** Columns of a later migration. */
 const LATER: readonly string[] = ['tariff', 'service', 'user', 'team', 'held_for'];
 
