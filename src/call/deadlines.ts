@@ -7,6 +7,7 @@ import { endCall, failOffer, leave } from './ending.js';
 import { flowReturned } from './flow-visit.js';
 import { listenerLate } from './listening.js';
 import { parkedTooLong } from './parking.js';
+import { partLate, partLost } from './parts-away.js';
 import { failSeek } from './seek.js';
 import type { Step } from './step.js';
 import type { CallLimits } from './types.js';
@@ -15,6 +16,8 @@ export function onDeadline(step: Step, name: string, limits: CallLimits): void {
   const { phase, offer, seek } = step.state;
   if (name.startsWith('listen-')) return listenerLate(step, name.slice('listen-'.length), limits);
   if (name.startsWith(TOGETHER)) return notTogether(step, name.slice(TOGETHER.length), limits);
+  if (name.startsWith('away-')) return partLost(step, name.slice('away-'.length), limits);
+  if (name.startsWith('back-')) return partLate(step, name.slice('back-'.length), limits);
   switch (name) {
     case 'answer':
       if (phase === 'arriving') endCall(step, limits, 'system', 'failure');

@@ -41,6 +41,7 @@ export interface PhoneCallsParts {
   readonly isLoggedIn: (agent: string) => boolean;
   readonly whileLoggedOut: 'everybody' | 'inside' | 'nobody';
   readonly musicOf: (queue: string) => string;
+  readonly onRefused: (agent: string, word: string) => void;
 }
 
 type Arrived = Extract<SwitchEvent, { type: 'leg.arrived' }>;
@@ -139,6 +140,7 @@ export class PhoneCalls {
   }
 
   private say(event: Arrived, holder: PhoneHolder, prompt: string): void {
+    if (holder.kind === 'agent') this.parts.onRefused(holder.id, prompt);
     this.open(event, holder, { do: 'say', prompt, reason: prompt }, 'internal');
   }
 

@@ -21,6 +21,7 @@ import { onLinkUp } from './link-up.js';
 import { changeMode, listen, stopListening } from './listening.js';
 import { correction, difference } from './media.js';
 import { pickUp } from './parking.js';
+import { partAway, partBack, partLost, settlePartsAway } from './parts-away.js';
 import { requeue } from './requeue.js';
 import { consultAgent } from './consult.js';
 import { failSeek, ringWanted, route } from './seek.js';
@@ -39,6 +40,7 @@ export function decide(state: CallState, input: CallInput, now: number, limits: 
   const step = new Step(state, now, inferred);
   if (input.kind === 'link-up' && input.switch !== undefined && input.switch !== state.switch) return step;
   apply(step, input, limits);
+  settlePartsAway(step, limits);
   const media =
     input.kind === 'link-up' || input.kind === 'media-seen'
       ? correction(state, step.state, input.legs)
@@ -79,9 +81,13 @@ function apply(step: Step, input: CallInput, limits: CallLimits): void {
     case 'agent-lost':
       return onAgentLost(step, input.agent, limits);
     case 'agent-away':
-      return agentAway(step, input.agent, limits);
+      return step.state.agent === input.agent
+        ? agentAway(step, input.agent, limits)
+        : partAway(step, input.agent, limits);
     case 'agent-back':
-      return agentBack(step, input, limits);
+      return step.state.agent === input.agent
+        ? agentBack(step, input, limits)
+        : partBack(step, input, limits);
     case 'consult-agent':
       return consultAgent(step, input, limits);
     case 'command':
@@ -205,5 +211,10 @@ function onAgentLost(step: Step, agent: string, limits: CallLimits): void {
     else if (phase === 'dialling') endCall(step, limits, 'system', 'normal');
     else if (phase === 'ivr') ownerLeaves(step, 'left');
   } else if (offer?.agent === agent) failOffer(step, offer.offer, 'desk-lost');
-  else for (const part of agentsOf(step.state)) if (part.agent === agent) hangUpLeg(step, part.leg);
+  else
+    for (const { agent: who, leg } of agentsOf(step.state)) {
+      if (who !== agent || leg === undefined) continue;
+      if (step.state.partsAway[leg]) partLost(step, leg, limits);
+      else hangUpLeg(step, leg);
+    }
 }

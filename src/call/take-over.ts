@@ -71,6 +71,10 @@ export function deadlinesOf({ state, since }: FormerCall, now: Instant, limits: 
     case 'talking':
       until('phase', since + limits.maxCallMs);
       if (state.agentAway) until('away', since + limits.awayMs);
+      for (const [leg, { since: left, back }] of Object.entries(state.partsAway)) {
+        until(`away-${leg}`, left + limits.awayMs);
+        if (back) until(`back-${leg}`, now + limits.directRingMs);
+      }
       break;
     case 'dialling':
       until('phase', since + limits.maxIvrMs);

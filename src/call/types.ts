@@ -180,6 +180,17 @@ export interface Consult {
   readonly line?: { readonly queue: QueueId; readonly since: Instant };
 }
 
+/** `consulted`: by the owner. `member`: of a conference. `called`: the other side of a call between colleagues. */
+export type PartKind = 'consulted' | 'member' | 'called';
+
+/** An agent who takes part without owning the call, and whose page is away; keeps the place until the grace is over. */
+export interface PartAway {
+  readonly agent: AgentId;
+  readonly since: Instant;
+  /** The phone of the new page, while it is rung. */
+  readonly back?: { readonly offer: OfferId; readonly leg: LegId };
+}
+
 /** A further member of the conversation. */
 export interface Guest {
   readonly leg: LegId;
@@ -300,6 +311,8 @@ export interface CallState {
   readonly recordingPaused?: { readonly at: Instant; readonly by: 'agent' | 'flow' };
   /** The agent's page went away in mid-call: the caller hears music until the own phone is rung again. */
   readonly agentAway?: true;
+  /** Agents beside the owner whose page went away in mid-call, by the leg that went with it. */
+  readonly partsAway: Readonly<Record<LegId, PartAway>>;
   readonly lastFence: number;
 }
 

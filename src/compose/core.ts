@@ -163,6 +163,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     ...{ ...calling, machine: calls.machine, commands, centre, scheduler, clock },
     isLoggedIn: (agent) => agents.get(agent).name !== 'logged-out',
     callOf: (agent) => calls.callOf(agent),
+    onRefused: (agent, word) => agents.phoneRefused(agent, word),
     agents: { ...byPhone(centre, agents), takeFromLine: (agent) => commands.takeFromLine(agent) },
   });
   const supervisors = new SupervisorService({

@@ -1,5 +1,5 @@
-/** Address books and messages of people, built and put among the routes. */
-import { AddressBookService, AddressBookStore, addressBookRoutes } from '../address-book/index.js';
+/** Messages of people, built and put among the routes. */
+import type { AddressBookService } from '../address-book/index.js';
 import type { Session } from '../identity/index.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Clock } from '../runtime/clock.js';
@@ -17,12 +17,17 @@ import { MessengerStore } from './store.js';
 export function mountMessenger(
   registry: RouteRegistry<Session>,
   config: SmsConfig,
-  ground: { readonly database: Database; readonly clock: Clock; readonly ids: IdSource; readonly log: Log },
+  ground: {
+    readonly database: Database;
+    readonly clock: Clock;
+    readonly ids: IdSource;
+    readonly log: Log;
+    readonly books: AddressBookService;
+  },
 ): MessengerService | undefined {
   if (!config.enabled) return undefined;
-  const { database, clock, ids } = ground;
+  const { database, clock, ids, books } = ground;
   const log = ground.log.child({ subject: 'messages' });
-  const books = new AddressBookService({ store: new AddressBookStore(database), ids, clock });
   const store = new MessengerStore(database);
   const messenger = new MessengerService({
     store,
@@ -32,7 +37,6 @@ export function mountMessenger(
     ids,
     log,
   });
-  addressBookRoutes(registry, books);
   messengerRoutes(registry, { messenger, history: new MessageHistory(messenger, store) });
   return messenger;
 }

@@ -124,6 +124,8 @@ export interface SynchronousDatabase {
   readonly statements: Statements;
   /** All of `work` or nothing; what it throws comes out. Within another it is a part of that one that can be undone. */
   transaction<T>(work: () => T): T;
+  /** Rows written since it was opened, those too that were undone. */
+  readonly written: number;
   close(): void;
 }
 
@@ -139,9 +141,13 @@ export async function openSynchronous(
   try {
     const file = (sqlite = openFile(settings));
     await migrate(new Kysely<object>({ dialect: new TransactionalDialect({ database: file }) }), migrations);
+    const changes = file.prepare('SELECT total_changes()').pluck();
     return {
       statements: statementsOf(file),
       transaction: (work) => file.transaction(work).immediate(),
+      get written() {
+        return Number(changes.get());
+      },
       close: () => file.close(),
     };
   } catch (error) {

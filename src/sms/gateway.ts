@@ -84,7 +84,11 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
     onFault: (error) => log.error({ error }, 'a step of the message tables failed'),
     onTrouble: (message) => {
       if (message === null) log.info('the message tables are written again');
-      else log.error({ message }, 'the message tables cannot be written; messages are kept in memory');
+      else
+        log.error(
+          { message },
+          'the message tables cannot be written; new messages are refused, nothing leaves',
+        );
     },
   });
   const clients = new Clients(settings.clients);
@@ -109,7 +113,7 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
       settings.clients.find(({ sources }) => sources.some((source) => source === number))?.id ?? '',
     reply: (submission) =>
       new Promise((resolve) =>
-        service.accept(submission, ANSWERS, (result) => resolve(typeof result === 'number')),
+        service.accept(submission, ANSWERS, (result) => resolve(typeof result === 'number'), 'keep'),
       ),
     heard: ground.heard,
   });
@@ -117,7 +121,7 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
     ...{ writer, clock, log },
     timeZone: settings.timeZone,
     termsOf: (client) => clients.all().find(({ id }) => id === client),
-    accept: (submission, client, done) => service.accept(submission, client, done),
+    accept: (submission, client, done) => service.accept(submission, client, done, 'keep'),
     newId: () => service.newName('r'),
   });
   const found = await service.start();

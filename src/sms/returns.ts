@@ -87,6 +87,13 @@ export class Returns {
     line.items.unshift(...items);
   }
 
+  /** The client has it although it was put back; not told again, unless it is on its way a second time. */
+  takenLate(client: ClientId, seq: number): void {
+    const line = this.line(client);
+    line.items = line.items.filter((item) => item.seq !== seq);
+    this.taken(client, [seq]);
+  }
+
   private line(client: ClientId): Line {
     let line = this.lines.get(client);
     if (!line) {

@@ -163,10 +163,19 @@ export class SmsService {
     await this.ground.writer.close();
   }
 
-  /** @param done once, when the message is stored or refused; a number is the id of an accepted message */
-  accept(submission: Submission, client: ClientTerms, done: (result: MessageId | Refusal) => void): void {
+  /**
+   * @param done once, when the message is stored or refused; a number is the id of an accepted message
+   * @param whenFull what becomes of it while the tables cannot be written: `refuse` it as busy at once, so that whoever
+   * asks can ask again; or `keep` it in memory until they can, for messages that nobody would ask for again
+   */
+  accept(
+    submission: Submission,
+    client: ClientTerms,
+    done: (result: MessageId | Refusal) => void,
+    whenFull: 'refuse' | 'keep' = 'refuse',
+  ): void {
     const { writer, clock, stopped } = this.ground;
-    if (writer.backlog > MOST_BACKLOG) return done('busy');
+    if (whenFull === 'refuse' && writer.backlog > MOST_BACKLOG) return done('busy');
     const now = clock.now();
     const { mostParts, validityMs } = this.settings;
     const admitted = admit(
@@ -215,11 +224,12 @@ export class SmsService {
       expiresAt: admitted.expiresAt,
       acceptedAt: now,
     };
-    writer.apply({ do: 'accept', message }, (outcome) => {
+    const stored = (outcome: Outcome): void => {
       if (outcome.is === 'refused') return done(outcome.why === 'no-funds' ? 'no-funds' : 'no-account');
       if (!message.held && message.dueAt === null) this.supply.add(messageOfNew(message, content.octets));
       done(message.id);
-    });
+    };
+    writer.apply({ do: 'accept', message }, stored, whenFull === 'keep' ? undefined : () => done('busy'));
   }
 
   /** A header of the sender's own is no text. */

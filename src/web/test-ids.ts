@@ -16,6 +16,7 @@
  *  - `historyRow`, `data-state`: the message's state
  *  - `importResult`, `data-encoding`, `data-added`, `data-faults`
  *  - `intervention`, `data-what`: ready | not-ready | log-out | hang-up
+ *  - `refusal`, `data-word`: code-unknown | number-unknown | number-not-allowed | sorry-busy | not-possible
  *  - `wrapUp`, `data-until`: when wrap-up ends, milliseconds since 1970 at the centre
  *  - `conservation`, `data-holds`: true | false
  *  - `switchLink`, `data-status`: up | down
@@ -79,6 +80,7 @@ export const testIds = {
   markRecording: 'mark-recording',
   markListeners: 'mark-listeners',
   intervention: 'intervention',
+  refusal: 'refusal',
   message: (message: string): string => `message-${message}`,
   acknowledge: (message: string): string => `acknowledge-${message}`,
   // Desk: wrap-up and result
@@ -141,6 +143,13 @@ export const testIds = {
   bookName: 'book-name',
   book: (name: string): string => `book-${name}`,
   contactRow: 'contact-row',
+  bookRename: 'book-rename',
+  contactAdd: 'contact-add',
+  contactEdit: 'contact-edit',
+  fieldAdd: 'field-add',
+  contactSave: 'contact-save',
+  source: (id: string): string => `source-${id}`,
+  sourceRun: (id: string): string => `source-run-${id}`,
   importFile: 'import-file',
   importResult: 'import-result',
   importCommit: 'import-commit',

@@ -178,7 +178,7 @@ function BrowserPhone(props: {
   if (props.givingBack && !props.soundless)
     return (
       <p className="phone-line" data-testid={testIds.givingBack}>
-        {t('callBar.away')}
+        {t('callBar.awayOther')}
       </p>
     );
   if (props.soundless)

@@ -1,5 +1,6 @@
 import { enCalls } from './en-calls.js';
 import { enMessages } from './en-messages.js';
+import { enSources } from './en-sources.js';
 import { enRecords } from './en-records.js';
 import { enWhy } from './en-why.js';
 import { enSupervision } from './en-supervision.js';
@@ -318,6 +319,7 @@ export const en = {
   ...enSupervision,
   ...enWhy,
   ...enMessages,
+  ...enSources,
   caller: {
     title: 'Call customer service',
     service: 'Customer service',

@@ -1,6 +1,7 @@
 import type { Texts } from './en.js';
 import { zhCalls } from './zh-calls.js';
 import { zhMessages } from './zh-messages.js';
+import { zhSources } from './zh-sources.js';
 import { zhRecords } from './zh-records.js';
 import { zhWhy } from './zh-why.js';
 import { zhSupervision } from './zh-supervision.js';
@@ -314,6 +315,7 @@ export const zh: Texts = {
   ...zhSupervision,
   ...zhWhy,
   ...zhMessages,
+  ...zhSources,
   caller: {
     title: '致电客户服务',
     service: '客户服务',

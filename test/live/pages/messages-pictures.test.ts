@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { bookList, contactList, importView } from '../../../src/address-book/contract.js';
+import { sourceList } from '../../../src/address-book/source-contract.js';
 import {
   historyView,
   previewView,
@@ -34,6 +35,7 @@ describe('the pages for messages on the screen', function () {
     for (const one of views.sendings()) stage.reply('GET', `/messages/sendings/${one.id}`, sendingView, one);
     stage.reply('GET', '/messages', historyView, views.history());
     stage.reply('GET', '/address-books', bookList, { books: views.books });
+    stage.reply('GET', '/address-book-sources', sourceList, { sources: [...views.sources] });
     stage.reply('GET', '/address-books/book_1/contacts', contactList, views.contacts);
     stage.reply('POST', '/address-books/book_1/import', importView, views.imported);
     stage.reply('GET', '/message-templates', templateList, { templates: views.templates });
@@ -88,7 +90,12 @@ describe('the pages for messages on the screen', function () {
         it('shows address books and a file that is looked at whole', async () => {
           await page.click(css(testIds.messagesTab('books')));
           await page.waitForSelector(css(testIds.contactRow));
+          await page.waitForSelector(`${css(testIds.source('cards'))}[data-code="ADDRESS_SOURCE_SHRUNKEN"]`);
           await fits('books');
+          await page.click(css(testIds.contactEdit));
+          await page.click(css(testIds.fieldAdd));
+          await fits('contact');
+          await page.keyboard.press('Escape');
           await page.click(css(testIds.importFile));
           await page.setInputFiles('input[type="file"]', {
             name: 'x.csv',

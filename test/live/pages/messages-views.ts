@@ -1,5 +1,6 @@
 /** A busy afternoon of somebody who sends messages. */
 import type { BookView, ContactView, ImportView } from '../../../src/address-book/contract.js';
+import type { RunView, SourceView } from '../../../src/address-book/source-contract.js';
 import type {
   MessageStateName,
   MessageView,
@@ -115,8 +116,8 @@ export const books: BookView[] = [
   },
   { id: 'book_2', name: 'Private', shared: false, owner: 'sun-li', mayWrite: true, contacts: 3, groups: [] },
 ];
-const contact = (id: string, number: string, name: string): ContactView => ({
-  ...{ id, number, name },
+const contact = (id: string, number: string, name: string, source: string | null = null): ContactView => ({
+  ...{ id, number, name, source },
   fields: { 余额: '1,200.50', 客户经理: '李娜', 网点: '北京西城' },
   groups: ['group_1'],
 });
@@ -124,9 +125,38 @@ export const contacts = {
   contacts: [
     contact('contact_1', '+8613900000001', '张伟'),
     contact('contact_2', '+8613900000002', 'Alexandra Konstantinopoulou'),
+    contact('contact_3', '+8613900000003', '王芳', 'core-accounts'),
   ],
   more: true,
 };
+const run: RunView = {
+  ...{ at: ago(7300), endedAt: ago(7291), outcome: 'filled', code: '', message: '' },
+  ...{ rows: 12_431, contacts: 12_429, added: 120, changed: 1_040, removed: 31, rejected: 2 },
+  faults: [
+    { row: 17, fault: 'number-invalid', cell: 'nobody' },
+    { row: 4711, fault: 'of-people', cell: '+8613900000001' },
+  ],
+};
+const source = {
+  book: 'book_1',
+  bookName: '信用卡客户（北京分行）',
+  state: 'idle',
+  filledAt: ago(7291),
+} as const;
+export const sources: readonly SourceView[] = [
+  { ...source, id: 'core-accounts', kind: 'http', last: run, nextAt: ago(-3600) },
+  {
+    ...{ ...source, id: 'cards', kind: 'postgresql', nextAt: null },
+    last: {
+      ...{ ...run, rows: 400, added: 0, changed: 0, removed: 0, rejected: 0, faults: [] },
+      ...{
+        outcome: 'failed',
+        code: 'ADDRESS_SOURCE_SHRUNKEN',
+        message: 'The source is without 12000 of 12429.',
+      },
+    },
+  },
+];
 export const imported: ImportView = {
   encoding: 'gb18030',
   header: true,
