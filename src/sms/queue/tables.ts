@@ -311,7 +311,7 @@ export const smsMigrations: readonly Migration[] = [
     },
   },
   {
-    name: 'sms-006-outbox-by-client',
+    name: 'sms-007-outbox-by-client',
     async up(database) {
       const { schema } = database;
       // One tree instead of two: each report is written and removed once, and is looked for by client and number only.

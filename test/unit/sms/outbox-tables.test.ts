@@ -15,7 +15,7 @@ describe('Reports on their way back', () => {
 
   it('outlive the change of their table: every one is kept, in order, and numbers go on behind them', async () => {
     const settings = { kind: 'sqlite' as const, path: join(folder, 'messages.db') };
-    const before = migrations.filter(({ name }) => name !== 'sms-006-outbox-by-client');
+    const before = migrations.filter(({ name }) => name !== 'sms-007-outbox-by-client');
     assert.equal(before.length, migrations.length - 1);
     const old = await openSynchronous(settings, before);
     const insert = old.statements.prepare(
