@@ -4,14 +4,14 @@ import { decodeText, type Coding } from '../text/coding.js';
 import type { ReceiptState } from '../smpp/receipt.js';
 import type { ClientId, OutboxItem, Report } from '../types.js';
 import type { Outcome } from './commands.js';
-import type { MessageRow, SmsTables } from './tables.js';
+import type { ReportedRow, SmsTables } from './tables.js';
 
 export interface Outbox {
   /**
    * The last word about a message, if its sender wants to hear it.
    * @param row as it stands after the change
    */
-  put(row: MessageRow, state: ReceiptState): OutboxItem | null;
+  put(row: ReportedRow, state: ReceiptState): OutboxItem | null;
   done(client: ClientId, seqs: readonly number[]): Outcome;
   /** In order. */
   page(client: ClientId, after: number, limit: number): OutboxItem[];
@@ -60,7 +60,7 @@ export function createOutbox(statements: Statements): Outbox {
   };
 }
 
-function toReport(row: MessageRow, state: ReceiptState): Report {
+function toReport(row: ReportedRow, state: ReceiptState): Report {
   return {
     id: row.id,
     client: row.client,

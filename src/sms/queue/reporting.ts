@@ -5,7 +5,13 @@ import type { MessageId } from '../types.js';
 import type { Command, Outcome } from './commands.js';
 import type { Outbox } from './outbox.js';
 import { sameNumber } from './same-number.js';
-import type { MessageRow, OrphanRow, PartRow, SmsTables } from './tables.js';
+import {
+  REPORTED_COLUMNS,
+  type OrphanRow,
+  type PartRow,
+  type ReportedRow,
+  type SmsTables,
+} from './tables.js';
 
 type ReportCommand = Extract<Command, { do: 'report' }>;
 
@@ -60,7 +66,7 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
   );
   const anyOrphan = statements.prepare(db.selectFrom('sms_orphan').select('report').limit(1));
   const getMessage = statements.prepare(
-    db.selectFrom('sms_message').selectAll().where('id', '=', given('id')),
+    db.selectFrom('sms_message').select(REPORTED_COLUMNS).where('id', '=', given('id')),
   );
   const putResult = statements.prepare(
     db
@@ -100,7 +106,7 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
 
   const conclude = (
     part: PartRow,
-    row: MessageRow,
+    row: ReportedRow,
     state: ReceiptState,
     error: string,
     at: number,
@@ -112,7 +118,7 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
     const final = done >= row.parts && row.final_at === null;
     // The first part that went wrong names the fault.
     const fault = row.error !== '' ? row.error : delivered ? '' : error || state;
-    const changed: MessageRow = {
+    const changed: ReportedRow = {
       ...row,
       done_parts: done,
       delivered_parts: deliveredParts,

@@ -156,6 +156,31 @@ export const MESSAGE_COLUMNS = [
   'held_for',
 ] as const satisfies readonly (keyof MessageRow)[];
 
+/** Of a message, what its reports need: a row is read for each of them, and most of its columns are of no use then. */
+export const REPORTED_COLUMNS = [
+  'id',
+  'client',
+  'reference',
+  'source_ton',
+  'source_npi',
+  'source',
+  'destination_ton',
+  'destination_npi',
+  'destination',
+  'coding',
+  'header',
+  'octets',
+  'parts',
+  'report',
+  'state',
+  'accepted_at',
+  'final_at',
+  'error',
+  'done_parts',
+  'delivered_parts',
+] as const satisfies readonly (keyof MessageRow)[];
+export type ReportedRow = Pick<MessageRow, (typeof REPORTED_COLUMNS)[number]>;
+
 /** Columns of a later migration. */
 const LATER: readonly string[] = ['tariff', 'service', 'user', 'team', 'held_for'];
 
@@ -286,7 +311,7 @@ export const smsMigrations: readonly Migration[] = [
     },
   },
   {
-    name: 'sms-006-outbox-by-client',
+    name: 'sms-007-outbox-by-client',
     async up(database) {
       const { schema } = database;
       // One tree instead of two: each report is written and removed once, and is looked for by client and number only.

@@ -217,7 +217,7 @@ describe('Net::SMPP', function () {
       assert.equal((await sender.until('submit_sm_resp', 6))[5]![0], String(0x0b));
       sender.tell('enquire');
       await sender.until('enquire_link_resp');
-      assert.equal(server.sessionsOf('bank'), binds.length);
+      assert.equal(server.useOf('bank').sessions, binds.length);
       for (const peer of peers) peer.tell('unbind');
       for (const peer of peers) assert.deepEqual(await peer.until('unbind_resp'), [['0']]);
     });

@@ -98,7 +98,7 @@ describe('At the SMPP door', function () {
           assert.equal(answer.readUInt32BE(at + 8), STATUS.RINVPASWD);
       }
     }
-    assert.equal(server.sessionsOf('bank'), 1);
+    assert.equal(server.useOf('bank').sessions, 1);
     await servedOn();
   });
 
@@ -185,9 +185,9 @@ describe('At the SMPP door', function () {
     const ends = [told(half), told(halfBound)];
     half.write(bindOf('secret12').subarray(0, 20));
     halfBound.write(Buffer.concat([bindOf('secret12'), ENQUIRY.subarray(0, 7)]));
-    while (server.sessionsOf('bank') < 2) await delay(5);
+    while (server.useOf('bank').sessions < 2) await delay(5);
     await Promise.all(ends);
-    assert.equal(server.sessionsOf('bank'), 1, 'the one that answers is still bound');
+    assert.equal(server.useOf('bank').sessions, 1, 'the one that answers is still bound');
     await servedOn();
   });
 
@@ -219,6 +219,6 @@ describe('At the SMPP door', function () {
       }),
       { numRuns: 100 },
     );
-    while (server.sessionsOf('bank') > 1) await delay(5);
+    while (server.useOf('bank').sessions > 1) await delay(5);
   });
 });
