@@ -2,14 +2,17 @@ import { Card, Empty, Table, Tooltip } from 'antd';
 import type { HTMLAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerStatus } from '../../sms/status-contract.js';
+import { useLanguage } from '../language/language.js';
 import { testIds } from '../test-ids.js';
 import { percentText } from '../time/format.js';
+import { countText } from './figure-texts.js';
 import { answerRows, type AnswerRow } from './status-order.js';
 import { useCodeText } from './use-code-text.js';
 
 /** What carriers answered, errors first. */
 export function AnswersPanel(props: { answers: readonly AnswerStatus[] }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const codeText = useCodeText();
   return (
     <Card
@@ -53,7 +56,7 @@ export function AnswersPanel(props: { answers: readonly AnswerStatus[] }) {
             title: t('gateway.count'),
             dataIndex: 'count',
             align: 'right',
-            render: (count: number) => <span className="figures">{count}</span>,
+            render: (count: number) => <span className="figures">{countText(count, language)}</span>,
           },
           {
             title: t('gateway.share'),

@@ -7,7 +7,7 @@ import { useLanguage } from '../language/language.js';
 import type { Api } from '../session/api.js';
 import { testIds } from '../test-ids.js';
 import { dateTimeText, shortDateTimeText } from '../time/format.js';
-import { ageText, rateText } from './figure-texts.js';
+import { ageText, countText, rateText } from './figure-texts.js';
 import { carrierRows, isSlowed, linkTone } from './status-order.js';
 import { useConfirmed } from './use-confirmed.js';
 
@@ -91,7 +91,7 @@ function CarrierRow(props: { api: Api; carrier: CarrierStatus; operates: boolean
             {' '}
             <Tag variant="filled" className="tag-gold">
               {t('gateway.paused')}
-            </Tag>
+            </Tag>{' '}
             <span className="quiet">
               {t('gateway.stoppedBy', {
                 user: paused.by,
@@ -102,12 +102,15 @@ function CarrierRow(props: { api: Api; carrier: CarrierStatus; operates: boolean
         )}
       </th>
       <td className="quiet figures">
-        {t('gateway.limit')} {perSecond === 0 ? t('gateway.unlimited') : perSecond}
+        {perSecond === 0 ? t('gateway.unlimited') : `${t('gateway.limit')} ${perSecond}`}
       </td>
       <td colSpan={2}>
         <Tooltip title={t('gateway.formula.reports')}>
           <span className="has-formula figures" tabIndex={0}>
-            {t('gateway.reports', { delivered, failed })}
+            {t('gateway.reports', {
+              delivered: countText(delivered, language),
+              failed: countText(failed, language),
+            })}
           </span>
         </Tooltip>
       </td>
@@ -167,7 +170,7 @@ function LinkRow(props: { api: Api; link: LinkStatus; operates: boolean }) {
           link.downMs > 0 && (
             <span className="figure-late figures">{t('gateway.downFor', { age: ageText(link.downMs) })}</span>
           )
-        )}
+        )}{' '}
         {isSlowed(link) && (
           <Tooltip title={t('gateway.slowedLong')}>
             <Tag variant="filled" className="tag-gold" tabIndex={0}>
@@ -200,8 +203,9 @@ function LinkRow(props: { api: Api; link: LinkStatus; operates: boolean }) {
         )}
       </td>
       <td className="figures">
-        {link.taken} / <span className={link.refused > 0 ? 'figure-late' : ''}>{link.refused}</span> /{' '}
-        <span className={link.unknown > 0 ? 'figure-late' : ''}>{link.unknown}</span>
+        {countText(link.taken, language)} /{' '}
+        <span className={link.refused > 0 ? 'figure-late' : ''}>{countText(link.refused, language)}</span> /{' '}
+        <span className={link.unknown > 0 ? 'figure-late' : ''}>{countText(link.unknown, language)}</span>
       </td>
       {operates && (
         <td className="gateway-do">

@@ -2,12 +2,14 @@ import { Card, Empty, Table, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientStatus } from '../../sms/status-contract.js';
-import { rateText } from './figure-texts.js';
+import { useLanguage } from '../language/language.js';
+import { countText, rateText } from './figure-texts.js';
 import { clientRows } from './status-order.js';
 
 /** Enterprises that send through us. */
 export function ClientsPanel(props: { clients: readonly ClientStatus[] }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const head = (name: string, formula: string): ReactNode => (
     <Tooltip title={formula}>
       <span className="has-formula" tabIndex={0}>
@@ -67,7 +69,9 @@ export function ClientsPanel(props: { clients: readonly ClientStatus[] }) {
             dataIndex: 'returns',
             align: 'right',
             render: (count: number) => (
-              <span className={`figures${count > 0 ? ' waiting-some' : ''}`}>{count}</span>
+              <span className={`figures${count > 0 ? ' waiting-some' : ''}`}>
+                {countText(count, language)}
+              </span>
             ),
           },
         ]}

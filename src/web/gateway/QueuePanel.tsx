@@ -2,12 +2,14 @@ import { Card, Table } from 'antd';
 import type { HTMLAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueStatus } from '../../sms/status-contract.js';
+import { useLanguage } from '../language/language.js';
 import { testIds } from '../test-ids.js';
-import { ageText } from './figure-texts.js';
+import { ageText, countText } from './figure-texts.js';
 
 /** What waits, by priority, with the age of the oldest. */
 export function QueuePanel(props: { queue: readonly QueueStatus[] }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const most = Math.max(1, ...props.queue.map(({ waiting }) => waiting));
   return (
     <Card size="small" title={t('gateway.queue')} className="flush">
@@ -33,7 +35,7 @@ export function QueuePanel(props: { queue: readonly QueueStatus[] }) {
             dataIndex: 'waiting',
             align: 'right',
             width: 120,
-            render: (waiting: number) => <span className="figures">{waiting}</span>,
+            render: (waiting: number) => <span className="figures">{countText(waiting, language)}</span>,
           },
           {
             key: 'bar',

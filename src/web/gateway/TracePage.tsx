@@ -179,7 +179,7 @@ function FoundTable(props: {
             dataIndex: 'state',
             render: (state: string, { error }) => (
               <>
-                <StateTag state={state} />
+                <StateTag state={state} />{' '}
                 {error !== '' && (
                   <span className="quiet" title={codeText(error)}>
                     {error}

@@ -1,4 +1,5 @@
 /** How ages and rates are written. Pure. */
+import type { Language } from '../../kernel/localized.js';
 import { clockText } from '../time/format.js';
 
 const SECOND = 1000;
@@ -21,6 +22,14 @@ export function rateText(perSecond: number | null): string {
   if (perSecond === null) return '–';
   return perSecond > 0 && perSecond < 9.95 ? perSecond.toFixed(1) : String(Math.round(perSecond));
 }
+
+/** A count with its thousands apart. */
+export const countText = (count: number, language: Language): string =>
+  new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en-GB').format(count);
+
+/** Room on a disk: `48.2 GB`, below one `812 MB`. */
+export const spaceText = (bytes: number): string =>
+  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.floor(bytes / 1e6)} MB`;
 
 /** First word of an error that has a meaning of its own: `UNDELIVERABLE 27` is UNDELIVERABLE; null: none. */
 export function codeKey<K extends string>(code: string, known: Readonly<Record<K, string>>): K | null {

@@ -3,9 +3,9 @@ export const enGateway = {
   gateway: {
     live: 'Live',
     alarmsTab: 'Alarms',
-    trace: 'Find a message',
-    held: 'Held for approval',
-    lists: 'Number lists',
+    trace: 'Messages',
+    held: 'Approval',
+    lists: 'Numbers',
     audit: 'Audit',
     off: 'Messages are not switched on at this centre.',
     wrongRole:

@@ -5,8 +5,8 @@ export const zhGateway: typeof enGateway = {
   gateway: {
     live: '实时',
     alarmsTab: '告警',
-    trace: '查找短信',
-    held: '待审批',
+    trace: '短信查询',
+    held: '审批',
     lists: '号码名单',
     audit: '操作审计',
     off: '本中心未启用短信功能。',

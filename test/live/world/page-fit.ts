@@ -22,7 +22,7 @@ export const wideParts = `(() => {
 /** Labels whose text is longer than their place. */
 export const cutTexts = `(() => {
   const cut = [];
-  for (const part of document.querySelectorAll('.call-label, .mark, .ant-btn, .state-name, .key-name, .mode-button')) {
+  for (const part of document.querySelectorAll('.call-label, .mark, .ant-btn, .state-name, .key-name, .key-value, .mode-button')) {
     if (part.getBoundingClientRect().width === 0) continue;
     if (part.scrollWidth > part.clientWidth + 1) cut.push(part.className + ': ' + part.textContent);
   }
