@@ -97,7 +97,7 @@ describe('Net::SMPP', function () {
         await bound();
         await peer.until('bind', binds.length);
         peer.tell('say', CUSTOMER, '95500', 8, 0, encodeText('退订', 'ucs2').toString('hex'));
-        await peer.until('deliver_sm_resp');
+        assert.deepEqual(await peer.until('deliver_sm_resp'), [['0']]);
         assert.equal(decodeText(rig.inbound[0]!.message.octets, 'ucs2'), '退订');
         assert.equal(readReceipt(rig.inbound[0]!.message, rig.inbound[0]!.tlvs), null);
         peer.tell('enquire');
