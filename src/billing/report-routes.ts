@@ -15,7 +15,6 @@ import { formatMoney } from './money.js';
 import type { Report, ReportDefinition } from './report.js';
 import type { BillingService } from './service.js';
 import { STATEMENT_READERS } from './statement-routes.js';
-import type { UsageFilter } from './statement.js';
 
 const shownBy =
   ({ user, role }: Session) =>

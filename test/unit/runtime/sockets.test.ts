@@ -4,65 +4,11 @@ import { connect } from 'node:net';
 import WebSocket from 'ws';
 import type { Session } from '../../../src/identity/index.js';
 import type { Event } from '../../../src/kernel/event.js';
-import type { Scheduler } from '../../../src/runtime/scheduler.js';
 import { startStreams, type Streams } from '../../../src/runtime/sockets.js';
 import type { ClientMessage, ServerMessage } from '../../../src/runtime/stream-contract.js';
-import { PASSWORD, startRig, type HandClock, type Rig } from './rig.js';
-
-/** Timers that go off when the test says so, on the clock of the rig. */
-class HandScheduler implements Scheduler {
-  private readonly timers = new Map<string, { at: number; run: () => void }>();
-  constructor(private readonly clock: HandClock) {}
-  set(key: string, at: number, run: () => void): void {
-    this.timers.set(key, { at, run });
-  }
-  cancel(key: string): void {
-    this.timers.delete(key);
-  }
-  pending(): string[] {
-    return [...this.timers.keys()];
-  }
-  stop(): void {
-    this.timers.clear();
-  }
-  advance(ms: number): void {
-    this.clock.advance(ms);
-    for (const [key, { at, run }] of [...this.timers])
-      if (at <= this.clock.now()) {
-        this.timers.delete(key);
-        run();
-      }
-  }
-}
-
-/** A client that keeps all it gets and can wait for what it expects. */
-class Page {
-  readonly got: ServerMessage[] = [];
-  readonly closed: Promise<number>;
-  private wake: () => void = () => undefined;
-  constructor(readonly socket: WebSocket) {
-    this.closed = new Promise((resolve) => socket.once('close', (code) => resolve(code)));
-    socket.on('message', (data: Buffer) => {
-      this.got.push(JSON.parse(data.toString()) as ServerMessage);
-      this.wake();
-    });
-    socket.on('error', () => undefined);
-  }
-  /** The first `count` messages that pass. */
-  async take<T extends ServerMessage['type']>(
-    type: T,
-    count = 1,
-  ): Promise<Extract<ServerMessage, { type: T }>[]> {
-    for (;;) {
-      const found = this.got.filter((m): m is Extract<ServerMessage, { type: T }> => m.type === type);
-      if (found.length >= count) return found;
-      await new Promise<void>((resolve) => (this.wake = resolve));
-    }
-  }
-  get events(): number[] {
-    return this.got.flatMap((m) => (m.type === 'event' ? [(m.event as Event).seq] : []));
-  }
-}
+import { HandScheduler } from './hand-scheduler.js';
+import { PASSWORD, startRig, type Rig } from './rig.js';
+import { Page } from './stream-page.js';
 
 describe('event stream', () => {
   let rig: Rig;
