@@ -2,7 +2,10 @@
  * The message gateway against Kannel of Debian (`apt-get install kannel`): the same load, the same simulated carrier,
  * both durable in the same way (what was acknowledged survives kill -9: ours SQLite in WAL, Kannel its file store), in
  * over HTTP, reports out over HTTP. With `--survives power-cut` ours waits for the disk as well, which Kannel cannot.
- * Prints a table and, as the last line, JSON; with `--json` that line only. Takes some minutes. Asserts nothing.
+ * Prints a table and, as the last line, JSON; with `--json` that line only. Three runs and the million take about eight
+ * minutes on two quiet cores; `--messages 4000 --runs 1 --waiting 0` takes one and a half. Asserts nothing.
+ *
+ * `ours` and `kannel` are the scene "window 100, reports"; `ratio` is the smallest of all scenes with reports.
  *
  * `--messages N` a run (default 8000, after 2000 that warm up either side), `--runs N` (default 3, the median counts), `--waiting N` messages in the queue
  * for memory and the urgent message (default 1,000,000; 0: left out), `--port N` first of eight free ports.
@@ -108,7 +111,8 @@ if (waiting)
   );
 const ratioOf = ({ ours, kannel }: (typeof results)[number]): number | null =>
   kannel && kannel.perSecond > 0 ? Math.round((ours.perSecond / kannel.perSecond) * 100) / 100 : null;
-const withReports = results.filter(({ scene }) => scene.reports && scene.latencyMs === 0);
+// All of them, the one with a round trip too: there one link with a window of 100 cannot pass more than 2000 a second.
+const withReports = results.filter(({ scene }) => scene.reports);
 const ratios = withReports.map(ratioOf).filter((ratio) => ratio !== null);
 const main = results[1]!;
 console.log(

@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import { readCustomers } from './customer/index.js';
 import { authenticator, type Session } from './identity/index.js';
 import { createAudience, linkStates } from './live/index.js';
+import { mountAddressBooks } from './address-book/index.js';
 import { mountMessenger } from './messenger/index.js';
 import { createRouteRegistry } from './runtime/http-route.js';
 import { startHttp } from './runtime/http.js';
@@ -64,7 +65,14 @@ export async function startCentre(
   const authenticate = authenticator(identity);
   const registry = createRouteRegistry<Session>({ authenticate, version: settings.version });
   openRoutes(registry, core, config);
-  const messenger = mountMessenger(registry, installation.sms, { ...ground, database: database.db });
+  const shared = { ...ground, database: database.db, metrics, recorder: core.recorder };
+  const { timeZone } = installation.sms;
+  // Books are for messages: without the gateway there are no routes of either.
+  const addresses = installation.sms.enabled
+    ? mountAddressBooks(registry, installation.addressBooks, { ...shared, timeZone })
+    : undefined;
+  const messenger =
+    addresses && mountMessenger(registry, installation.sms, { ...shared, books: addresses.books });
 
   const http = await startHttp<Session>({
     host: installation.http.host,
@@ -121,10 +129,12 @@ export async function startCentre(
   };
   sms = await startConfiguredGateway(installation.sms, config.dataDirectory, parts);
   if (sms) await messenger?.attach(sms.service);
+  await addresses?.sources.start();
   const stop = async (): Promise<void> => {
     await streams.stop();
     await http.stop();
     await messenger?.stop();
+    await addresses?.sources.stop();
     await sms?.stop();
     await switchPort.stop();
     scheduler.stop();

@@ -18,6 +18,7 @@ import {
   switchPasswordFrom,
   type SwitchFolders,
 } from './config/switch-files.js';
+import { addressBooksFault } from './address-book/sources/settings.js';
 import { smsFault } from './sms/settings-schema.js';
 import {
   allSwitches,
@@ -95,9 +96,12 @@ export function loadConfig(
   const installationFile = join(configDirectory, 'ringmaster.yaml');
   const centreFile = join(configDirectory, 'centre.yaml');
   const installation = check(installationSchema, read(installationFile).value, installationFile);
-  const fault = smsFault(installation.sms);
-  if (fault !== undefined)
-    throw new ConfigError(`${installationFile}: sms.${fault}. Correct this line and start again.`);
+  for (const [section, fault] of [
+    ['sms', smsFault(installation.sms)],
+    ['addressBooks', addressBooksFault(installation.addressBooks)],
+  ] as const)
+    if (fault !== undefined)
+      throw new ConfigError(`${installationFile}: ${section}.${fault}. Correct this line and start again.`);
   const centreSource = read(centreFile);
   const centre = check(centreSchema, centreSource.value, centreFile);
   checkReferences(centre, centreFile);

@@ -33,7 +33,11 @@ export interface Subjects {
   readonly live: LiveService;
   readonly phones: PhoneService;
   /** The event stream; absent where there is no HTTP (stories). */
-  readonly stream?: { publish(event: Event): void; endSession(session: string): void };
+  readonly stream?: {
+    publish(event: Event): void;
+    endSession(session: string): void;
+    lockSession(session: string, locked: boolean): void;
+  };
 }
 
 type Known = CallEvent | AcdEvent | AgentEvent | RecordingEvent | IdentityEvent | WaitingEvent;
@@ -153,7 +157,9 @@ export const betweenSubjects = (subjects: Subjects): Handlers => {
     'agent.result-set': [(e) => cdrs.onLateFact(e)],
     'recording.stored': [(e) => cdrs.onLateFact(e)],
 
-    // A session that ends takes its pages along.
+    // Whoever locks the screen is shown nothing on any page. A session that ends takes its pages along.
+    'identity.locked': [(e) => stream?.lockSession(e.data.session, true)],
+    'identity.unlocked': [(e) => stream?.lockSession(e.data.session, false)],
     'identity.logged-out': [(e) => stream?.endSession(e.data.session)],
   };
 };

@@ -21,6 +21,8 @@ const smsc = await startSimulator({
 });
 process.stdout.write(`${JSON.stringify({ port: smsc.port })}\n`);
 process.stdin.setEncoding('utf8');
+// Whoever started it is gone.
+process.stdin.on('end', () => process.exit(0));
 process.stdin.on('data', (line: string) => {
   if (line.trim() === 'reset') {
     delays = [];

@@ -15,10 +15,15 @@ export interface Asked {
 export async function startAsked(args: readonly string[]): Promise<Asked> {
   const child = spawn(process.execPath, ['--import', 'tsx', ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
-  const line = async <T>(): Promise<T> => {
-    const [text] = (await once(lines, 'line')) as [string];
-    return JSON.parse(text) as T;
-  };
+  const line = <T>(): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const gone = (): void => reject(new Error(`${args[0]} ended without an answer`));
+      child.once('exit', gone);
+      lines.once('line', (text) => {
+        child.off('exit', gone);
+        resolve(JSON.parse(text) as T);
+      });
+    });
   const up = await line<Record<string, number>>();
   return {
     child,

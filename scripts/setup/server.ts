@@ -9,13 +9,13 @@ import { contentHash } from './content-hash.js';
 import { SetupFault, step } from './progress.mjs';
 
 /** Programs: the process, and modules that its threads start with. */
-const PROGRAMS = ['main', 'runtime/group-thread', 'sms/queue/program'];
+const PROGRAMS = ['main', 'runtime/group-thread', 'sms/queue/program', 'address-book/sources/reader-thread'];
 
 /**
- * Loaded as they are: they have native parts. All others become part of the program, for reading hundreds of files is
+ * Loaded as they are: they have native parts, or (pg, mysql2) are needed only where a source of address books asks. All others become part of the program, for reading hundreds of files is
  * most of what a start costs.
  */
-const AS_THEY_ARE = ['better-sqlite3', '@node-rs/argon2'];
+const AS_THEY_ARE = ['better-sqlite3', '@node-rs/argon2', 'pg', 'mysql2'];
 
 /** Path of the compiled program, for `node`. */
 export const serverProgram = (project: string): string => join(project, 'dist', 'server', 'main.js');

@@ -24,6 +24,8 @@ export const needs = {
     { proof: 'chromium', package: 'chromium' },
     // Another message gateway, to bind to ours.
     { proof: 'bearerbox', package: 'kannel' },
+    // SMPP by other people, as carrier and as client.
+    { proof: '/usr/share/perl5/Net/SMPP.pm', package: 'libnet-smpp-perl' },
     // Without it Chinese pages show boxes, and screenshots cannot be judged.
     { proof: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', package: 'fonts-noto-cjk' },
   ],

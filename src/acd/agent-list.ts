@@ -7,23 +7,27 @@ import type { RankedAgent } from './waiting-agents.js';
 export interface AgentList {
   readonly size: number;
   first(): RankedAgent | undefined;
-  /** @returns false when the place was in already */
-  add(place: RankedAgent): boolean;
-  /** @returns false when the place was not in */
-  delete(place: RankedAgent): boolean;
   /** The first in order that passes; undefined when none does. */
   firstWhere(passes: (place: RankedAgent) => boolean): RankedAgent | undefined;
   /** The first ones in order, no more than `max`. */
   take(max: number): RankedAgent[];
-  /** Shows the places in order until `goOn` says false. The list must not change meanwhile. */
-  visit(goOn: (place: RankedAgent) => boolean): void;
+  /** At least the first `max` in order, or all if there are fewer. To be read at once: it may be the list's own. */
+  firstFew(max: number): readonly RankedAgent[];
   toArray(): RankedAgent[];
   /** How many stand on levels up to this one. */
   countUpTo(level: number): number;
 }
 
+/** Such a list that is kept: agents are put in when they become ready, and taken out. */
+export interface KeptAgentList extends AgentList {
+  /** @returns false when the place was in already */
+  add(place: RankedAgent): boolean;
+  /** @returns false when the place was not in */
+  delete(place: RankedAgent): boolean;
+}
+
 /** The queue's own order. */
-export class OrderedAgents extends SortedList<RankedAgent> implements AgentList {
+export class OrderedAgents extends SortedList<RankedAgent> implements KeptAgentList {
   constructor() {
     super(compareRanked);
   }
@@ -31,6 +35,11 @@ export class OrderedAgents extends SortedList<RankedAgent> implements AgentList 
   countUpTo(level: number): number {
     return this.countWhile((place) => place.level <= level);
   }
+}
+
+/** An empty list of the kind that the queue needs. */
+export function listFor({ order }: { readonly order: unknown }): KeptAgentList {
+  return order ? new OrderedAgents() : new BalancedAgents();
 }
 
 /** The agents of one group of agents on one level, in the group's order. */
@@ -45,7 +54,7 @@ interface Share {
  * with every agent who comes or goes, so nothing is kept in their order: who is first is found among the groups, which
  * are few. A change costs what it costs in one group.
  */
-export class BalancedAgents implements AgentList {
+export class BalancedAgents implements KeptAgentList {
   private readonly shares: Share[] = [];
   size = 0;
 
@@ -80,8 +89,8 @@ export class BalancedAgents implements AgentList {
     return this.toArray().slice(0, max);
   }
 
-  visit(goOn: (place: RankedAgent) => boolean): void {
-    this.firstWhere((place) => !goOn(place));
+  firstFew(): readonly RankedAgent[] {
+    return this.toArray();
   }
 
   toArray(): RankedAgent[] {

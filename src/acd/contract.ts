@@ -140,6 +140,8 @@ export const waitingStory = z.object({
  * GET /api/v1/calls/:call/why (supervisor). Errors: `CALL_UNKNOWN` 404 when the journal has nothing of this call.
  */
 export const whyCaller = waitingStory.extend({
+  /** Names of the users who did something to the caller (`by` of the steps), by id; one who is gone is not in it. */
+  people: z.record(z.string(), z.string()).optional(),
   /** While the caller is in line: the place, and what keeps each member of the queue away. Else null. */
   now: z
     .object({
@@ -241,3 +243,5 @@ export type {
   ObstacleReason,
 } from './types.js';
 export type { AgentWhy, WaitingStory, WaitingStep, WhyCaller } from './why-types.js';
+/** As a page has it. */
+export type WhyCallerTold = z.infer<typeof whyCaller>;

@@ -3,9 +3,9 @@ import { whatSeparates } from './strategies/agent-order.js';
 import type { QueueLine } from './queue-line.js';
 import type { RequirementGroup } from './requirement-group.js';
 import { sharesOf } from './strategies/balanced.js';
-import type { Requirement } from './strategies/skill-filter.js';
 import type { Candidate, Decision, ExclusionReason } from './types.js';
-import { RankedAgent, type AgentEntry, type Mutable } from './waiting-agents.js';
+import type { RankedAgent } from './waiting-agents.js';
+import { type AgentEntry, type Mutable } from './waiting-agents.js';
 import type { WaitingCallerEntry } from './waiting-callers.js';
 
 const MAX_CANDIDATES = 10;
@@ -34,12 +34,10 @@ export function explain(
   const { queue, standing } = caller;
   const { settings } = queue;
   const places = bestPlaces(caller, agent);
-  const newcomer = agent.firstPlace ? 0 : 1;
-  const ready = queue.open.agents.size + newcomer;
+  const ready = queue.ready.size + (agent.firstPlace ? 0 : 1);
   const refused = countRefusals(caller);
-  const candidateCount = standing.designated
-    ? 1
-    : caller.group.agents.size + newcomer - refused.amongQualified;
+  const candidateCount =
+    places.length < MAX_CANDIDATES ? places.length : caller.group.agents.size - refused.amongQualified;
   const leftOut =
     ready === candidateCount
       ? NOBODY_LEFT_OUT
@@ -50,9 +48,7 @@ export function explain(
     agentOrder: settings.agentOrder,
     callerOrder: settings.callerOrder,
     candidates:
-      places.length === 1
-        ? [candidate(places[0]!, queue, requirement)]
-        : places.map((place) => candidate(place, queue, requirement)),
+      places.length === 1 ? [candidate(places[0]!, queue)] : places.map((place) => candidate(place, queue)),
     candidateCount,
     excluded: leftOut.excluded,
     excludedCounts: leftOut.excludedCounts,
@@ -60,7 +56,7 @@ export function explain(
     notReady: queue.memberCount - ready,
     waitedMs: Math.max(0, now - caller.since),
     passedOver,
-    tieBreak: places.length < 2 ? 'only' : whatSeparated(places[0]!, places[1]!),
+    tieBreak: places.length < 2 ? 'only' : whatSeparated(places[0]!, places[1]!, queue),
     configVersion,
   };
   // What few queues and few callers have is not in every decision.
@@ -71,36 +67,39 @@ export function explain(
   return decision;
 }
 
-function candidate(place: RankedAgent, { lastLevel }: QueueLine, requirement: Requirement): Candidate {
-  const { order, balance } = place.membership;
-  const told: Mutable<Candidate> = { agent: place.agent, score: order.score(place, requirement) };
+function candidate(place: RankedAgent, { order, lastLevel }: QueueLine): Candidate {
+  if (order) {
+    const { agent, level } = place;
+    const score = order.score(place);
+    return lastLevel > 1 ? { agent, score, level } : { agent, score };
+  }
+  const { order: ofGroup, balance } = place.membership;
+  const told: Mutable<Candidate> = { agent: place.agent, score: ofGroup.score(place) };
   if (lastLevel > 1) told.level = place.level;
   if (balance) told.group = balance.group.group;
   return told;
 }
 
-function whatSeparated(first: RankedAgent, second: RankedAgent): Decision['tieBreak'] {
-  const sameLevel = first.level === second.level;
-  if (sameLevel && first.membership.balance !== second.membership.balance) return 'group';
-  return whatSeparates(first, second);
+function whatSeparated(first: RankedAgent, second: RankedAgent, queue: QueueLine): Decision['tieBreak'] {
+  const why = whatSeparates(first, second);
+  if (queue.order || why === 'level') return why;
+  return first.membership.balance === second.membership.balance ? why : 'group';
 }
 
 /** The candidates best first; a designated agent is the only one, and so is a newcomer. */
 function bestPlaces(caller: WaitingCallerEntry, agent: AgentEntry): RankedAgent[] {
   const { group, refusedBy } = caller;
-  if (!agent.firstPlace)
-    return [new RankedAgent(agent, group, agent.membershipIn(group.queue)!, agent.ready!)];
-  if (caller.standing.designated || group.agents.size === 1) return [agent.placeIn(group)!];
+  if (!agent.firstPlace || caller.standing.designated) return [group.standing(agent)];
   if (refusedBy.size === 0) return group.agents.take(MAX_CANDIDATES);
   return bestOutside(group, refusedBy);
 }
 
 function bestOutside({ agents }: RequirementGroup, refusedBy: ReadonlySet<AgentEntry>): RankedAgent[] {
   const best: RankedAgent[] = [];
-  agents.visit((place) => {
+  for (const place of agents.firstFew(MAX_CANDIDATES + refusedBy.size)) {
     if (!refusedBy.has(place.entry)) best.push(place);
-    return best.length < MAX_CANDIDATES;
-  });
+    if (best.length === MAX_CANDIDATES) break;
+  }
   return best;
 }
 
@@ -141,7 +140,6 @@ function whoWasLeftOut(
   others: number,
 ): LeftOut {
   const { group, queue, refusedBy, standing } = caller;
-  const { requirement } = group;
   const excluded: Excluded[] = [];
   for (const agent of refusedBy) {
     if (excluded.length === MAX_EXCLUDED) break;
@@ -151,44 +149,34 @@ function whoWasLeftOut(
   }
   let named = others;
   let looks = MAX_LOOKED_AT;
-  queue.open.agents.visit((place) => {
-    if (named === 0 || looks-- === 0 || excluded.length === MAX_EXCLUDED) return false;
+  for (const place of queue.ready.firstFew(MAX_LOOKED_AT)) {
+    if (named === 0 || looks-- === 0 || excluded.length === MAX_EXCLUDED) break;
     const { entry } = place;
-    if (entry === chosen || hasRefused(entry, refusedBy)) return true;
+    if (entry === chosen || hasRefused(entry, refusedBy)) continue;
     const why = standing.designated
-      ? ({ agent: entry.id, reason: 'not-designated' } as const)
+      ? ({ agent: place.agent, reason: 'not-designated' } as const)
       : whyUnfit(place, group);
-    if (why) {
-      excluded.push(why);
-      named--;
-    }
-    return true;
-  });
+    if (!why) continue;
+    excluded.push(why);
+    named--;
+  }
   const excludedCounts: Partial<Record<ExclusionReason, number>> = {};
   if (refused.amongReady > 0) excludedCounts['refused-this-caller'] = refused.amongReady;
   if (standing.designated) {
     if (others > 0) excludedCounts['not-designated'] = others;
     return { excluded, excludedCounts };
   }
-  const { openLevel } = requirement;
+  const { openLevel } = group.requirement;
   const closed =
-    openLevel < queue.lastLevel
-      ? queue.open.agents.size - queue.open.agents.countUpTo(openLevel) - refused.aboveOpen
-      : 0;
+    openLevel < queue.lastLevel ? queue.ready.size - queue.ready.countUpTo(openLevel) - refused.aboveOpen : 0;
   if (closed > 0) excludedCounts['level-not-open'] = closed;
   if (others > closed) excludedCounts['skill-too-low'] = others - closed;
   return { excluded, excludedCounts };
 }
 
-function whyUnfit(place: RankedAgent, group: RequirementGroup): Excluded | undefined {
-  const { level, entry } = place;
-  const { requirement } = group;
-  if (level > requirement.openLevel)
-    return {
-      agent: place.agent,
-      reason: 'level-not-open',
-      detail: `${level} > ${requirement.openLevel}`,
-    };
-  const detail = group.lackOf(entry);
-  return detail === undefined ? undefined : { agent: entry.id, reason: 'skill-too-low', detail };
+function whyUnfit({ agent, number, level }: RankedAgent, group: RequirementGroup): Excluded | undefined {
+  const { openLevel } = group.requirement;
+  if (level > openLevel) return { agent, reason: 'level-not-open', detail: `${level} > ${openLevel}` };
+  const detail = group.lackOf(number);
+  return detail === undefined ? undefined : { agent, reason: 'skill-too-low', detail };
 }

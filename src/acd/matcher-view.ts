@@ -45,7 +45,7 @@ export class MatcherView {
   /** How many members are ready. @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
   readyCount(queue: QueueId): number {
     this.index.placeNewcomers();
-    return this.index.lineOf(queue).open.agents.size;
+    return this.index.lineOf(queue).ready.size;
   }
 
   /** Ready agents by id, of one queue or (a walk over all agents, for pages only) of all. @throws as `length` */
@@ -56,7 +56,7 @@ export class MatcherView {
         ? [...this.index.agents.values()]
         : this.index
             .lineOf(queue)
-            .open.agents.toArray()
+            .ready.toArray()
             .map(({ entry }) => entry);
     return entries.flatMap(({ ready }) => ready ?? []).sort((a, b) => compareIds(a.agent, b.agent));
   }
@@ -117,7 +117,7 @@ export class MatcherView {
     this.index.placeNewcomers();
     return this.index
       .lineOf(queue)
-      .open.agents.toArray()
+      .ready.toArray()
       .map(({ agent }) => agent);
   }
 

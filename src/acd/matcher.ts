@@ -19,9 +19,10 @@ import type { WaitingCallerEntry } from './waiting-callers.js';
  * After every change call `next` until it hands back undefined. Several changes may come before: then no caller is
  * passed over by one who stands behind for the same agent, and no agent by a worse one for the same caller.
  *
- * Cost: a change of an agent costs, for each of its own queues, one insertion for each different requirement that
- * callers have there now (and a few kept warm); a caller costs its own queue. Neither depends on how many agents,
- * queues or callers there are otherwise.
+ * Cost: a change of an agent costs, for each of its own queues, one insertion; where more than a few members are ready,
+ * one more for each different requirement that callers have there now (and a few kept warm). A caller costs its own
+ * queue: where few members are ready a look at these. Neither depends on how many agents, queues or callers there are
+ * otherwise.
  */
 export class Matcher extends MatcherView {
   /**
@@ -233,7 +234,7 @@ export class Matcher extends MatcherView {
     const groups = this.index.groupsAwaiting(agent);
     const caller = bestCallerFor(agent, groups);
     if (!caller) {
-      this.index.placeEverywhere(agent);
+      this.index.placeEverywhere(agent, agent.ready!);
       this.index.fresh.doneWithAgent(agent);
       return undefined;
     }

@@ -2,13 +2,16 @@ import { compareIds, type AgentId, type CallId, type QueueId } from '../kernel/i
 import type { Instant } from '../kernel/time.js';
 import { UnknownQueueError } from './errors.js';
 import { FreshChanges } from './fresh-changes.js';
-import { QueueLine } from './queue-line.js';
+import { FEW_READY, QueueLine } from './queue-line.js';
 import { NeedsBooks } from './needs-book.js';
+import type { KeptAgentList } from './agent-list.js';
+import { ServedQueues } from './served-queues.js';
 import { SkillTable } from './skill-table.js';
 import { SortedList } from './sorted-list.js';
+import type { AgentOrder } from './strategies/agent-order.js';
 import type { QueueMember, QueueSettings, ReadyAgent, WaitingCaller } from './types.js';
 import type { RequirementGroup } from './requirement-group.js';
-import { AgentEntry } from './waiting-agents.js';
+import { AgentEntry, Membership, RankedAgent } from './waiting-agents.js';
 import { WaitingCallerEntry, type CallerStanding } from './waiting-callers.js';
 
 const NOWHERE: readonly RequirementGroup[] = [];
@@ -31,6 +34,11 @@ export class MatchingIndex {
 
   /** By number of the queue: how many callers stand in its groups, that is could be matched with any fit member. */
   private readonly awaiting: Int32Array;
+  private readonly byNumber: QueueLine[] = [];
+  /** By number of the queue: its ready members, and their order; undefined where groups are balanced. */
+  private readonly readyIn: KeptAgentList[] = [];
+  private readonly orderIn: (AgentOrder | undefined)[] = [];
+  private readonly served: ServedQueues;
   private readonly skills: SkillTable;
 
   /** @throws UnknownStrategyError `ACD_UNKNOWN_STRATEGY`; NoGroupError `ACD_NO_GROUP` */
@@ -43,6 +51,9 @@ export class MatchingIndex {
     for (const settings of queues) {
       const queue = new QueueLine(settings, this.queues.size, books.of(settings));
       this.queues.set(settings.queue, queue);
+      this.byNumber.push(queue);
+      this.readyIn.push(queue.ready);
+      this.orderIn.push(queue.order);
       for (const member of settings.members) {
         const own = served.get(member.agent)!;
         if (own.at(-1)?.queue !== queue) own.push({ queue, member });
@@ -52,21 +63,15 @@ export class MatchingIndex {
     for (const [id, own] of served) {
       const agent = new AgentEntry(id, this.agents.size);
       this.agents.set(id, agent);
-      agent.memberships = own.map(({ queue, member: { position, grade, level = 1 } }) => ({
-        agent,
-        queue,
-        queueNumber: queue.number,
-        position,
-        grade,
-        level,
-        ...queue.orderOf(id),
-      }));
+      agent.memberships = own.map(({ queue, member }) => new Membership(agent, queue, member));
       for (const { queue, level } of agent.memberships) {
         queue.memberCount++;
         if (level > queue.lastLevel) queue.lastLevel = level;
         if (queue.groups.length > 0) agent.isBalanced = true;
       }
     }
+    this.served = new ServedQueues([...this.agents.values()].map(({ memberships }) => memberships));
+    for (const queue of this.byNumber) queue.served = this.served;
   }
 
   /** @throws UnknownQueueError `ACD_UNKNOWN_QUEUE` */
@@ -112,8 +117,7 @@ export class MatchingIndex {
   placeNewcomers(): void {
     const { newcomers } = this;
     for (let agent = newcomers.pop(); agent; agent = newcomers.pop()) {
-      if (!agent.ready || agent.firstPlace) continue;
-      for (const membership of agent.memberships) membership.queue.admit(membership);
+      if (agent.ready && !agent.firstPlace) this.placeEverywhere(agent, agent.ready);
     }
   }
 
@@ -128,16 +132,29 @@ export class MatchingIndex {
 
   /** Where callers stand whom a newcomer can serve: it need not stand there itself to find its caller. */
   groupsAwaiting(agent: AgentEntry): readonly RequirementGroup[] {
-    const { awaiting } = this;
+    const { awaiting, served } = this;
+    const count = served.countOf(agent.number);
     let found = NOWHERE;
-    for (const membership of agent.memberships)
-      if (awaiting[membership.queueNumber]! > 0) found = membership.queue.groupsAwaiting(membership, found);
+    for (let slot = 0; slot < count; slot++) {
+      const number = served.queueAt(agent.number, slot);
+      if (awaiting[number]! > 0) found = this.byNumber[number]!.groupsAwaiting(agent, found);
+    }
     return found;
   }
 
   /** Nobody waited for the newcomer: it will be looked for in any group. */
-  placeEverywhere(agent: AgentEntry): void {
-    for (const membership of agent.memberships) membership.queue.admit(membership);
+  placeEverywhere(agent: AgentEntry, ready: ReadyAgent): void {
+    const { served } = this;
+    const count = served.countOf(agent.number);
+    for (let slot = 0; slot < count; slot++) {
+      const queue = served.queueAt(agent.number, slot);
+      const order = this.orderIn[queue] ?? agent.memberships[slot]!.order;
+      const place = new RankedAgent(agent, slot, served.seatAt(agent.number, slot), order, ready);
+      const list = this.readyIn[queue]!;
+      agent.firstPlace = place;
+      list.add(place);
+      if (list.size > FEW_READY || agent.isBalanced) this.byNumber[queue]!.admit(place);
+    }
   }
 
   withdraw(agent: AgentEntry): void {
@@ -149,7 +166,16 @@ export class MatchingIndex {
   }
 
   private leavePlaces(agent: AgentEntry): void {
-    for (let place = agent.firstPlace; place; place = place.next) place.group.agents.delete(place);
+    for (let place = agent.firstPlace; place; place = place.next) {
+      if (place.group) {
+        place.group.remove(place);
+        continue;
+      }
+      const queue = this.served.queueAt(agent.number, place.slot);
+      const list = this.readyIn[queue]!;
+      list.delete(place);
+      if (list.size === FEW_READY) this.byNumber[queue]!.fewRemain();
+    }
     agent.firstPlace = undefined;
   }
 

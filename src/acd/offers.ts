@@ -66,7 +66,8 @@ export class Offers {
       return;
     }
     const since = pool.stays.get(call)?.since ?? now;
-    const leaseUntil = now + settings.ringMs + pool.deps.leaseSlackMs;
+    // Twice: a ring may be held back for as long as it then rings.
+    const leaseUntil = now + 2 * settings.ringMs + pool.deps.leaseSlackMs;
     this.hold({ offer, call, agent, queue, since }, leaseUntil);
     pool.record({
       type: 'acd.offer-made',

@@ -15,6 +15,8 @@ export function acdRoutes(
     readonly journal: { byCall(call: string): Promise<readonly Event[]> };
     /** Throws when there is no such agent. */
     readonly mustBeAgent: (agent: string) => void;
+    /** Undefined: no such user any more. */
+    readonly nameOf: (user: string) => string | undefined;
   },
 ): void {
   const { acd } = parts;
@@ -25,7 +27,17 @@ export function acdRoutes(
     params: ofCall,
     answer: whyCaller,
     summary: 'Why a caller waits or waited: every step, decision and failed offer, and what holds now',
-    handler: async ({ params }) => acd.whyCaller(params.call, await parts.journal.byCall(params.call)),
+    handler: async ({ params }) => {
+      const why = await acd.whyCaller(params.call, await parts.journal.byCall(params.call));
+      const by = why.steps.flatMap((step) => ('by' in step ? [step.by] : []));
+      const people = Object.fromEntries(
+        by.flatMap((user) => {
+          const name = parts.nameOf(user);
+          return name === undefined ? [] : [[user, name]];
+        }),
+      );
+      return { ...why, people };
+    },
   });
   route(registry, {
     method: 'get',

@@ -1,7 +1,7 @@
 /** A chunk is split when it outgrows this: small enough to shift in one cache-friendly sweep. */
 const MAX_CHUNK = 128;
 
-/** What all empty lists share: of very many lists most are empty at any time, and need no room then. Never changed. */
+/** What all lists share that were never used: of very many lists many are not. Never changed. */
 const EMPTY: never[] = [];
 
 /**
@@ -30,7 +30,7 @@ export class SortedList<T> {
 
   /** @returns false when the item was in already; nothing changes then. */
   add(item: T): boolean {
-    if (this.count === 0) {
+    if (this.head === EMPTY) {
       this.head = [item];
       this.count = 1;
       return true;
@@ -55,11 +55,6 @@ export class SortedList<T> {
     // Looked for as it is, not by order: that need not look into its neighbours, which are seldom at hand.
     const i = chunk.indexOf(item);
     if (i < 0) return false;
-    if (this.count === 1) {
-      this.head = EMPTY;
-      this.count = 0;
-      return true;
-    }
     const last = chunk.length - 1;
     for (let n = i; n < last; n++) chunk[n] = chunk[n + 1]!;
     chunk.pop();
@@ -89,7 +84,15 @@ export class SortedList<T> {
 
   /** The first ones in order, no more than `max`. */
   take(max: number): T[] {
-    return this.head.length >= max || !this.chunks ? this.head.slice(0, max) : this.toArray().slice(0, max);
+    return this.firstFew(max).slice(0, max);
+  }
+
+  /** At least the first `max` in order, or all if there are fewer. To be read at once: it may be the list's own. */
+  firstFew(max: number): readonly T[] {
+    if (!this.chunks || this.head.length >= max) return this.head;
+    const few = [...this.head];
+    for (let at = 1; few.length < max && at < this.chunks.length; at++) few.push(...this.chunks[at]!);
+    return few;
   }
 
   /** Shows the items in order until `goOn` says false. The list must not change meanwhile. */

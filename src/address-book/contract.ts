@@ -37,6 +37,8 @@ export const contactView = z.object({
   name: z.string(),
   fields: z.record(z.string(), z.string()),
   groups: z.array(z.string()),
+  /** The source that it comes from: people do not change it. Null: theirs. */
+  source: z.string().nullable(),
 });
 export type ContactView = z.infer<typeof contactView>;
 export const contactList = z.object({ contacts: z.array(contactView), more: z.boolean() });

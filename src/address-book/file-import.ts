@@ -64,7 +64,7 @@ export async function readContacts(
   };
 }
 
-/** Counts what is new; with `commit` puts it in. Written in pieces: a kill leaves whole contacts, the file again is safe. */
+/** Counts what is new; with `commit` puts it in. Contacts of sources stay as they are. Written in pieces: a kill leaves whole contacts, the file again is safe. */
 export async function importFile(
   octets: Uint8Array,
   query: ImportQuery,
@@ -73,10 +73,13 @@ export async function importFile(
     readonly group: Group | null;
     readonly store: AddressBookStore;
     readonly ids: IdSource;
+    /** Runs when nobody else changes the book. */
+    readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   },
 ): Promise<ImportView> {
   const { contacts, ...view } = await readContacts(octets, query);
-  const { store, book, group, ids } = into;
+  const { book, group, ids, alone } = into;
+  const store = into.store.contacts;
   const known = await store.known(
     book,
     contacts.map(({ number }) => number),
@@ -87,17 +90,15 @@ export async function importFile(
     // Ids of one millisecond are in no order: sorted, the book has the order of the file.
     const fresh = contacts.map(() => ids.next('contact')).sort();
     for (let from = 0; from < contacts.length; from += PIECE) {
-      const piece = contacts.slice(from, from + PIECE);
-      await store.put(
-        book,
-        piece.map((one, i) => ({ ...one, id: fresh[from + i]! })),
-        { known: query.known },
-      );
-      if (group)
-        await store.join(
-          group,
-          piece.map(({ number }) => number),
-        );
+      const piece = contacts.slice(from, from + PIECE).map((one, i) => ({ ...one, id: fresh[from + i]! }));
+      await alone(async () => {
+        const numbers = piece.map(({ number }) => number);
+        const taken = await store.known(book, numbers);
+        // What a source has it keeps, whatever the file says.
+        const own = piece.filter(({ number }) => !taken.get(numberKey(number)));
+        await store.put(book, own, { known: query.known });
+        if (group) await store.join(group, numbers);
+      });
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

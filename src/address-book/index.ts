@@ -1,3 +1,3 @@
-export { addressBookRoutes } from './routes.js';
+export { mountAddressBooks } from './mount.js';
 export { AddressBookService } from './service.js';
 export { AddressBookStore, addressBookMigrations } from './store.js';

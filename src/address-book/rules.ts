@@ -7,7 +7,7 @@ export const mayRead = (book: Pick<Book, 'shared' | 'owner'>, { user }: Asker): 
   book.shared || book.owner === user;
 
 export const mayWrite = (book: Pick<Book, 'shared' | 'owner'>, { user, role }: Asker): boolean =>
-  book.shared ? role !== 'agent' : book.owner === user;
+  book.shared ? role === 'supervisor' || role === 'administrator' : book.owner === user;
 
 /** A number as people write it, full-width digits too; null when it is none: 3-20 digits, with `+` or without. */
 export function readNumber(cell: string): string | null {

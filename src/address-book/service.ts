@@ -1,6 +1,7 @@
 /** Address books: private ones, and those that all share. */
 import type { IdSource } from '../kernel/ids.js';
 import type { Clock } from '../runtime/clock.js';
+import { Mailboxes } from '../runtime/mailbox.js';
 import {
   MOST_CONTACTS,
   type BookView,
@@ -13,6 +14,7 @@ import {
   BookFullError,
   BookNotYoursError,
   BookUnknownError,
+  ContactFromSourceError,
   ContactKnownError,
   ContactNumberError,
 } from './errors.js';
@@ -23,14 +25,24 @@ import type { Asker, Book, Contact, Group } from './types.js';
 
 const PAGE = 1000;
 
+export interface AddressBookParts {
+  readonly store: AddressBookStore;
+  readonly ids: IdSource;
+  readonly clock: Clock;
+  /** Sources that are configured: what comes from others is no longer theirs. Default: none. */
+  readonly sources?: ReadonlySet<string>;
+}
+
 export class AddressBookService {
-  constructor(
-    private readonly parts: {
-      readonly store: AddressBookStore;
-      readonly ids: IdSource;
-      readonly clock: Clock;
-    },
-  ) {}
+  /** What looks and then writes, by book: a number is not given to two. */
+  private readonly writing = new Mailboxes(() => undefined);
+
+  constructor(private readonly parts: AddressBookParts) {}
+
+  /** Runs `work` when nobody else changes this book. */
+  alone<T>(book: string, work: () => Promise<T>): Promise<T> {
+    return this.writing.ask(book, work);
+  }
 
   async books(asker: Asker): Promise<BookView[]> {
     const { store } = this.parts;
@@ -43,7 +55,7 @@ export class AddressBookService {
         shared: book.shared,
         owner: book.owner,
         mayWrite: mayWrite(book, asker),
-        contacts: await store.count(book.id),
+        contacts: await store.contacts.count(book.id),
         groups: groups
           .filter((group) => group.book === book.id)
           .map(({ id, name, contacts }) => ({ id, name, contacts })),
@@ -68,7 +80,8 @@ export class AddressBookService {
   }
 
   async removeBook(asker: Asker, id: string): Promise<void> {
-    await this.parts.store.removeBook((await this.writable(asker, id)).id);
+    await this.writable(asker, id);
+    await this.alone(id, () => this.parts.store.removeBook(id));
   }
 
   async addGroup(asker: Asker, book: string, name: string): Promise<{ id: string }> {
@@ -102,12 +115,13 @@ export class AddressBookService {
     await this.readable(asker, book);
     if (query.group !== undefined) await this.groupOf(book, query.group);
     const { store } = this.parts;
-    const found = await store.contacts(book, { ...query, limit: query.limit + 1 });
+    const found = await store.contacts.page(book, { ...query, limit: query.limit + 1 });
     const page = found.slice(0, query.limit);
-    const groups = await store.groupsOf(page.map(({ id }) => id));
+    const groups = await store.contacts.groupsOf(page.map(({ id }) => id));
     return {
-      contacts: page.map(({ id, number, name, fields }) => ({
+      contacts: page.map(({ id, number, name, fields, source }) => ({
         ...{ id, number, name },
+        source: this.isSources(source) ? source : null,
         fields: { ...fields },
         groups: groups.get(id) ?? [],
       })),
@@ -115,7 +129,10 @@ export class AddressBookService {
     };
   }
 
-  /** @param id null: a new one. @throws ContactNumberError, ContactKnownError, BookFullError */
+  /**
+   * @param id null: a new one
+   * @throws ContactNumberError, ContactKnownError, BookFullError, ContactFromSourceError
+   */
   async putContact(
     asker: Asker,
     book: string,
@@ -128,32 +145,36 @@ export class AddressBookService {
     if (number === null) throw new ContactNumberError();
     const groups = new Set((await store.groups([book])).map((group) => group.id));
     if (body.groups.some((group) => !groups.has(group))) throw new BookUnknownError();
-    const same = await store.byNumber(book, number);
-    if (same && same.id !== id) throw new ContactKnownError();
     const data = { number, name: body.name, fields: body.fields };
     const contact = id ?? ids.next('contact');
-    if (id === null) {
-      if ((await store.count(book)) >= MOST_CONTACTS) throw new BookFullError(MOST_CONTACTS);
-      await store.put(book, [{ ...data, id: contact }], { known: 'update' });
-    } else {
-      if ((await store.contact(id))?.book !== book) throw new BookUnknownError();
-      await store.change(id, data);
-    }
-    await store.setGroups(contact, [...new Set(body.groups)]);
-    return { id: contact };
+    return this.alone(book, async () => {
+      if (id !== null) await this.changeable(book, id);
+      const same = await store.contacts.byNumber(book, number);
+      if (same && same.id !== id) throw new ContactKnownError();
+      if (id !== null) await store.contacts.change(id, data);
+      else {
+        if ((await store.contacts.count(book)) >= MOST_CONTACTS) throw new BookFullError(MOST_CONTACTS);
+        await store.contacts.put(book, [{ ...data, id: contact }], { known: 'update' });
+      }
+      await store.contacts.setGroups(contact, [...new Set(body.groups)]);
+      return { id: contact };
+    });
   }
 
   async removeContact(asker: Asker, book: string, id: string): Promise<void> {
     await this.writable(asker, book);
-    if ((await this.parts.store.contact(id))?.book !== book) throw new BookUnknownError();
-    await this.parts.store.removeContacts([id]);
+    await this.alone(book, async () => {
+      await this.changeable(book, id);
+      await this.parts.store.contacts.remove([id]);
+    });
   }
 
   /** @throws AddressFileError, BookFullError */
   async importFile(asker: Asker, book: string, octets: Uint8Array, query: ImportQuery): Promise<ImportView> {
     await this.writable(asker, book);
     const group = query.group === undefined ? null : await this.groupOf(book, query.group);
-    return importFile(octets, query, { ...this.parts, book, group });
+    const alone = <T>(work: () => Promise<T>): Promise<T> => this.alone(book, work);
+    return importFile(octets, query, { ...this.parts, book, group, alone });
   }
 
   /** Rows for a file, the titles first; in pieces. */
@@ -197,7 +218,7 @@ export class AddressBookService {
   private async *pages(book: string, group: string | undefined): AsyncGenerator<Contact[]> {
     let after: string | undefined;
     for (;;) {
-      const page = await this.parts.store.contacts(book, { group, after, limit: PAGE });
+      const page = await this.parts.store.contacts.page(book, { group, after, limit: PAGE });
       if (page.length > 0) yield page;
       if (page.length < PAGE) return;
       after = page.at(-1)!.id;
@@ -215,6 +236,17 @@ export class AddressBookService {
     const book = await this.readable(asker, id);
     if (!mayWrite(book, asker)) throw new BookNotYoursError();
     return book;
+  }
+
+  private isSources(source: string): boolean {
+    return this.parts.sources?.has(source) === true;
+  }
+
+  /** @throws BookUnknownError, ContactFromSourceError */
+  private async changeable(book: string, id: string): Promise<void> {
+    const contact = await this.parts.store.contacts.contact(id);
+    if (contact?.book !== book) throw new BookUnknownError();
+    if (this.isSources(contact.source)) throw new ContactFromSourceError();
   }
 
   private async groupOf(book: string, id: string): Promise<Group> {

@@ -1,4 +1,5 @@
 /** Nouns of address books. */
+import type { Event } from '../kernel/event.js';
 import type { Instant } from '../kernel/time.js';
 
 export interface Book {
@@ -27,6 +28,8 @@ export interface ContactData {
 export interface Contact extends ContactData {
   readonly id: string;
   readonly book: string;
+  /** The source that it comes from; '' of people. */
+  readonly source: string;
 }
 
 /** Whoever asks. */
@@ -45,3 +48,24 @@ export interface Mapping {
 }
 
 export type RowFault = 'number-missing' | 'number-invalid' | 'name-too-long' | 'value-too-long' | 'doubled';
+
+export type AddressBookEvent =
+  /** What a source gives is in its book. */
+  | Event<
+      'address-book.source-filled',
+      {
+        readonly source: string;
+        /** Who asked for it; null: the schedule. */
+        readonly user: string | null;
+        readonly rows: number;
+        readonly added: number;
+        readonly changed: number;
+        readonly removed: number;
+        readonly rejected: number;
+      }
+    >
+  /** The book is as it was. */
+  | Event<
+      'address-book.source-failed',
+      { readonly source: string; readonly user: string | null; readonly code: string }
+    >;

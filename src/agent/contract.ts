@@ -155,6 +155,15 @@ export const deskIntervention = z.object({
   at: z.number(),
 });
 
+/** Why the agent's own phone refused a code or a number. */
+export const refusalWord = z.enum([
+  'code-unknown',
+  'number-unknown',
+  'number-not-allowed',
+  'sorry-busy',
+  'not-possible',
+]);
+
 /** Whom a desk can call, consult, transfer to, pick up: asked for when a picker opens. */
 export const deskDirectory = z.object({
   /** Without the asking agent. */
@@ -219,6 +228,8 @@ export const deskView = z.object({
   /** Not acknowledged yet, oldest first. */
   messages: z.array(deskMessage),
   intervention: deskIntervention.nullable(),
+  /** What the agent's own phone said last why something cannot be; until the agent goes on to something else. */
+  refusal: z.object({ word: refusalWord, at: z.number() }).nullable(),
   /** Since log-in. */
   today: z.object({ answered: z.number(), talkMs: z.number(), wrapUpMs: z.number(), missed: z.number() }),
   /** Switches that count as gone (`lostSwitchSeconds` without link): a page whose phone is at one asks for a new account. */
@@ -250,6 +261,7 @@ export type CallCommand = z.infer<typeof callCommand>;
 export type CallParty = z.infer<typeof callParty>;
 export type DeskControl = z.infer<typeof deskControl>;
 export type DeskDirectory = z.infer<typeof deskDirectory>;
+export type RefusalWord = z.infer<typeof refusalWord>;
 export type DeskMessage = z.infer<typeof deskMessage>;
 export type DeskView = z.infer<typeof deskView>;
 export type DeskOptions = z.infer<typeof deskOptions>;

@@ -117,6 +117,7 @@ export function evolve(state: AgentState, event: AgentDraft, at: number): AgentS
       return { ...state, missed: { inRow, inShift } };
     }
     case 'agent.miss-alarm':
+    case 'agent.phone-refused':
       return state;
     case 'agent.wrap-up-extended': {
       const { until, byMs } = event.data;

@@ -182,6 +182,13 @@ export class AgentService {
     this.post(agent, { kind: 'pop-shown', offer, by: 'desk', paintedMs });
   }
 
+  /** The agent's phone has said by this prompt why something cannot be; the desk shows it too. Nothing for an agent who is logged out. */
+  phoneRefused(agent: string, word: string): void {
+    const state = this.states.get(agent);
+    if (state && state.name !== 'logged-out')
+      this.deps.recorder.record<AgentEvent>([{ type: 'agent.phone-refused', agent, data: { word } }]);
+  }
+
   // ---- from other subjects
 
   onOfferMade({ agent, call, queue, data }: Of<AcdEvent, 'acd.offer-made'>): void {

@@ -152,6 +152,8 @@ export type AgentEvent =
     >
   /** RONA: so many offers let ring in this shift that somebody should look; once for every `limit` of them. */
   | Event<'agent.miss-alarm', { readonly inShift: number; readonly limit: number }>
+  /** What was asked for on the agent's own phone, by a code or a number, cannot be; the phone has said so, by this prompt. */
+  | Event<'agent.phone-refused', { readonly word: string }>
   | Event<'agent.wrap-up-started', { readonly until: Instant; readonly talkMs: Millis }>
   | Event<
       'agent.wrap-up-extended',

@@ -67,6 +67,18 @@ export const billingMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: 'billing-003-reports',
+    async up({ schema }) {
+      await schema
+        .createTable('billing_report')
+        .addColumn('report', 'text', (c) => c.primaryKey())
+        .addColumn('owner', 'text', (c) => c.notNull())
+        .addColumn('changedAt', 'bigint', (c) => c.notNull())
+        .addColumn('definition', 'text', (c) => c.notNull())
+        .execute();
+    },
+  },
 ];
 
 export interface Accounts {

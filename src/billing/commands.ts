@@ -1,4 +1,6 @@
 /** What is asked of the tables of billing, and what they answer. Plain values: they cross into another thread. */
+import type { Instant } from '../kernel/time.js';
+import type { Report } from './report.js';
 import type { Reconciliation, ReconciliationHead } from './reconciliation.js';
 import type { Account, AccountId, ClosedDay, Money, Payment, Usage } from './types.js';
 
@@ -13,6 +15,8 @@ export type BillingCommand =
     }
   | { readonly do: 'set-limit'; readonly account: AccountId; readonly limit: Money }
   | { readonly do: 'accounts' }
+  /** An account with what was paid in since then and the last charge, all of one moment. */
+  | { readonly do: 'stand'; readonly account: AccountId | null; readonly since: Instant }
   /** Newest first. */
   | { readonly do: 'payments'; readonly account: AccountId; readonly limit: number }
   /** Newest first. */
@@ -21,6 +25,10 @@ export type BillingCommand =
   | { readonly do: 'close-day'; readonly day: ClosedDay; readonly usage: readonly Usage[] }
   /** Of closed days, `from` until before `until`. */
   | { readonly do: 'usage'; readonly from: string; readonly until: string }
+  | { readonly do: 'put-report'; readonly report: Report }
+  | { readonly do: 'remove-report'; readonly id: string }
+  /** By name. */
+  | { readonly do: 'reports' }
   | { readonly do: 'keep-reconciliation'; readonly reconciliation: Reconciliation }
   | { readonly do: 'reconciliations'; readonly limit: number }
   | { readonly do: 'reconciliation'; readonly id: string };
@@ -28,6 +36,14 @@ export type BillingCommand =
 export type BillingOutcome =
   | { readonly is: 'done' }
   | { readonly is: 'refused'; readonly why: 'key-reused' | 'no-account' }
+  /** `payments` oldest first; `charge` is the number of the last one, 0 before the first. */
+  | {
+      readonly is: 'stand';
+      readonly account: Account | null;
+      readonly payments: readonly Payment[];
+      readonly charge: number;
+    }
+  | { readonly is: 'reports'; readonly reports: readonly Report[] }
   /** `repeated`: this payment was made before; nothing has changed. */
   | { readonly is: 'account'; readonly account: Account; readonly repeated?: boolean }
   | { readonly is: 'accounts'; readonly accounts: readonly Account[] }

@@ -1,8 +1,10 @@
 /** Closes days when they are over: file, checksum, sums. Days that passed while nobody ran are closed in order. */
-import { createWriteStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
 import type { Instant, Millis } from '../kernel/time.js';
 import { expectBilling, type BillingTables } from './commands.js';
 import { Checksum, UsageSums, createLineWriter, type LineWriter } from './day-file.js';
@@ -55,6 +57,18 @@ export class DayClosing {
   }
 
   fileOf = (day: string): string => join(this.folder, `${day}.csv`);
+
+  /** Whether the file is there as it was made: whoever can write in the folder can change what is paid by it. */
+  async isWhole({ day, sha256 }: ClosedDay): Promise<boolean> {
+    const hash = createHash('sha256');
+    try {
+      await pipeline(createReadStream(this.fileOf(day)), hash);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
+    return hash.digest('hex') === sha256;
+  }
 
   /**
    * The file again, from the records.

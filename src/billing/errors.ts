@@ -36,6 +36,11 @@ export class BillingFileError extends RingmasterError {
     super('BILLING_FILE', `The file cannot be read: ${why}.`, 422);
   }
 }
+export class BillingReportUnknownError extends RingmasterError {
+  constructor() {
+    super('BILLING_REPORT_UNKNOWN', 'There is no such report, or it is not yours to change.', 404);
+  }
+}
 export class BillingReconciliationUnknownError extends RingmasterError {
   constructor() {
     super(

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { permit, type Session } from '../identity/index.js';
@@ -16,14 +15,14 @@ import {
   reconciliationHead,
   reconciliationQuery,
   reconciliationView,
-  statementQuery,
-  statementView,
   type AccountView,
 } from './contract.js';
 import { BillingAmountError } from './errors.js';
 import { formatMoney, parseMoney } from './money.js';
 import type { ReconciliationHead } from './reconciliation.js';
+import { reportRoutes } from './report-routes.js';
 import type { BillingService } from './service.js';
+import { statementRoutes } from './statement-routes.js';
 import type { Account, Money } from './types.js';
 
 const LIST = 500;
@@ -52,11 +51,13 @@ const headOf = ({ counts, ...head }: ReconciliationHead) => ({
 
 /** Accounts, payments, files of days, statements, comparisons with carriers' files. */
 export function billingRoutes(registry: RouteRegistry<Session>, billing: BillingService): void {
+  statementRoutes(registry, billing);
+  reportRoutes(registry, billing);
   const roles = permit('billing', 'administrator');
   route(registry, {
     method: 'get',
     path: '/billing/accounts',
-    roles: permit('billing', 'operator', 'administrator'),
+    roles: permit('billing', 'operator', 'supervisor', 'administrator'),
     answer: z.object({ accounts: z.array(accountView) }),
     summary: 'Accounts with what is there, what is set aside and how far they may go below zero',
     handler: async () => ({ accounts: (await billing.accounts()).map(accountOf) }),
@@ -114,10 +115,9 @@ export function billingRoutes(registry: RouteRegistry<Session>, billing: Billing
     roles,
     params: dayPath,
     produces: 'text/csv',
-    summary: 'The records of a closed day; made again when the file is gone',
+    summary: 'The records of a closed day; made again when the file is gone or was changed',
     handler: async ({ params, response }) => {
       const file = await billing.fileOf(params.day);
-      if (!(await stat(file).catch(() => null))) await billing.remake(params.day);
       response.setHeader('Content-Type', 'text/csv; charset=utf-8');
       response.setHeader('Content-Disposition', `attachment; filename="${params.day}.csv"`);
       await pipeline(createReadStream(file), response);
@@ -131,23 +131,6 @@ export function billingRoutes(registry: RouteRegistry<Session>, billing: Billing
     answer: dayView,
     summary: 'Make the file of a closed day again; refused when it would not be the same',
     handler: ({ params }) => billing.remake(params.day),
-  });
-  route(registry, {
-    method: 'get',
-    path: '/billing/statement',
-    roles,
-    query: statementQuery,
-    answer: statementView,
-    summary: 'What was used in a month, by group, user, client and service; closed days only',
-    handler: async ({ query }) => {
-      const statement = await billing.statement(query.month, query.account ?? null);
-      return {
-        ...statement,
-        lines: statement.lines.map(withText),
-        groups: statement.groups.map(withText),
-        total: withText(statement.total),
-      };
-    },
   });
   route(registry, {
     method: 'post',

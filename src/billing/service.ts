@@ -11,9 +11,13 @@ import {
   BillingDayUnknownError,
   BillingKeyReusedError,
   BillingReconciliationUnknownError,
+  BillingReportUnknownError,
 } from './errors.js';
 import { compare, type OurRecord, type Reconciliation, type ReconciliationHead } from './reconciliation.js';
-import { boundsOf, statementOf, type Statement } from './statement.js';
+import type { Books } from './books.js';
+import type { Days } from './days.js';
+import { daysOf, tabulate, type Report, type ReportDefinition, type ReportResult } from './report.js';
+import type { Span, Statement, UsageFilter } from './statement.js';
 import type { Account, AccountId, BillingEvent, ClosedDay, Money, Payment } from './types.js';
 
 /** What we know of a carrier's charges, for comparison with its own file. */
@@ -28,10 +32,18 @@ export interface CarrierRecords {
 export interface BillingParts {
   readonly tables: BillingTables;
   readonly closing: DayClosing;
+  readonly books: Books;
+  readonly days: Days;
   readonly carriers: CarrierRecords;
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly ids: IdSource;
+}
+
+/** Whoever asks. */
+interface Asker {
+  readonly user: string;
+  readonly role: string;
 }
 
 export class BillingService {
@@ -95,15 +107,59 @@ export class BillingService {
     return this.parts.closing.remake(day);
   }
 
-  /** Where the file of a closed day lies. @throws BillingDayUnknownError */
+  /**
+   * Where the file of a closed day lies, as it was when the day was closed: one that is gone or was changed is made again.
+   * @throws BillingDayUnknownError, BillingDayChangedError when it cannot be made again
+   */
   async fileOf(day: string): Promise<string> {
-    await this.closed(day);
-    return this.parts.closing.fileOf(day);
+    const { closing } = this.parts;
+    if (!(await closing.isWhole(await this.closed(day)))) await closing.remake(day);
+    return closing.fileOf(day);
   }
 
-  async statement(month: string, account: string | null): Promise<Statement> {
-    const outcome = await this.parts.tables.ask({ do: 'usage', ...boundsOf(month) });
-    return statementOf(month, account, expectBilling(outcome, 'usage').usage);
+  /** Closed days and the running one. @throws BillingAccountUnknownError */
+  statement(span: Span, filter: UsageFilter): Promise<Statement> {
+    return this.parts.books.statement(span, filter);
+  }
+
+  /** Saved by whoever may read statements, by name. */
+  async reports(): Promise<readonly Report[]> {
+    return expectBilling(await this.parts.tables.ask({ do: 'reports' }), 'reports').reports;
+  }
+
+  /** @param id null: a new one. @throws BillingReportUnknownError when it is not of whoever asks to change it */
+  async putReport(asker: Asker, id: string | null, definition: ReportDefinition): Promise<Report> {
+    const { tables, ids, clock } = this.parts;
+    const before = id === null ? null : await this.ownReport(asker, id);
+    const report: Report = {
+      report: before?.report ?? ids.next('report'),
+      owner: before?.owner ?? asker.user,
+      changedAt: clock.now(),
+      definition,
+    };
+    await tables.ask({ do: 'put-report', report });
+    return report;
+  }
+
+  /** @throws BillingReportUnknownError */
+  async removeReport(asker: Asker, id: string): Promise<void> {
+    await this.ownReport(asker, id);
+    await this.parts.tables.ask({ do: 'remove-report', id });
+  }
+
+  /** @throws BillingReportUnknownError */
+  async runReport(id: string): Promise<{ readonly report: Report; readonly result: ReportResult }> {
+    const report = (await this.reports()).find((one) => one.report === id);
+    if (!report) throw new BillingReportUnknownError();
+    const { books, days, clock } = this.parts;
+    const span = daysOf(report.definition.span, days.dayOf(clock.now()));
+    return { report, result: tabulate(report.definition, span, await books.usage(span)) };
+  }
+
+  private async ownReport({ user, role }: Asker, id: string): Promise<Report> {
+    const report = (await this.reports()).find((one) => one.report === id);
+    if (!report || (report.owner !== user && role !== 'administrator')) throw new BillingReportUnknownError();
+    return report;
   }
 
   /** @throws BillingReconciliationUnknownError, BillingDayUnknownError, BillingFileError */

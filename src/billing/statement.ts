@@ -1,64 +1,102 @@
-/** What was used in a month, by user and group, from the sums of closed days. Pure. */
-import type { Money, Usage } from './types.js';
+/** What was used in a span of days, by user and group, and what that did to an account. Pure. */
+import { MEASURES } from './contract.js';
+import { sumsOf, type Sums } from './sums.js';
+import type { Account, Money, Payment, Usage } from './types.js';
 
-export interface StatementLine {
+/** Days: `from` until before `until`. */
+export interface Span {
+  readonly from: string;
+  readonly until: string;
+}
+
+/** What is absent fits anything. */
+export type UsageFilter = Partial<
+  Record<'account' | 'group' | 'user' | 'client' | 'service' | 'carrier', string>
+>;
+
+export interface StatementLine extends Sums {
   readonly group: string;
   readonly user: string;
   readonly client: string;
   readonly service: string;
-  readonly parts: number;
-  readonly amount: Money;
-  readonly delivered: number;
-  readonly failed: number;
-  readonly other: number;
 }
 
-export interface Statement {
-  /** `2026-11` */
-  readonly month: string;
-  readonly account: string | null;
-  /** Days of the month that are closed: a statement of a running month goes as far as these. */
-  readonly days: number;
+export interface Statement extends Span {
+  /** Days of the span that are closed, and whether it has days that go on: those count as far as they have come. */
+  readonly closedDays: number;
+  readonly running: boolean;
   /** By group, user, client and service. */
   readonly lines: readonly StatementLine[];
-  readonly groups: readonly Omit<StatementLine, 'user' | 'client' | 'service'>[];
-  readonly total: Omit<StatementLine, 'group' | 'user' | 'client' | 'service'>;
+  readonly groups: readonly (Sums & { readonly group: string })[];
+  readonly total: Sums;
+  /** Null unless it is of one account. */
+  readonly stand: Stand | null;
+}
+
+/** `opening` + `paid` - `used` = `closing`. */
+export interface Stand {
+  readonly account: string;
+  readonly opening: Money;
+  readonly paid: Money;
+  /** By everybody who uses the account, whatever the statement is narrowed down to. */
+  readonly used: Money;
+  readonly closing: Money;
+  /** Of this moment. */
+  readonly reserved: Money;
+  readonly limit: Money;
+  /** Within the span, oldest first. */
+  readonly payments: readonly Payment[];
 }
 
 /** The first day of a month and that of the next. */
-export function boundsOf(month: string): { readonly from: string; readonly until: string } {
+export function boundsOf(month: string): Span {
   const [year = 0, number = 1] = month.split('-').map(Number);
   const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
   return { from: `${month}-01`, until: `${next}-01` };
 }
 
-/** @param account null: all */
-export function statementOf(month: string, account: string | null, usage: readonly Usage[]): Statement {
-  const rows = usage.filter((row) => account === null || row.account === account);
-  const lines = sumBy(rows, ({ group, user, client, service }) => ({ group, user, client, service }));
-  const groups = sumBy(rows, ({ group }) => ({ group }));
-  const [total] = sumBy(rows, () => ({}));
+export const fitsFilter = (row: Usage, filter: UsageFilter): boolean =>
+  Object.entries(filter).every(([key, value]) => row[key as keyof UsageFilter] === value);
+
+/** @param usage of the span, of everybody */
+export function linesOf(
+  usage: readonly Usage[],
+  filter: UsageFilter,
+): Pick<Statement, 'lines' | 'groups' | 'total'> {
+  const rows = usage.filter((row) => fitsFilter(row, filter));
+  const [total] = sumsOf(rows, () => ({}));
   return {
-    month,
-    account,
-    days: new Set(usage.map(({ day }) => day)).size,
-    lines,
-    groups,
-    total: total ?? { parts: 0, amount: 0, delivered: 0, failed: 0, other: 0 },
+    lines: sumsOf(rows, ({ group, user, client, service }) => ({ group, user, client, service })),
+    groups: sumsOf(rows, ({ group }) => ({ group })),
+    total: total ?? (Object.fromEntries(MEASURES.map((name) => [name, 0])) as unknown as Sums),
   };
 }
 
-type Sums = Pick<Usage, 'parts' | 'amount' | 'delivered' | 'failed' | 'other'>;
-
-function sumBy<K extends object>(rows: readonly Usage[], keyOf: (row: Usage) => K): (K & Sums)[] {
-  const sums = new Map<string, K & { -readonly [N in keyof Sums]: number }>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const name = JSON.stringify(Object.values(key));
-    const sum = sums.get(name) ?? { ...key, parts: 0, amount: 0, delivered: 0, failed: 0, other: 0 };
-    for (const count of ['parts', 'amount', 'delivered', 'failed', 'other'] as const)
-      (sum as Record<string, number>)[count]! += row[count];
-    sums.set(name, sum);
-  }
-  return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+/**
+ * From what is there now back to the beginning of the span.
+ * @param account as it is after all of `usage` and `payments`
+ * @param usage from the first day of the span until now
+ * @param payments from the first moment of the span until now, oldest first; @param end the span's last moment, exclusive
+ */
+export function standOf(
+  account: Account,
+  span: Span,
+  usage: readonly Usage[],
+  payments: readonly Payment[],
+  end: number,
+): Stand {
+  const own = usage.filter((row) => row.account === account.account);
+  const amount = (rows: readonly { readonly amount: Money }[]): Money =>
+    rows.reduce((sum, row) => sum + row.amount, 0);
+  const within = payments.filter(({ at }) => at < end);
+  const opening = account.balance - amount(payments) + amount(own);
+  const paid = amount(within);
+  const used = amount(own.filter(({ day }) => day < span.until));
+  return {
+    account: account.account,
+    ...{ opening, paid, used, closing: opening + paid - used },
+    reserved: account.reserved,
+    limit: account.limit,
+    payments: within,
+  };
 }

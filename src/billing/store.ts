@@ -2,6 +2,7 @@
 import { given, givenAll, queries, type Statements } from '../runtime/statements.js';
 import type { Accounts } from './accounts.js';
 import type { BillingCommand, BillingOutcome } from './commands.js';
+import type { ReportDefinition } from './report.js';
 import type { Differences, ReconciliationCounts, ReconciliationHead } from './reconciliation.js';
 import type { ClosedDay, Payment, Usage } from './types.js';
 
@@ -14,11 +15,18 @@ interface ReconciliationRow {
   counts: string;
   differences: string;
 }
+interface ReportRow {
+  report: string;
+  owner: string;
+  changedAt: number;
+  definition: string;
+}
 interface BillingTablesOfFile {
   billing_payment: Payment;
   billing_day: ClosedDay;
   billing_usage: Usage;
   billing_reconciliation: ReconciliationRow;
+  billing_report: ReportRow;
 }
 
 const PAYMENT = ['key', 'account', 'amount', 'at', 'user', 'note', 'balance'] as const;
@@ -33,7 +41,12 @@ export interface BillingSteps {
   apply(command: BillingCommand): BillingOutcome;
 }
 
-export function createBillingSteps(statements: Statements, accounts: Accounts): BillingSteps {
+/** @param lastCharge number of the newest charge; 0 before the first */
+export function createBillingSteps(
+  statements: Statements,
+  accounts: Accounts,
+  lastCharge: () => number,
+): BillingSteps {
   const db = queries<BillingTablesOfFile>();
   const payment = statements.prepare(
     db.selectFrom('billing_payment').selectAll().where('key', '=', given('key')),
@@ -46,6 +59,28 @@ export function createBillingSteps(statements: Statements, accounts: Accounts): 
       .where('account', '=', given('account'))
       .orderBy('at', 'desc')
       .limit(given('limit')),
+  );
+  const paidSince = statements.prepare(
+    db
+      .selectFrom('billing_payment')
+      .selectAll()
+      .where('account', '=', given('account'))
+      .where('at', '>=', given('since'))
+      .orderBy('at'),
+  );
+  const reports = statements.prepare(db.selectFrom('billing_report').selectAll());
+  const putReport = statements.prepare(
+    db
+      .insertInto('billing_report')
+      .values(givenAll<ReportRow>(['report', 'owner', 'changedAt', 'definition']))
+      .onConflict((conflict) =>
+        conflict
+          .column('report')
+          .doUpdateSet({ changedAt: given('changedAt'), definition: given('definition') }),
+      ),
+  );
+  const removeReport = statements.prepare(
+    db.deleteFrom('billing_report').where('report', '=', given<string>('id')),
   );
   const days = statements.prepare(
     db.selectFrom('billing_day').selectAll().orderBy('day', 'desc').limit(given('limit')),
@@ -106,6 +141,34 @@ export function createBillingSteps(statements: Statements, accounts: Accounts): 
         }
         case 'accounts':
           return { is: 'accounts', accounts: accounts.all() };
+        case 'stand': {
+          const { account, since } = command;
+          return {
+            is: 'stand',
+            account: account === null ? null : (accounts.get(account) ?? null),
+            payments: account === null ? [] : paidSince.all({ account, since }),
+            charge: lastCharge(),
+          };
+        }
+        case 'put-report': {
+          const { definition, ...report } = command.report;
+          putReport.run({ ...report, definition: JSON.stringify(definition) });
+          return { is: 'done' };
+        }
+        case 'remove-report':
+          removeReport.run({ id: command.id });
+          return { is: 'done' };
+        case 'reports':
+          return {
+            is: 'reports',
+            reports: reports
+              .all({})
+              .map(({ definition, ...row }) => ({
+                ...row,
+                definition: JSON.parse(definition) as ReportDefinition,
+              }))
+              .toSorted((a, b) => a.definition.name.localeCompare(b.definition.name)),
+          };
         case 'payments':
           return { is: 'payments', payments: payments.all(command) };
         case 'days':

@@ -13,12 +13,16 @@ import type { CallInput, CallLimits } from './types.js';
 /** @throws CallStateError when the agent's phone is not up, or hears something already on which more depends */
 export function tellAgent(step: Step, input: Extract<CallInput, { kind: 'tell-agent' }>): void {
   const { aside, legs, phase } = step.state;
-  const { agent, playback, prompts, then } = input;
+  const { agent, playback, prompts, language, then } = input;
   const leg = agentsOf(step.state).find((part) => part.agent === agent)?.leg;
   const up = leg !== undefined && legs[leg]?.state === 'up';
   if (!up || aside?.then || (phase !== 'talking' && phase !== 'dialling'))
     throw new CallStateError('a word to the agent', 'the phone is not free to hear it');
-  step.tell('call.agent-told', { leg, playback, prompts, ...(then ? { then } : {}) }, { agent });
+  step.tell(
+    'call.agent-told',
+    { leg, playback, prompts, ...(language ? { language } : {}), ...(then ? { then } : {}) },
+    { agent },
+  );
   step.deadline('aside', ASIDE_MS);
 }
 

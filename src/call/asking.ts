@@ -104,6 +104,33 @@ export function answerAgentsPhone(
   step.deadline('seek', limits.answerMs);
 }
 
+/** Rings the phone of a new page, for the part of an agent who does not own the call. @param called the far side of a call between colleagues */
+export function ringForPart(
+  step: Step,
+  { offer, instead, called }: { readonly offer: string; readonly instead: string; readonly called: boolean },
+  agent: string,
+  phone: string,
+  ringMs: number,
+): void {
+  const leg = legOfOffer(offer);
+  const { call, from, dial, lastFence } = step.state;
+  step.tell(
+    'call.agent-rung',
+    { offer, fence: lastFence, leg, ringMs, purpose: 'rejoin', instead },
+    { agent, queue: queueOf(step.state) },
+  );
+  step.ask({
+    do: 'ring',
+    leg,
+    to: { phone },
+    caller: called && dial ? dial.caller : from,
+    ringMs,
+    tags: { call, role: called ? 'caller' : 'agent', agent, offer },
+    autoAnswer: true,
+    switch: step.state.switch,
+  });
+}
+
 /** Rings an agent's phone for an attempt. */
 export function ringAgentsPhone(
   step: Step,

@@ -66,12 +66,13 @@ export function onCommandFailed(
 function bridgeFailed(step: Step, bridge: string, code: string, limits: CallLimits): void {
   const { offer, seek, consult } = step.state;
   const gone = code === 'SWITCH_NO_SUCH_LEG';
-  // It may have been done all the same: the deadline of the attempt asks.
+  // It may have been done all the same: the switch is asked how things stand, now and by the deadline of the attempt.
   const late = code === 'SWITCH_DEADLINE';
   const sought = seek?.state === 'joining' && [step.state.bridge, consult?.bridge].includes(bridge);
   if (offer && step.state.bridge === bridge) {
-    if (!gone && !late) failOffer(step, offer.offer, 'switch-fault');
-  } else if (sought && late) return;
+    if (late) step.ask({ do: 'verify-media' });
+    else if (!gone) failOffer(step, offer.offer, 'switch-fault');
+  } else if (sought && late) step.ask({ do: 'verify-media' });
   else if (sought && !gone) failSeek(step, seek.offer, 'switch-fault', limits);
   else lookAgain(step, limits);
 }

@@ -16,8 +16,19 @@ import type { CallCommand, CallCommandName, CallInput, CallLimits, CallState } f
 export function may(state: CallState, agent: string): readonly CallCommandName[] {
   const part = agentsOf(state).find((one) => one.agent === agent);
   if (!part) return [];
-  const { phase, consult, seek, held, muted, guests, agentAway, flowVisit, recordingPaused, callerLeg } =
-    state;
+  const {
+    phase,
+    consult,
+    seek,
+    held,
+    muted,
+    guests,
+    agentAway,
+    flowVisit,
+    recordingPaused,
+    callerLeg,
+    partsAway,
+  } = state;
   const owner = state.agent === agent;
   const fits = new Set<CallCommandName>(['hang-up']);
   const add = (holds: boolean, ...names: CallCommandName[]): void => {
@@ -28,10 +39,12 @@ export function may(state: CallState, agent: string): readonly CallCommandName[]
     return [...fits];
   }
   if (phase !== 'talking' || (owner && agentAway)) return [...fits];
+  if (part.leg !== undefined && partsAway[part.leg]) return [...fits];
   const isMuted = part.leg !== undefined && muted.includes(part.leg);
   add(!isMuted, 'mute');
   add(isMuted, 'unmute');
-  if (!owner) return [...fits];
+  // While the page of the colleague who was called is away there is nobody to do anything with.
+  if (!owner || partsAway[callerLeg]) return [...fits];
   const others = [callerLeg, ...guests.map((guest) => guest.leg)].filter(
     (leg) => state.legs[leg]?.state === 'up',
   );

@@ -1,4 +1,5 @@
 /** What is left of a conversation when somebody has gone. Pure parts of `decide`. */
+import { forgetPartAway } from './departures.js';
 import { endCall } from './ending.js';
 import type { Step } from './step.js';
 import type { CallLimits, CallState, EndedBy } from './types.js';
@@ -18,10 +19,18 @@ export const goesOnWithoutOwner = (state: CallState): boolean =>
  * alone is hung up on.
  */
 export function settleConversation(step: Step, limits: CallLimits, by: EndedBy): void {
-  const { phase, agentLeg, guests } = step.state;
+  const { phase, agentLeg, guests, partsAway } = step.state;
   if (phase !== 'talking' || agentLeg !== undefined) return;
-  const next = guests.find((guest) => guest.agent !== undefined);
-  if (next)
+  const agents = guests.filter((guest) => guest.agent !== undefined);
+  const next = agents.find(({ leg }) => !partsAway[leg]) ?? agents[0];
+  if (next) {
+    const away = partsAway[next.leg] !== undefined;
+    forgetPartAway(step, next.leg);
     step.tell('call.owner-changed', { leg: next.leg, offer: next.offer ?? null }, { agent: next.agent });
-  else if (!goesOnWithoutOwner(step.state)) endCall(step, limits, by, 'normal');
+    if (away && next.agent !== undefined) {
+      // The call is this agent's now, and so is the wait for the page.
+      step.deadline('away', limits.awayMs);
+      step.ask({ do: 'rejoin', agent: next.agent });
+    }
+  } else if (!goesOnWithoutOwner(step.state)) endCall(step, limits, by, 'normal');
 }

@@ -7,14 +7,18 @@ import { endCall, failOffer, leave } from './ending.js';
 import { flowReturned } from './flow-visit.js';
 import { listenerLate } from './listening.js';
 import { parkedTooLong } from './parking.js';
+import { partLate, partLost } from './parts-away.js';
 import { failSeek } from './seek.js';
 import type { Step } from './step.js';
+import { LOOK, lookAgain } from './together.js';
 import type { CallLimits } from './types.js';
 
 export function onDeadline(step: Step, name: string, limits: CallLimits): void {
   const { phase, offer, seek } = step.state;
   if (name.startsWith('listen-')) return listenerLate(step, name.slice('listen-'.length), limits);
-  if (name.startsWith(TOGETHER)) return notTogether(step, name.slice(TOGETHER.length), limits);
+  if (name.startsWith(LOOK)) return lookAgain(step, name.slice(LOOK.length), limits);
+  if (name.startsWith('away-')) return partLost(step, name.slice('away-'.length), limits);
+  if (name.startsWith('back-')) return partLate(step, name.slice('back-'.length), limits);
   switch (name) {
     case 'answer':
       if (phase === 'arriving') endCall(step, limits, 'system', 'failure');
@@ -22,12 +26,13 @@ export function onDeadline(step: Step, name: string, limits: CallLimits): void {
     case 'phase':
       return onPhase(step, limits);
     case 'offer':
-      if (offer?.state === 'bridging') askWhetherTogether(step, offer.offer, limits);
-      else if (offer) failOffer(step, offer.offer, 'no-answer');
+      if (offer?.state === 'bridging') failOffer(step, offer.offer, 'switch-fault');
+      else if (offer) failOffer(step, offer.offer, unanswered(step, offer.leg));
       return;
     case 'seek':
-      if (seek?.state === 'joining') askWhetherTogether(step, seek.offer, limits);
-      else if (seek) failSeek(step, seek.offer, LATE[seek.state], limits);
+      if (seek?.state === 'joining') failSeek(step, seek.offer, 'switch-fault', limits);
+      else if (seek?.state === 'wanted') failSeek(step, seek.offer, 'withdrawn', limits);
+      else if (seek) failSeek(step, seek.offer, unanswered(step, seek.leg), limits);
       return;
     case 'aside':
       return asideOver(step, limits);
@@ -48,27 +53,12 @@ export function onDeadline(step: Step, name: string, limits: CallLimits): void {
   }
 }
 
-/** Named with the offer: one that runs out after its offer means nothing to the next. */
-const TOGETHER = 'together-';
-
 /**
- * Both have answered and the switch has not said that they are together. It may only be slow to say so, and a talk that
- * has begun must not be cut: it is asked how things stand (`media-seen`), and put right what is not.
+ * What it is called that nobody has answered in time. A phone of which the switch has not said a word may never have
+ * rung: that is not the agent's doing.
  */
-function askWhetherTogether(step: Step, offer: string, limits: CallLimits): void {
-  step.ask({ do: 'verify-media' });
-  step.deadline(`${TOGETHER}${offer}`, limits.bridgeMs);
-}
-
-/** Asked, put right, and still not together. */
-function notTogether(step: Step, id: string, limits: CallLimits): void {
-  const { offer, seek } = step.state;
-  if (offer?.offer === id && offer.state === 'bridging') failOffer(step, id, 'switch-fault');
-  else if (seek?.offer === id && seek.state === 'joining') failSeek(step, id, 'switch-fault', limits);
-}
-
-/** What an attempt that took too long is called. A desk that says nothing is no fault of the agent. */
-const LATE = { wanted: 'withdrawn', ringing: 'no-answer' } as const;
+const unanswered = (step: Step, leg: string | undefined): 'no-answer' | 'switch-fault' =>
+  leg !== undefined && step.state.legs[leg]?.state === 'new' ? 'switch-fault' : 'no-answer';
 
 /** The longest stay in a phase. */
 function onPhase(step: Step, limits: CallLimits): void {

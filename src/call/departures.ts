@@ -66,6 +66,26 @@ export function dropSeek(step: Step, reason: OfferFailure): void {
   hangUpLeg(step, leg);
 }
 
+/** The phone of a new page is rung no more; the part is kept. */
+export function dropComingBack(step: Step, leg: string, reason: OfferFailure): void {
+  const away = step.state.partsAway[leg];
+  if (!away?.back) return;
+  step.tell(
+    'call.offer-failed',
+    { offer: away.back.offer, reason, purpose: 'rejoin' },
+    { agent: away.agent },
+  );
+  hangUpLeg(step, away.back.leg);
+}
+
+/** Nobody waits any more for the page of this part; to be asked before the part ends. */
+export function forgetPartAway(step: Step, leg: string, reason: OfferFailure = 'withdrawn'): void {
+  if (!step.state.partsAway[leg]) return;
+  dropComingBack(step, leg, reason);
+  step.cancel(`away-${leg}`);
+  step.cancel(`back-${leg}`);
+}
+
 /** The consult is over and the consulted party goes; by the plan the agent is back with the caller. */
 export function endConsult(step: Step, reason: ConsultEnd): void {
   const { consult, agent, seek } = step.state;
@@ -73,6 +93,7 @@ export function endConsult(step: Step, reason: ConsultEnd): void {
   if (seek?.purpose === 'consult') dropSeek(step, 'withdrawn');
   step.tell('call.consult-ended', { consult: consult.consult, reason }, { agent });
   if (consult.state !== 'up' || consult.leg === undefined) return;
+  forgetPartAway(step, consult.leg);
   if (consult.agent)
     step.tell(
       'call.agent-left',
@@ -100,6 +121,7 @@ export function ownerLeaves(step: Step, reason: LeftReason): void {
 export function guestLeaves(step: Step, leg: string, reason: 'left' | 'removed' | 'owner'): void {
   const guest = step.state.guests.find((one) => one.leg === leg);
   if (!guest) return;
+  forgetPartAway(step, leg);
   step.tell('call.party-left', { leg, reason }, { agent: guest.agent });
   if (guest.agent)
     step.tell(

@@ -1,5 +1,4 @@
 import type { IdSource } from '../kernel/ids.js';
-import type { Language } from '../kernel/localized.js';
 import { may } from './control.js';
 import { agentsOf } from './departures.js';
 import { openPlaced } from './dialling.js';
@@ -8,6 +7,7 @@ import { labelOf } from './evolve-control.js';
 import { legOfOffer, queueOf } from './asking.js';
 import { canBeTaken } from './parking.js';
 import type { CallService } from './service.js';
+import type { SpokenLanguages } from './spoken-languages.js';
 import type { Targets } from './targets.js';
 import type { CallCommand, CallLimits, CallState, Target } from './types.js';
 
@@ -21,8 +21,7 @@ export interface DeskCommandsParts {
   /** First and last slot for parked calls. */
   readonly slots: { readonly from: number; readonly to: number };
   readonly musicOf: (queue: string) => string;
-  /** Language of calls that agents place. */
-  readonly language: Language;
+  readonly languages: Pick<SpokenLanguages, 'ofAgent'>;
   /** Whether the agent can begin a call now; throws what the desk shows otherwise. */
   readonly mayDial: (agent: string) => void;
   /** Offers a call that stands in line to this agent. @throws when it does not. Absent: only parked calls are picked up. */
@@ -116,7 +115,8 @@ export class DeskCommands {
         { kind: 'prompt', name: 'parked-in' } as const,
         { kind: 'digits', digits: slot } as const,
       ];
-      return { kind: 'tell-agent', agent, playback, prompts, then: { do: 'park', slot } };
+      const language = this.parts.languages.ofAgent(agent);
+      return { kind: 'tell-agent', agent, playback, prompts, language, then: { do: 'park', slot } };
     });
   }
 
@@ -128,7 +128,7 @@ export class DeskCommands {
     const { calls, ids } = this.parts;
     const playback = `tell-${ids.next('offer')}`;
     await calls.machine.ask(this.own(agent).call, () => ({
-      ...{ kind: 'tell-agent', agent, playback },
+      ...{ kind: 'tell-agent', agent, playback, language: this.parts.languages.ofAgent(agent) },
       prompts: [{ kind: 'prompt', name: prompt }],
     }));
   }
@@ -243,7 +243,7 @@ export class DeskCommands {
           caller: { number: '', name: targets.nameOf(agent) },
           trunk: reach.kind === 'trunk' ? reach.trunk : '',
           switch: this.parts.switchOf(agent),
-          language: this.parts.language,
+          language: this.parts.languages.ofAgent(agent),
           music: queue === undefined ? 'default' : this.parts.musicOf(queue),
           ...(leg === undefined ? {} : { leg }),
         },

@@ -1,5 +1,5 @@
 import type { EndCause, Prompt } from '../switch/port.js';
-import { agentsOf, dropSeek, endConsult, resumeRecording } from './departures.js';
+import { agentsOf, dropSeek, endConsult, forgetPartAway, resumeRecording } from './departures.js';
 import type { Step } from './step.js';
 import type { CallLimits, EndedBy, OfferFailure } from './types.js';
 
@@ -34,6 +34,7 @@ export function endCall(step: Step, limits: CallLimits, by: EndedBy, cause: EndC
   dropSeek(step, 'caller-gone');
   resumeRecording(step, 'system');
   if (park) step.tell('call.unparked', { slot: park.slot, reason: 'ended' });
+  for (const leg of Object.keys(step.state.partsAway)) forgetPartAway(step, leg, 'caller-gone');
   // The owner wraps up by the end itself; the others are told one by one.
   for (const part of agentsOf(step.state))
     if (part.agent !== agent && part.leg !== undefined)

@@ -14,6 +14,7 @@ import type {
   LegRole,
   ListenMode,
   OfferFailure,
+  PartKind,
   QueueRequest,
   Reach,
   SeekPurpose,
@@ -75,6 +76,8 @@ type ServedEvent =
         readonly purpose?: SeekPurpose;
         /** The call has moved: it had no leg, and lives on this switch from here on. */
         readonly switch?: string;
+        /** The leg that went with a page, of an agent beside the owner: this one is to take its place. */
+        readonly instead?: LegId;
       }
     >
   | Event<'call.agent-ringing', { readonly offer: OfferId; readonly leg: LegId }>
@@ -347,9 +350,13 @@ type ControlEvent =
   | Event<'call.unparked', { readonly slot: string; readonly reason: 'picked-up' | 'timeout' | 'ended' }>
   | Event<'call.recording-paused', { readonly by: 'agent' | 'flow' }>
   | Event<'call.recording-resumed', { readonly by: 'agent' | 'flow' | 'system'; readonly pausedMs: Millis }>
-  /** The page of the agent (and with it the phone) is away; the caller hears music and is given back. */
-  | Event<'call.agent-away', { readonly leg: LegId }>
-  | Event<'call.agent-back', { readonly leg: LegId }>;
+  /**
+   * The page of the agent (and with it the phone) is away; the caller hears music and is given back. `part`: of an agent
+   * beside the owner; then the others talk on, and who is left alone hears music.
+   */
+  | Event<'call.agent-away', { readonly leg: LegId; readonly part?: PartKind }>
+  /** `instead`: with `part`, the leg whose place this one takes. */
+  | Event<'call.agent-back', { readonly leg: LegId; readonly instead?: LegId; readonly part?: PartKind }>;
 
 /** What an agent alone is told, on the own phone, in mid-call. */
 type AsideEvent =
@@ -359,6 +366,8 @@ type AsideEvent =
         readonly leg: LegId;
         readonly playback: string;
         readonly prompts: readonly Prompt[];
+        /** Absent: the call's. */
+        readonly language?: Language;
         readonly then?: Aside['then'];
       }
     >

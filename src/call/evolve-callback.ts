@@ -14,7 +14,7 @@ export const customerOffer = (call: string, taken: number): string => `${call}-d
 export function callbackOpened(
   { call = '', queue, data }: Opened,
   at: number,
-): Omit<CallState, 'listens' | 'guests' | 'held' | 'muted' | 'lastFence'> {
+): Omit<CallState, 'listens' | 'guests' | 'held' | 'muted' | 'partsAway' | 'lastFence'> {
   const { of, from, dialled, language, collected, reach, trunk, music, maxAttempts, retryMs, until } = data;
   return {
     call,

@@ -1,5 +1,5 @@
 /** Folds what agents do with a call in hand. */
-import { without, withoutParty } from './state-changes.js';
+import { withLegInstead, without, withoutParty } from './state-changes.js';
 import type { CallDraft, CallState, Reach } from './types.js';
 
 /** Undefined for events of other kinds. */
@@ -65,7 +65,12 @@ export function evolveControl(state: CallState, event: CallDraft, at: number): C
       const { leg, offer } = event.data;
       const guests = state.guests.filter((guest) => guest.leg !== leg);
       const owner = { agentLeg: leg, ...(offer ? { agentOffer: offer } : {}) };
-      return { ...state, guests, ...owner, ...(event.agent ? { agent: event.agent } : {}) };
+      const { [leg]: away, ...partsAway } = state.partsAway;
+      return {
+        ...{ ...state, guests, ...owner, partsAway },
+        ...(event.agent ? { agent: event.agent } : {}),
+        ...(away ? { agentAway: true } : {}),
+      };
     }
     case 'call.sent-to-flow': {
       const { flow, agentWaits } = event.data;
@@ -86,14 +91,21 @@ export function evolveControl(state: CallState, event: CallDraft, at: number): C
     case 'call.recording-resumed':
       return without(state, 'recordingPaused');
     case 'call.agent-told': {
-      const { leg, playback, prompts, then } = event.data;
-      return { ...state, aside: { leg, playback, prompts, ...(then ? { then } : {}) } };
+      const { leg, playback, prompts, language, then } = event.data;
+      return {
+        ...state,
+        aside: { leg, playback, prompts, ...(language ? { language } : {}), ...(then ? { then } : {}) },
+      };
     }
     case 'call.agent-heard':
       return state.aside?.playback === event.data.playback ? without(state, 'aside') : state;
-    case 'call.agent-away':
-      return { ...state, agentAway: true };
+    case 'call.agent-away': {
+      const { leg, part } = event.data;
+      if (!part) return { ...state, agentAway: true };
+      return { ...state, partsAway: { ...state.partsAway, [leg]: { agent: event.agent ?? '', since: at } } };
+    }
     case 'call.agent-back':
+      if (event.data.instead !== undefined) return withLegInstead(state, event.data.instead, event.data.leg);
       return { ...without(state, 'agentAway', 'seek'), agentLeg: event.data.leg };
     default:
       return undefined;

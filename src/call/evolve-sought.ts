@@ -90,7 +90,12 @@ export function evolveSought(state: CallState, event: CallDraft): CallState | un
       return connected(state, event);
     case 'call.party-connected':
       return state;
-    case 'call.offer-failed':
+    case 'call.offer-failed': {
+      const given = Object.entries(state.partsAway).find(([, { back }]) => back?.offer === event.data.offer);
+      if (given) {
+        const [leg, { back: _, ...away }] = given;
+        return { ...state, partsAway: { ...state.partsAway, [leg]: away } };
+      }
       if (seek?.attempts?.some(({ offer }) => offer === event.data.offer))
         return {
           ...state,
@@ -101,6 +106,7 @@ export function evolveSought(state: CallState, event: CallDraft): CallState | un
           ? without(state, 'seek')
           : without(state, 'seek', 'bridge');
       return state.offer?.offer === event.data.offer ? without(state, 'offer', 'bridge') : state;
+    }
     default:
       return undefined;
   }
@@ -119,9 +125,19 @@ function withAttempt(
 }
 
 function agentRung(state: CallState, event: Extract<CallDraft, { type: 'call.agent-rung' }>): CallState {
-  const { offer, fence, leg, purpose } = event.data;
+  const { offer, fence, leg, purpose, instead } = event.data;
   const { agent, queue } = event;
   if (!agent) return state;
+  const away = instead === undefined ? undefined : state.partsAway[instead];
+  if (instead !== undefined) {
+    if (!away) return state;
+    const role = instead === state.callerLeg ? 'caller' : 'agent';
+    return {
+      ...state,
+      legs: { ...state.legs, [leg]: { leg, role, state: 'new', agent, offer } },
+      partsAway: { ...state.partsAway, [instead]: { ...away, back: { offer, leg } } },
+    };
+  }
   const legs = {
     ...state.legs,
     [leg]: { leg, role: purpose === 'dial' ? 'caller' : 'agent', state: 'new', agent, offer },

@@ -25,6 +25,7 @@ const NOTHING_YET = {
   guests: [],
   held: [],
   muted: [],
+  partsAway: {},
   lastFence: 0,
 } as const satisfies Partial<CallState>;
 
@@ -108,6 +109,7 @@ function evolveServed(state: CallState, event: CallDraft): CallState | undefined
         guests: [],
         held: [],
         muted: [],
+        partsAway: {},
         phase: 'waiting',
         music,
         waiting,
@@ -144,18 +146,23 @@ function evolveServed(state: CallState, event: CallDraft): CallState | undefined
       };
     case 'call.leg-ended': {
       const { leg, cause } = event.data;
-      const { held, muted, aside } = state;
+      const { held, muted, aside, partsAway } = state;
       return {
         ...withLeg(aside?.leg === leg ? { ...without(state, 'aside') } : state, leg, {
           state: 'ended',
           ...(cause === 'lost' ? { lost: true } : {}),
         }),
-        held: held.filter((one) => one !== leg),
-        muted: muted.filter((one) => one !== leg),
+        // Whose page is away is held and muted as before when it is back.
+        held: held.filter((one) => one !== leg || partsAway[leg]),
+        muted: muted.filter((one) => one !== leg || partsAway[leg]),
       };
     }
     case 'call.ended':
-      return { ...without(state, 'offer', 'seek', 'consult', 'park', 'agentAway', 'aside'), phase: 'ended' };
+      return {
+        ...without(state, 'offer', 'seek', 'consult', 'park', 'agentAway', 'aside'),
+        partsAway: {},
+        phase: 'ended',
+      };
     default:
       return undefined;
   }

@@ -9,6 +9,7 @@ export { callRoutes } from './routes.js';
 export { callSchema, callerIdSchema } from './settings.js';
 export { missingMessage } from './number-faults.js';
 export { createPhoneCodes, laterCodes } from './phone-codes.js';
+export { spokenLanguages } from './spoken-languages.js';
 export { targetSettings } from './target-settings.js';
 export { Targets } from './targets.js';
 export type * from './types.js';

@@ -157,6 +157,8 @@ export type CallInput =
       readonly switch?: string;
       readonly ringMs: Millis;
     }
+  /** A ring that was held back until the switch had room goes out now: its time begins. */
+  | { readonly kind: 'ring-let-through'; readonly leg: LegId; readonly ringMs: Millis }
   /** The line says that the caller stands elsewhere in it, or in another one. */
   | {
       readonly kind: 'place-changed';
@@ -211,6 +213,8 @@ export type CallInput =
       readonly agent: AgentId;
       readonly playback: string;
       readonly prompts: readonly Prompt[];
+      /** The agent's; absent: the call's. */
+      readonly language?: Language;
       readonly then?: Aside['then'];
     }
   | { readonly kind: 'hang-up'; readonly by: EndedBy }

@@ -8,8 +8,10 @@ import { closeIfEmpty, endCall, failOffer, leave } from './ending.js';
 import { announced, cutAnnouncement } from './in-line.js';
 import { listenerAnswered, listenerEnded } from './listening.js';
 import { guestLegEnded, ownerLegEnded } from './own-part.js';
+import { partAnswered, partLegEnded, partRings } from './parts-away.js';
 import { dialOn, failSeek, route, soughtAnswered, soughtJoined } from './seek.js';
 import type { Step } from './step.js';
+import { bringTogether } from './together.js';
 import type { CallLeg, CallLimits, CallState, LegFact, OfferFailure } from './types.js';
 
 const FAILURE_OF_CAUSE: Record<EndCause, OfferFailure> = {
@@ -85,7 +87,7 @@ function onAnswered(step: Step, { leg, role }: CallLeg, limits: CallLimits): voi
       { agent: step.state.agent, queue: queueOf(step.state) },
     );
     dialOn(step, limits);
-  } else if (!soughtAnswered(step, leg, limits)) {
+  } else if (!partAnswered(step, leg) && !soughtAnswered(step, leg, limits)) {
     if (offer?.leg === leg && offer.state === 'ringing') onAgentAnswered(step, leg, limits);
     // Answered in the moment we gave it up: nobody's phone must stay open.
     else step.ask({ do: 'hang-up', leg, cause: 'normal' });
@@ -110,12 +112,12 @@ function onAgentAnswered(step: Step, leg: string, limits: CallLimits): void {
   const bridge = `brg-${offer.offer}`;
   step.tell('call.agent-answered', { offer: offer.offer, leg, callerLeg, bridge }, offer);
   cutAnnouncement(step);
-  step.deadline('offer', limits.bridgeMs);
+  bringTogether(step, 'offer', offer.offer, limits);
 }
 
 function onRinging(step: Step, { leg, role, agent }: CallLeg): void {
   const { offer, seek } = step.state;
-  if (role === 'listener') return;
+  if (role === 'listener' || partRings(step, leg)) return;
   const sought = attemptOf(seek, leg);
   if (sought) {
     if (agent) step.tell('call.agent-ringing', { offer: sought.offer, leg }, { agent });
@@ -146,7 +148,9 @@ export function onLegEnded(step: Step, leg: string, cause: EndCause, limits: Cal
   if (aside?.leg === leg) step.cancel('aside');
   step.tell('call.leg-ended', { leg, role: known.role, cause }, known);
   if (known.role === 'listener') listenerEnded(step, leg, limits);
-  else if (sought) failSeek(step, sought.offer, FAILURE_OF_CAUSE[cause], limits);
+  else if (partLegEnded(step, leg, limits)) {
+    // The agent's part is kept for the next page.
+  } else if (sought) failSeek(step, sought.offer, FAILURE_OF_CAUSE[cause], limits);
   else if (leg === callerLeg && callback) {
     // The phone of a customer who was rung in vain: the callback goes on without it.
   } else if (leg === callerLeg)
@@ -164,14 +168,16 @@ const attemptOf = (seek: CallState['seek'], leg: string): { readonly offer: stri
 
 /** Whether the call still has a use for this leg. */
 export function isWanted(state: CallState, leg: string): boolean {
-  const { phase, legs, callerLeg, offer, agentLeg, agentAway, seek, consult, guests } = state;
+  const { phase, legs, callerLeg, offer, agentLeg, agentAway, seek, consult, guests, partsAway } = state;
   const known = legs[leg];
   if (!known || known.state === 'ended' || phase === 'ended') return false;
   if (leg === agentLeg) return !agentAway;
+  if (partsAway[leg]) return false;
   return (
     known.role === 'listener' ||
     [callerLeg, offer?.leg, consult?.leg].includes(leg) ||
     attemptOf(seek, leg) !== undefined ||
+    Object.values(partsAway).some(({ back }) => back?.leg === leg) ||
     guests.some((guest) => guest.leg === leg)
   );
 }

@@ -3,6 +3,7 @@ import { asideOver } from './aside.js';
 import { queueConsultAgain } from './consult-line.js';
 import { failOffer, leave } from './ending.js';
 import { isWanted, onLegEnded, onLegFact } from './legs.js';
+import { partLegEnded } from './parts-away.js';
 import { failSeek } from './seek.js';
 import type { Step } from './step.js';
 import type { CallInput, CallLimits } from './types.js';
@@ -37,6 +38,8 @@ export function onLinkUp(
   if (phase === 'ended') return;
   // The agent's page may have told that it is there while there was no link.
   if (step.state.agentAway && !seek && step.state.agent) step.ask({ do: 'rejoin', agent: step.state.agent });
+  for (const { agent, back } of Object.values(step.state.partsAway))
+    if (!back) step.ask({ do: 'rejoin', agent });
   const caller = found.get(callerLeg);
   if (!caller) return;
   mark(step, caller, { call, role: 'caller' });
@@ -63,15 +66,21 @@ function settleForTakeOver(
   found: ReadonlyMap<string, { readonly state: 'ringing' | 'up' }>,
   limits: CallLimits,
 ): void {
-  const { offer, seek, legs, callerLeg, phase, callback } = step.state;
+  const { offer, seek, legs, callerLeg, phase, callback, partsAway } = step.state;
   const isUp = (leg: string | undefined): boolean => leg !== undefined && found.get(leg)?.state === 'up';
-  const alive = phase === 'dialling' || callback !== undefined || found.has(callerLeg);
+  const alive =
+    phase === 'dialling' ||
+    callback !== undefined ||
+    found.has(callerLeg) ||
+    partsAway[callerLeg] !== undefined;
   if (!alive) return;
   if (offer && !isUp(offer.leg)) failOffer(step, offer.offer, 'withdrawn');
   if (seek?.reach.kind === 'agent' && !isUp(seek.leg)) failSeek(step, seek.offer, 'withdrawn', limits);
   else queueConsultAgain(step);
   for (const { offer: asked, reach, leg } of seek?.attempts ?? [])
     if (reach.kind === 'agent' && !isUp(leg)) failSeek(step, asked, 'withdrawn', limits);
+  for (const { back } of Object.values(partsAway))
+    if (back && !isUp(back.leg)) partLegEnded(step, back.leg, limits);
   for (const { leg, role } of Object.values(legs))
     if (role === 'listener' && found.has(leg) && !isUp(leg))
       step.ask({ do: 'hang-up', leg, cause: 'normal' });

@@ -28,7 +28,7 @@ export type Place =
 export type Plan = ReadonlyMap<LegId, Place>;
 
 const isUp = (state: CallState, leg: LegId | undefined): leg is LegId =>
-  leg !== undefined && state.legs[leg]?.state === 'up';
+  leg !== undefined && state.legs[leg]?.state === 'up' && !state.partsAway[leg];
 
 /**
  * The place of every leg that is up and wanted. Holds for every state: an outside party is never alone in a bridge or
@@ -65,7 +65,12 @@ export function plan(state: CallState): Plan {
   }
   const { aside, language } = state;
   if (aside && places.has(aside.leg))
-    places.set(aside.leg, { at: 'told', playback: aside.playback, prompts: aside.prompts, language });
+    places.set(aside.leg, {
+      at: 'told',
+      playback: aside.playback,
+      prompts: aside.prompts,
+      language: aside.language ?? language,
+    });
   for (const [leg, listening] of Object.entries(state.listens))
     if (isUp(state, leg) && !places.has(leg)) {
       const ear = earOf(state, listening);
@@ -115,6 +120,7 @@ function planTalk(state: CallState, places: Map<LegId, Place>): void {
     if (takenOver && !apart) places.set(agent, hold);
     else if (!apart) inRoom.add(agent);
     else if (isUp(state, consulted)) places.set(agent, { at: 'bridge', bridge: consult.bridge });
+    else if (consult.leg !== undefined && state.partsAway[consult.leg]) places.set(agent, hold);
     else if (seek?.state === 'ringing') places.set(agent, { at: 'ringing' });
     else inRoom.add(agent);
   }
@@ -127,7 +133,11 @@ function planTalk(state: CallState, places: Map<LegId, Place>): void {
   if (seek?.purpose === 'rejoin' && seek.state === 'joining' && isUp(state, seek.leg)) inRoom.add(seek.leg);
 
   const [only] = inRoom;
-  const alone = inRoom.size === 1 && only !== undefined && others.includes(only);
+  // Of a call between colleagues the one who is left hears music too, until the other's page is back.
+  const alone =
+    inRoom.size === 1 &&
+    only !== undefined &&
+    (others.includes(only) || state.partsAway[callerLeg] !== undefined);
   // The agent hears the slot in which the call is about to be parked.
   const parting = state.aside?.then?.do === 'park';
   for (const leg of inRoom)

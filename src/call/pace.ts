@@ -1,53 +1,69 @@
 /**
  * How many phones the switch may be asked to ring at the same time. A switch that is asked for more than it can do does
- * everything late, also the bridges of those who have answered; so new rings wait for older ones as soon as its commands
- * take longer. Pure: additive growth, multiplicative cut, as senders share a line. The line and its order stay the
- * matcher's: what waits here has been matched.
+ * everything late, also the bridges of those who have answered; a bound that is too low leaves agents idle who could be
+ * rung. So the bound follows what is measured and not a figure: as long as rings take about as long as they usually do,
+ * it grows; when they take much longer than that, they stand in line inside the switch, and it shrinks in proportion
+ * (a gradient of delay, as in TCP Vegas). What is usual is an average of many rings, so a machine that is merely slower
+ * than another is no overload. Pure. The line and its order stay the matcher's: what waits here has been matched.
  */
-import type { Instant, Millis } from '../kernel/time.js';
+import type { Millis } from '../kernel/time.js';
 
 export interface PaceLimits {
-  /** Never fewer rings at a time than this. */
+  /** Never fewer rings at a time than this, from 1. */
   readonly least: number;
   /** Never more. */
   readonly most: number;
-  /** A command that takes longer than this tells of a switch that has too much to do. */
-  readonly slowMs: Millis;
 }
 
 export interface Pace {
   /** Rings at a time; the whole part counts. */
   readonly window: number;
-  /** When it was last made smaller. */
-  readonly cutAt: Instant;
+  /** What a ring usually takes, until the first word about it; 0 before the first. */
+  readonly usualMs: Millis;
 }
 
-/** One command that the switch has answered, or not answered in time. */
+/** One ring of which the first word has come, or which nothing was heard of in time. */
 export interface Measured {
+  /** From the command to that word. */
   readonly tookMs: Millis;
-  /** When the answer came. */
-  readonly at: Instant;
-  /** As many rings were under way as may be: only then a quick answer says that there is room for more. */
-  readonly full: boolean;
+  /** Rings under way then, this one among them: only a bound that is made use of is learnt about. */
+  readonly underWay: number;
 }
 
 const FIRST_WINDOW = 32;
-/** What a whole window of quick answers adds. */
-const GROWTH = 4;
-const CUT = 0.7;
+/**
+ * Rings that the usual is made of: some seconds of a busy centre. With more of them a switch that had become slower by
+ * other work was held at the least for minutes, and agents stood idle.
+ */
+const MEMORY = 50;
+/** So many times the usual is still as usual. */
+const TOLERANCE = 2;
+/** The hardest cut that one ring can ask for. */
+const HARDEST = 0.5;
+/** How far one ring moves the bound towards what it asks for. */
+const STEP = 0.2;
+/** The usual was learnt in worse times, and is forgotten faster. */
+const FORGET = 0.95;
+/** Quicker differences are the clock's, not the switch's. */
+const FINEST_MS = 5;
 
 export const firstPace = ({ least, most }: PaceLimits): Pace => ({
   window: Math.max(least, Math.min(most, FIRST_WINDOW)),
-  cutAt: -Infinity,
+  usualMs: 0,
 });
 
-export function paced(before: Pace, { tookMs, at, full }: Measured, limits: PaceLimits): Pace {
-  const { least, most, slowMs } = limits;
-  if (tookMs > slowMs) {
-    // Asked before the last cut: it tells of the load that was cut.
-    if (at - tookMs < before.cutAt) return before;
-    return { window: Math.max(least, before.window * CUT), cutAt: at };
-  }
-  if (!full || before.window >= most) return before;
-  return { ...before, window: Math.min(most, before.window + GROWTH / before.window) };
+export function paced({ window, usualMs }: Pace, { tookMs, underWay }: Measured, limits: PaceLimits): Pace {
+  const took = Math.max(FINEST_MS, tookMs);
+  const usual = usualFrom(usualMs, took);
+  if (underWay * 2 < window) return { window, usualMs: usual };
+  const gradient = Math.max(HARDEST, Math.min(1, (TOLERANCE * usual) / took));
+  const asked = window * gradient + Math.sqrt(window);
+  const next = window * (1 - STEP) + asked * STEP;
+  return { window: Math.max(limits.least, Math.min(limits.most, next)), usualMs: usual };
+}
+
+function usualFrom(before: Millis, took: Millis): Millis {
+  if (before === 0) return took;
+  const usual = before + (took - before) / MEMORY;
+  return usual > TOLERANCE * took ? usual * FORGET : usual;
 }

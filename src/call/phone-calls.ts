@@ -1,5 +1,4 @@
 import type { IdSource } from '../kernel/ids.js';
-import type { Language } from '../kernel/localized.js';
 import { cleanNumber } from '../kernel/phone-number.js';
 import type { Prompt, SwitchEvent } from '../switch/port.js';
 import { readDialled, type Dialled, type NumberPlan } from './codes/dialled.js';
@@ -9,6 +8,7 @@ import type { DeskCommands } from './desk-commands.js';
 import { NotAllowedError } from './errors.js';
 import type { CallMachine } from './machine.js';
 import { open } from './rules.js';
+import type { SpokenLanguages } from './spoken-languages.js';
 import type { Targets } from './targets.js';
 import type { CallLimits, Target, Wish } from './types.js';
 
@@ -34,13 +34,13 @@ export interface PhoneCallsParts {
   readonly ids: IdSource;
   readonly limits: CallLimits;
   readonly switchName: string;
-  /** Language of calls from phones of the centre. */
-  readonly language: Language;
+  readonly languages: SpokenLanguages;
   /** Undefined: no phone of the centre's, e.g. a visitor's. */
   readonly holderOf: (account: string) => PhoneHolder | undefined;
   readonly isLoggedIn: (agent: string) => boolean;
   readonly whileLoggedOut: 'everybody' | 'inside' | 'nobody';
   readonly musicOf: (queue: string) => string;
+  readonly onRefused: (agent: string, word: string) => void;
 }
 
 type Arrived = Extract<SwitchEvent, { type: 'leg.arrived' }>;
@@ -139,16 +139,19 @@ export class PhoneCalls {
   }
 
   private say(event: Arrived, holder: PhoneHolder, prompt: string): void {
+    if (holder.kind === 'agent') this.parts.onRefused(holder.id, prompt);
     this.open(event, holder, { do: 'say', prompt, reason: prompt }, 'internal');
   }
 
   private open(
     event: Arrived,
-    { number, name }: PhoneHolder,
+    holder: PhoneHolder,
     wish: Wish | undefined,
     direction: 'internal' | 'out',
   ): void {
-    const { machine, ids, limits, switchName, language } = this.parts;
+    const { machine, ids, limits, switchName, languages } = this.parts;
+    const { kind, id, number, name } = holder;
+    const language = kind === 'agent' ? languages.ofAgent(id) : languages.ofExtension(id);
     const call = ids.next('call');
     machine.callOfLeg.set(event.leg, call);
     const { leg, trunk } = event;

@@ -30,7 +30,7 @@ export function createPhoneCodes(parts: PhoneCodesParts): PhoneCodes {
   const plain = new Set(centre.agents.filter(({ phone }) => phone.kind === 'sip').map(({ id }) => id));
   const pins = new Map(centre.agents.map(({ id, pin }) => [id, pin]));
   const dialled = new DialledCommands({
-    ...{ plan, scheduler, clock, agents: parts.agents },
+    ...{ plan, scheduler, clock, agents: parts.agents, onRefused: parts.onRefused },
     pinOf: (agent) => (featureCodes.pin ? pins.get(agent) : undefined),
     say: (call, prompt) =>
       machine.feed(call, {
@@ -41,7 +41,14 @@ export function createPhoneCodes(parts: PhoneCodesParts): PhoneCodes {
   });
   const codes = inCallCodes(featureCodes);
   const inCall = new InCallCommands({
-    ...{ codes, scheduler, clock, commands: parts.commands, callOf: parts.callOf },
+    ...{
+      codes,
+      scheduler,
+      clock,
+      commands: parts.commands,
+      callOf: parts.callOf,
+      onRefused: parts.onRefused,
+    },
     pauseMs: seconds(featureCodes.pauseSeconds),
     targetOf: (number): Target => {
       const read = readDialled(number, plan);

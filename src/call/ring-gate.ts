@@ -1,5 +1,5 @@
 import type { LegId } from '../kernel/ids.js';
-import type { Millis } from '../kernel/time.js';
+import type { Instant, Millis } from '../kernel/time.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 import { firstPace, paced, type Pace, type PaceLimits } from './pace.js';
@@ -10,7 +10,8 @@ import { firstPace, paced, type Pace, type PaceLimits } from './pace.js';
  */
 export class RingGate {
   private pace: Pace;
-  private readonly underWay = new Set<LegId>();
+  /** Since when. */
+  private readonly underWay = new Map<LegId, Instant>();
   private readonly held: (() => void)[] = [];
 
   /** @param longestMs after which a ring that nothing is heard of holds up no other */
@@ -41,18 +42,27 @@ export class RingGate {
     );
   }
 
-  /** Something was heard of the leg, or it was not rung after all. Of a leg that is not under way: nothing. */
+  /** Something was heard of the leg. Of one that is not under way: nothing. */
   heard(leg: LegId): void {
-    if (!this.underWay.delete(leg)) return;
-    this.parts.scheduler.cancel(keyOf(leg));
-    this.release();
+    this.over(leg, true);
   }
 
-  /** A command of the kind that new rings must not delay has been answered, or was not in time. */
-  measured(tookMs: Millis): void {
-    const at = this.parts.clock.now();
-    this.pace = paced(this.pace, { tookMs, at, full: !this.hasRoom }, this.limits);
-    this.release();
+  /** It was not rung after all, or is given up: that tells nothing of the switch. Of one that is not under way: nothing. */
+  dropped(leg: LegId): void {
+    this.over(leg, false);
+  }
+
+  private over(leg: LegId, tells: boolean): void {
+    const since = this.underWay.get(leg);
+    if (since === undefined) return;
+    const { scheduler, clock } = this.parts;
+    if (tells) {
+      const measured = { tookMs: clock.now() - since, underWay: this.underWay.size };
+      this.pace = paced(this.pace, measured, this.limits);
+    }
+    this.underWay.delete(leg);
+    scheduler.cancel(keyOf(leg));
+    while (this.hasRoom && this.held.length > 0) this.held.shift()!();
   }
 
   private get hasRoom(): boolean {
@@ -60,13 +70,10 @@ export class RingGate {
   }
 
   private begin(leg: LegId): void {
-    this.underWay.add(leg);
     const { scheduler, clock } = this.parts;
-    scheduler.set(keyOf(leg), clock.now() + this.longestMs, () => this.heard(leg));
-  }
-
-  private release(): void {
-    while (this.hasRoom && this.held.length > 0) this.held.shift()!();
+    const now = clock.now();
+    this.underWay.set(leg, now);
+    scheduler.set(keyOf(leg), now + this.longestMs, () => this.heard(leg));
   }
 }
 

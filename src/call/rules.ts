@@ -21,6 +21,7 @@ import { onLinkUp } from './link-up.js';
 import { changeMode, listen, stopListening } from './listening.js';
 import { correction, difference } from './media.js';
 import { pickUp } from './parking.js';
+import { partAway, partBack, partLost, settlePartsAway } from './parts-away.js';
 import { requeue } from './requeue.js';
 import { consultAgent } from './consult.js';
 import { failSeek, ringWanted, route } from './seek.js';
@@ -39,6 +40,7 @@ export function decide(state: CallState, input: CallInput, now: number, limits: 
   const step = new Step(state, now, inferred);
   if (input.kind === 'link-up' && input.switch !== undefined && input.switch !== state.switch) return step;
   apply(step, input, limits);
+  settlePartsAway(step, limits);
   const media =
     input.kind === 'link-up' || input.kind === 'media-seen'
       ? correction(state, step.state, input.legs)
@@ -68,6 +70,8 @@ function apply(step: Step, input: CallInput, limits: CallLimits): void {
       if (step.state.seek) ringWanted(step, input, limits);
       else onRingAgent(step, input, limits);
       return;
+    case 'ring-let-through':
+      return letThrough(step, input, limits);
     case 'announce':
       return announce(step, input);
     case 'overflow':
@@ -79,9 +83,13 @@ function apply(step: Step, input: CallInput, limits: CallLimits): void {
     case 'agent-lost':
       return onAgentLost(step, input.agent, limits);
     case 'agent-away':
-      return agentAway(step, input.agent, limits);
+      return step.state.agent === input.agent
+        ? agentAway(step, input.agent, limits)
+        : partAway(step, input.agent, limits);
     case 'agent-back':
-      return agentBack(step, input, limits);
+      return step.state.agent === input.agent
+        ? agentBack(step, input, limits)
+        : partBack(step, input, limits);
     case 'consult-agent':
       return consultAgent(step, input, limits);
     case 'command':
@@ -171,6 +179,18 @@ function onRingAgent(
   step.deadline('offer', input.ringMs + limits.ringSlackMs);
 }
 
+/** Until now the phone could not ring. Members of a ring group keep the time of their stage. */
+function letThrough(
+  step: Step,
+  { leg, ringMs }: Extract<CallInput, { kind: 'ring-let-through' }>,
+  limits: CallLimits,
+): void {
+  const { offer, seek } = step.state;
+  const until = ringMs + limits.ringSlackMs;
+  if (offer?.leg === leg && offer.state === 'ringing') step.deadline('offer', until);
+  else if (seek?.leg === leg && seek.state === 'ringing') step.deadline('seek', until);
+}
+
 /** Who is together at the switch is together, also when it has not been told. */
 function onMediaSeen(step: Step, legs: SwitchSnapshot['legs'], limits: CallLimits): void {
   for (const { leg, bridge } of legs)
@@ -205,5 +225,10 @@ function onAgentLost(step: Step, agent: string, limits: CallLimits): void {
     else if (phase === 'dialling') endCall(step, limits, 'system', 'normal');
     else if (phase === 'ivr') ownerLeaves(step, 'left');
   } else if (offer?.agent === agent) failOffer(step, offer.offer, 'desk-lost');
-  else for (const part of agentsOf(step.state)) if (part.agent === agent) hangUpLeg(step, part.leg);
+  else
+    for (const { agent: who, leg } of agentsOf(step.state)) {
+      if (who !== agent || leg === undefined) continue;
+      if (step.state.partsAway[leg]) partLost(step, leg, limits);
+      else hangUpLeg(step, leg);
+    }
 }

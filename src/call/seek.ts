@@ -22,6 +22,7 @@ import { CAUSE_OF_FAILURE, queueRouted, tellInVain, wordFor } from './in-vain.js
 import { plan } from './media.js';
 import { backInLine } from './requeue.js';
 import type { Step } from './step.js';
+import { bringTogether } from './together.js';
 import type { CallInput, CallLimits, CallState, OfferFailure, Seek, Target } from './types.js';
 
 /** To be asked for only while nobody else is sought. */
@@ -83,7 +84,7 @@ export function soughtAnswered(step: Step, leg: string, limits: CallLimits): boo
   const bridge = bridgeFor(step.state, { purpose, offer });
   const callerLeg = purpose === 'dial' ? leg : step.state.callerLeg;
   step.tell('call.party-answered', { offer, leg, purpose, callerLeg, bridge }, { agent });
-  step.deadline('seek', limits.bridgeMs);
+  bringTogether(step, 'seek', offer, limits);
   return true;
 }
 

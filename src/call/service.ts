@@ -367,7 +367,9 @@ export class CallService {
   /** Rings the phone of an agent whose page is back; tried again a little later while it is not. */
   private rejoin(call: string, agent: string): void {
     const state = this.get(call);
-    if (!state?.agentAway || state.agent !== agent) return;
+    if (!state) return;
+    const owns = state.agentAway && state.agent === agent;
+    if (!owns && !Object.values(state.partsAway).some((away) => away.agent === agent && !away.back)) return;
     const phone = this.presence.phoneAtHand(agent);
     if (phone !== undefined)
       this.machine.feed(call, { kind: 'agent-back', agent, phone, offer: this.deps.ids.next('offer') });

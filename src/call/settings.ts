@@ -70,6 +70,8 @@ export const callSchema = {
         name: z.string().min(1).max(64),
         account: id,
         secret: z.string().min(8),
+        /** In which the phone is told something; default: the centre's. */
+        language: z.enum(['en', 'zh']).optional(),
         switch: id.optional(),
       }),
     )

@@ -6,7 +6,8 @@ import type { IvrEvent } from '../ivr/types.js';
 import type { Event } from '../kernel/event.js';
 import type { Instant } from '../kernel/time.js';
 import { evolve } from './evolve.js';
-import type { CallEffect, CallEvent, CallLimits, CallState } from './types.js';
+import { LOOK } from './together.js';
+import type { CallEffect, CallEvent, CallLimits, CallState, Seek } from './types.js';
 
 /** Where in a flow a caller was. */
 export interface FlowPlace {
@@ -46,6 +47,13 @@ export function formerCalls(events: readonly Event[]): FormerCall[] {
   return [...calls.values()];
 }
 
+/** How long an attempt may still take, by where it stands. */
+const SEEK_MS: Readonly<Record<Seek['state'], (limits: CallLimits) => number>> = {
+  wanted: ({ bridgeMs }) => bridgeMs,
+  ringing: ({ directRingMs }) => directRingMs,
+  joining: ({ togetherMs }) => togetherMs,
+};
+
 /** As long as a caller who leaves may take to hear why. */
 const LEAVE_MS = 20_000;
 
@@ -71,6 +79,10 @@ export function deadlinesOf({ state, since }: FormerCall, now: Instant, limits: 
     case 'talking':
       until('phase', since + limits.maxCallMs);
       if (state.agentAway) until('away', since + limits.awayMs);
+      for (const [leg, { since: left, back }] of Object.entries(state.partsAway)) {
+        until(`away-${leg}`, left + limits.awayMs);
+        if (back) until(`back-${leg}`, now + limits.directRingMs);
+      }
       break;
     case 'dialling':
       until('phase', since + limits.maxIvrMs);
@@ -90,9 +102,11 @@ export function deadlinesOf({ state, since }: FormerCall, now: Instant, limits: 
   }
   if (state.consult?.line && state.consult.state !== 'up')
     until('consult', state.consult.line.since + limits.consultWaitMs);
-  if (state.offer) until('offer', now + limits.bridgeMs);
-  if (state.seek)
-    until('seek', now + (state.seek.state === 'ringing' ? limits.directRingMs : limits.bridgeMs));
+  const { offer, seek } = state;
+  if (offer) until('offer', now + (offer.state === 'bridging' ? limits.togetherMs : limits.bridgeMs));
+  if (seek) until('seek', now + SEEK_MS[seek.state](limits));
+  for (const joining of [offer?.state === 'bridging' && offer, seek?.state === 'joining' && seek])
+    if (joining) until(`${LOOK}${joining.offer}`, now + limits.bridgeMs);
   for (const { leg, role, state: is } of Object.values(state.legs))
     if (role === 'listener' && is !== 'up' && is !== 'ended') until(`listen-${leg}`, soonest);
   return deadlines;

@@ -156,6 +156,8 @@ export interface Aside {
   readonly leg: LegId;
   readonly playback: string;
   readonly prompts: readonly Prompt[];
+  /** The agent's; absent: the call's. */
+  readonly language?: Language;
   /** What follows: the call is parked there, or it ends (an own call that came to nothing). */
   readonly then?:
     { readonly do: 'park'; readonly slot: string } | { readonly do: 'end'; readonly cause: EndCause };
@@ -178,6 +180,17 @@ export interface Consult {
   readonly withCaller: boolean;
   /** An agent of this queue is consulted: the consult stands in its line since then, and again after an agent who did not take it. */
   readonly line?: { readonly queue: QueueId; readonly since: Instant };
+}
+
+/** `consulted`: by the owner. `member`: of a conference. `called`: the other side of a call between colleagues. */
+export type PartKind = 'consulted' | 'member' | 'called';
+
+/** An agent who takes part without owning the call, and whose page is away; keeps the place until the grace is over. */
+export interface PartAway {
+  readonly agent: AgentId;
+  readonly since: Instant;
+  /** The phone of the new page, while it is rung. */
+  readonly back?: { readonly offer: OfferId; readonly leg: LegId };
 }
 
 /** A further member of the conversation. */
@@ -300,6 +313,8 @@ export interface CallState {
   readonly recordingPaused?: { readonly at: Instant; readonly by: 'agent' | 'flow' };
   /** The agent's page went away in mid-call: the caller hears music until the own phone is rung again. */
   readonly agentAway?: true;
+  /** Agents beside the owner whose page went away in mid-call, by the leg that went with it. */
+  readonly partsAway: Readonly<Record<LegId, PartAway>>;
   readonly lastFence: number;
 }
 
@@ -361,8 +376,10 @@ export interface CallLimits {
   readonly maxCallMs: Millis;
   /** Beyond the ring time, for the switch to say that ringing is over. */
   readonly ringSlackMs: Millis;
-  /** For both legs to be confirmed in the bridge. */
+  /** For both legs to be confirmed in the bridge; then the switch is asked, again and again, how things stand. */
   readonly bridgeMs: Millis;
+  /** For the same, all in all: nobody who has answered is hung up on sooner because the switch is slow. */
+  readonly togetherMs: Millis;
   /** For all legs to be gone after the end. */
   readonly closeMs: Millis;
   /** How long a party rings that is called outside the pool. */

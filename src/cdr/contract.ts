@@ -64,6 +64,8 @@ export const cdr = z.object({
   result: z.string().nullable(),
   note: z.string(),
   recordings: z.array(z.string()),
+  /** Those of them that broke off before the talk was over. */
+  recordingsIncomplete: z.array(z.string()).default([]),
   /** True when any event of the call was concluded, not seen. */
   inferred: z.boolean(),
 });
@@ -105,6 +107,8 @@ export const recordingView = z.object({
   rightDbfs: z.number().nullable(),
   sha256: z.string().nullable(),
   reason: z.string().nullable(),
+  /** Why its end is missing; null: whole. */
+  incomplete: z.string().nullable(),
   /** Where it is silent because it was paused, in milliseconds from its begin. */
   gaps: z.array(z.object({ fromMs: z.number(), toMs: z.number() })),
 });

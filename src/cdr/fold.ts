@@ -91,6 +91,7 @@ export function foldCall(events: readonly Event[], customer: string | null): Fol
       result: null,
       note: '',
       recordings: [],
+      recordingsIncomplete: [],
       inferred: events.some((event) => event.inferred === true),
     },
     legs: new Map(),
@@ -279,6 +280,8 @@ function apply(work: Work, event: Known): void {
       return;
     case 'recording.stored':
       record.recordings = [...record.recordings, event.data.recording];
+      if (event.data.incomplete !== undefined)
+        record.recordingsIncomplete = [...record.recordingsIncomplete, event.data.recording];
       return;
     default:
       return;

@@ -1,5 +1,5 @@
 /** What a call spends its time with, one thing at a time, and how much of the talk the caller was on hold. Pure. */
-import type { CallEvent } from '../call/types.js';
+import type { CallEvent, PartKind } from '../call/types.js';
 
 /** `visit`: in a flow by an agent's hand. `transfer`: somebody is rung and nobody serves. `none`: hearing a last message. */
 export type Activity = 'flow' | 'wait' | 'talk' | 'visit' | 'transfer' | 'park' | 'none';
@@ -39,6 +39,9 @@ function activityAfter(event: CallEvent, isFirst: boolean): Activity | undefined
       return undefined;
   }
 }
+
+/** Whether the two between whom the call is cannot hear each other while this part is away: a consulted colleague or a member of a conference leaves them alone. */
+const isBetweenBoth = (part: PartKind | undefined): boolean => part === undefined || part === 'called';
 
 /** Adds up the time of each activity, in milliseconds. */
 export class Times {
@@ -108,10 +111,12 @@ export class Times {
         this.held.clear();
         return;
       case 'call.agent-away':
-        this.held.add(this.callerLeg);
+        if (isBetweenBoth(event.data.part)) this.held.add(this.callerLeg);
         return;
       case 'call.agent-back':
+        if (!isBetweenBoth(event.data.part)) return;
         this.held.delete(this.callerLeg);
+        if (event.data.part === 'called') this.callerLeg = event.data.leg;
         return;
       default:
         return;

@@ -9,6 +9,7 @@ import {
   Targets,
   createPhoneCodes,
   laterCodes,
+  spokenLanguages,
   targetSettings,
   callLimits,
   callbackSettings,
@@ -85,7 +86,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       }),
     ...{ recorder, mailboxes, scheduler, clock, ids, limits: limitsOfCalls },
     maxRings: installation.switch.maxRings,
-    languageOf: (dialled) => numberOf(dialled)?.language ?? 'en',
+    languageOf: (dialled) => numberOf(dialled)?.language ?? centre.language,
     flowOf: (dialled) => numberOf(dialled)?.flow,
     musicOf: (queue) => queues.get(queue)?.music ?? 'default',
     gradeOf: (call) => live.gradeOf(call),
@@ -113,7 +114,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     ...{ recorder, mailboxes, scheduler, clock, ids },
     log: log.child({ subject: 'acd' }),
     // Longer than all that a call waits for between pop and bridge.
-    leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 6000 + 2 * limitsOfCalls.bridgeMs,
+    leaseSlackMs: seconds(installation.desk.popDeadlineSeconds) + 6000 + limitsOfCalls.togetherMs,
     exclusionMs: 30_000,
   });
   const waiting = new WaitingService({
@@ -138,7 +139,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
       popMs: seconds(installation.desk.popDeadlineSeconds),
       deskLostMs: seconds(installation.desk.lostSeconds),
       // Longer than the call's patience with ringing plus bridging, or a slow bridge would pass for no answer.
-      ringSlackMs: 4000 + 2 * limitsOfCalls.bridgeMs,
+      ringSlackMs: 4000 + limitsOfCalls.togetherMs,
       maxTalkMs: seconds(centre.limits.maxCallHours * 3600) + 60_000,
       // The own phone, then the other side, and the call's patience with each: the call gives up before this.
       maxDialMs: 2 * seconds(centre.directCalls.ringSeconds) + 60_000,
@@ -149,7 +150,13 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     resultCodes: centre.resultCodes.map((result) => result.id),
   });
   const calling = {
-    ...{ ids, targets, limits: limitsOfCalls, switchName: switchPort.name, language: 'en' as const },
+    ...{
+      ids,
+      targets,
+      limits: limitsOfCalls,
+      switchName: switchPort.name,
+      languages: spokenLanguages(centre),
+    },
     musicOf: (queue: string) => queues.get(queue)?.music ?? 'default',
   };
   const commands = new DeskCommands({
@@ -163,6 +170,7 @@ export async function composeCore(config: Config, ground: Ground, version = '0')
     ...{ ...calling, machine: calls.machine, commands, centre, scheduler, clock },
     isLoggedIn: (agent) => agents.get(agent).name !== 'logged-out',
     callOf: (agent) => calls.callOf(agent),
+    onRefused: (agent, word) => agents.phoneRefused(agent, word),
     agents: { ...byPhone(centre, agents), takeFromLine: (agent) => commands.takeFromLine(agent) },
   });
   const supervisors = new SupervisorService({

@@ -34,6 +34,7 @@ export function openRoutes(registry: RouteRegistry<Session>, core: Core, config:
     acd: core.acd,
     journal,
     mustBeAgent: (agent) => void agents.get(agent),
+    nameOf: (user) => config.centre.users.find(({ id }) => id === user)?.name,
   });
   supervisorRoutes(registry, supervisors);
   cdrRoutes(registry, { cdrs: core.cdrs, journal, recordings });

@@ -12,6 +12,8 @@ const level = z.number().int().min(0).max(100);
 const secondsOf = (min: number, max: number) => z.number().min(min).max(max);
 
 export const centreSchema = z.strictObject({
+  /** Spoken to phones of the centre that have no language of their own, and to callers of a number that is not configured. */
+  language: z.enum(['en', 'zh']).default('en'),
   /** Office hours and holidays, asked by flows (node `hours`) and by overflow rules of queues. */
   calendars: z.array(calendarSchema).default([]),
   queues: z.array(queueSchema).min(1),

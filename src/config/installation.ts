@@ -1,6 +1,7 @@
 /** ringmaster.yaml: the installation. */
 import { z } from 'zod';
 import { settingId as id } from '../runtime/setting-schemas.js';
+import { addressBooksSchema } from '../address-book/sources/settings.js';
 import { smsSchema } from '../sms/settings-schema.js';
 import { switchesSchema } from '../switch/switchboard/settings.js';
 
@@ -57,6 +58,7 @@ export const installationSchema = z.strictObject({
     })
     .prefault({}),
   sms: smsSchema.prefault({}),
+  addressBooks: addressBooksSchema.prefault({}),
   log: z
     .strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info') })
     .prefault({}),

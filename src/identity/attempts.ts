@@ -1,45 +1,117 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
+/** What came of one attempt. `first`: the one that met the lock first. */
+export type Attempt =
+  | { readonly was: 'right' | 'wrong' }
+  | { readonly was: 'locked'; readonly seconds: number; readonly first: boolean };
+
 /** The failures of a quarter of an hour, by user name and by address. */
 export interface Attempts {
   /**
-   * Counts an attempt before it is tried, so that a flood of parallel guesses cannot slip through.
-   * `lockedSeconds` 0: go on. `first`: this attempt is the one that met the lock first.
+   * Looks whether an attempt is right, unless user or address have failed too often. As many at a time are looked at as
+   * may still fail, and the others wait for their outcome: a flood of parallel guesses gets no further than one after
+   * another, and hundreds of right log-ins from one address all get through.
+   * @param isRight asked once, or not at all; what it throws is thrown on and counts as nothing
    */
-  begin(user: string, address: string): Promise<{ readonly lockedSeconds: number; readonly first: boolean }>;
-  /** The attempt was right: it does not count, and the user's earlier failures are forgotten. */
-  succeeded(user: string, address: string): Promise<void>;
+  make(user: string, address: string, isRight: () => Promise<boolean>): Promise<Attempt>;
 }
 
 const QUARTER_SECONDS = 900;
+/** Attempts that are looked at or wait, over all users and addresses; more are told to come back. */
+const MOST_AT_A_TIME = 1000;
 
+/** @param maxFailures of one user or one address in a quarter of an hour, 1 or more */
 export function createAttempts(maxFailures: number): Attempts {
   const limiter = new RateLimiterMemory({ points: maxFailures, duration: QUARTER_SECONDS });
-  const byUser = (user: string): string => `user:${user}`;
-  const byAddress = (address: string): string => `address:${network(address)}`;
-  const count = async (key: string) => {
+  const keys = new Map<string, UnderWay>();
+  let all = 0;
+
+  /** Undefined: go on. */
+  const enter = async (key: string, here: UnderWay): Promise<Attempt | undefined> => {
+    for (;;) {
+      const { changes } = here;
+      const failures = (await limiter.get(key))?.consumedPoints ?? 0;
+      if (here.changes !== changes) continue; // what was read may be old
+      if (failures >= maxFailures) return refused(key);
+      if (failures + here.number < maxFailures) {
+        here.number++;
+        return undefined;
+      }
+      await here.change();
+    }
+  };
+  const refused = async (key: string): Promise<Attempt> => {
     try {
       await limiter.consume(key);
-      return { lockedSeconds: 0, first: false };
+      return { was: 'locked', seconds: 1, first: false }; // the quarter of an hour was over in this moment
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      return {
-        lockedSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
-        first: refusal.consumedPoints === maxFailures + 1,
-      };
+      const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+      return { was: 'locked', seconds, first: refusal.consumedPoints === maxFailures + 1 };
+    }
+  };
+  const count = (key: string): Promise<unknown> => limiter.consume(key).catch(() => undefined);
+  /** What is done while an attempt of this key is under way. */
+  const within = async (key: string, run: () => Promise<Attempt>): Promise<Attempt> => {
+    const here = keys.get(key) ?? new UnderWay();
+    keys.set(key, here);
+    here.present++;
+    try {
+      const lock = await enter(key, here);
+      if (lock) return lock;
+      try {
+        const attempt = await run();
+        // A locked user counts for the address too: whoever tries on is guessing.
+        if (attempt.was !== 'right') await count(key);
+        return attempt;
+      } finally {
+        here.left();
+      }
+    } finally {
+      if (--here.present === 0) keys.delete(key);
     }
   };
   return {
-    async begin(user, address) {
-      const here = await count(byAddress(address));
-      // A locked address does not lock users as well: that would let it shut out everybody.
-      return here.lockedSeconds > 0 ? here : count(byUser(user));
-    },
-    async succeeded(user, address) {
-      await limiter.delete(byUser(user));
-      await limiter.reward(byAddress(address));
+    async make(user, address, isRight) {
+      if (all >= MOST_AT_A_TIME) return { was: 'locked', seconds: 1, first: false };
+      all++;
+      const byUser = `user:${user}`;
+      try {
+        // The address first: a locked one does not lock users as well, or it could shut out everybody.
+        return await within(`address:${network(address)}`, () =>
+          within(byUser, async () => {
+            if (!(await isRight())) return { was: 'wrong' };
+            await limiter.delete(byUser);
+            return { was: 'right' };
+          }),
+        );
+      } finally {
+        all--;
+      }
     },
   };
+}
+
+/** Attempts of one user or address that are being looked at, and those that wait until it shows how they end. */
+class UnderWay {
+  /** Looked at or waiting. */
+  present = 0;
+  /** Looked at. */
+  number = 0;
+  /** Grows with each that ends. */
+  changes = 0;
+  private readonly line: (() => void)[] = [];
+
+  /** Settles when one has ended; then all who wait look again. */
+  change(): Promise<void> {
+    return new Promise((resolve) => this.line.push(resolve));
+  }
+
+  left(): void {
+    this.number--;
+    this.changes++;
+    for (const wake of this.line.splice(0)) wake();
+  }
 }
 
 /** One customer of an internet provider has a whole IPv6 /64 and could try from each address of it. */

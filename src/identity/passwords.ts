@@ -10,6 +10,12 @@ export interface PasswordCost {
 }
 const DEFAULT_COST: PasswordCost = { memoryKiB: 19_456, passes: 2 };
 
+/**
+ * Hashes made or checked at the same time; further ones wait their turn. The pool has four threads, and files and the
+ * journal's way to the disk need some of them also while a whole shift logs in.
+ */
+const AT_A_TIME = 2;
+
 /** Making and checking hashes, in the thread pool. */
 export interface Passwords {
   hash(password: string): Promise<string>;
@@ -22,11 +28,30 @@ export async function createPasswords(cost: PasswordCost = DEFAULT_COST): Promis
   // argon2id is the library's default variant; its name is a const enum that isolated modules cannot read.
   const options = { memoryCost: cost.memoryKiB, timeCost: cost.passes, parallelism: 1 };
   const nobody = await hash('nobody has this password', options);
+  const inTurn = turns(AT_A_TIME);
   return {
-    hash: (password) => hash(password, options),
+    hash: (password) => inTurn(() => hash(password, options)),
     async matches(passwordHash, password) {
-      const same = await verify(passwordHash ?? nobody, password);
+      const same = await inTurn(() => verify(passwordHash ?? nobody, password));
       return same && passwordHash !== null;
     },
+  };
+}
+
+/** Runs at most so many at a time, in the order in which they were asked for. */
+export function turns(atATime: number): <T>(run: () => Promise<T>) => Promise<T> {
+  const line: (() => void)[] = [];
+  let running = 0;
+  return async (run) => {
+    if (running < atATime) running++;
+    else await new Promise<void>((resolve) => line.push(resolve));
+    try {
+      return await run();
+    } finally {
+      // The place goes to the next in line, if there is one.
+      const next = line.shift();
+      if (next) next();
+      else running--;
+    }
   };
 }

@@ -165,24 +165,26 @@ export class IdentityService {
   }
 
   private async checked(user: string, password: string, address: string): Promise<StoredUser> {
-    const attempt = await this.attempts.begin(user, address);
     const found = await this.store.user(user);
+    const attempt = await this.attempts.make(
+      user,
+      address,
+      // Always computed, so that the time of the answer does not tell whether the user exists.
+      () => this.passwords.matches(found?.active ? found.passwordHash : null, password),
+    );
     const failed = (reason: 'bad-credentials' | 'too-many-attempts'): void => {
       this.recorder.record<IdentityEvent>([
         { type: 'identity.login-failed', data: { user: found?.id ?? null, address, reason } },
       ]);
     };
-    if (attempt.lockedSeconds > 0) {
+    if (attempt.was === 'locked') {
       if (attempt.first) failed('too-many-attempts');
-      throw new TooManyAttempts(attempt.lockedSeconds);
+      throw new TooManyAttempts(attempt.seconds);
     }
-    // Always computed, so that the time of the answer does not tell whether the user exists.
-    const same = await this.passwords.matches(found?.active ? found.passwordHash : null, password);
-    if (!found || !same) {
+    if (!found || attempt.was === 'wrong') {
       failed('bad-credentials');
       throw new BadCredentials();
     }
-    await this.attempts.succeeded(user, address);
     return found;
   }
 

@@ -56,5 +56,6 @@ export type IdentityEvent =
       'identity.logged-out',
       { readonly user: UserId; readonly session: string; readonly reason: SessionEnd }
     >
-  | Event<'identity.locked' | 'identity.unlocked', { readonly user: UserId; readonly session: string }>
+  | Event<'identity.locked', { readonly user: UserId; readonly session: string }>
+  | Event<'identity.unlocked', { readonly user: UserId; readonly session: string }>
   | Event<'identity.password-changed', { readonly user: UserId }>;

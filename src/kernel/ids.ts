@@ -25,6 +25,7 @@ export type IdPrefix =
   | 'phone'
   | 'msg'
   | 'cmp'
+  | 'report'
   | 'book'
   | 'contact'
   | 'group'

@@ -52,7 +52,7 @@ export function controlOf(
       .map(({ user, mode }) => ({ name: names.user(user), mode })),
     flow: flowVisit ? { flow: flowVisit.flow, name: names.flow(flowVisit.flow) } : null,
     parkedSlot: state.park?.slot ?? null,
-    away: state.agentAway === true,
+    away: isAway(state, mine),
     may: [...may(state, agent)] satisfies CallCommand[],
   };
 }
@@ -74,7 +74,7 @@ function partiesOf(
   const { consult, seek } = state;
   const parties: CallParty[] = [];
   const add = (leg: string | undefined, kind: CallParty['kind'], name: string, number: string): void => {
-    if (leg === undefined || state.legs[leg]?.state === 'ended') return;
+    if (leg === undefined || (state.legs[leg]?.state === 'ended' && !isAway(state, leg))) return;
     if (parties.some(({ party }) => party === leg)) return;
     const place = placeOf(state, leg);
     parties.push({
@@ -107,11 +107,16 @@ function partiesOf(
   return parties;
 }
 
+/** Whether the page of whoever this leg was is away, and the part kept. */
+const isAway = (state: CallState, leg: string | undefined): boolean =>
+  leg !== undefined &&
+  (state.partsAway[leg] !== undefined || (state.agentAway === true && leg === state.agentLeg));
+
 /** Where a leg's sound belongs. */
 function placeOf(state: CallState, leg: string): CallParty['place'] {
   const { consult } = state;
   const known = state.legs[leg];
-  if (state.agentAway && leg === state.agentLeg) return 'away';
+  if (isAway(state, leg)) return 'away';
   if (known === undefined || known.state === 'new' || known.state === 'ringing') return 'ringing';
   if (state.phase === 'ivr') return leg === state.callerLeg ? 'flow' : 'held';
   if (state.agentAway) return 'held';

@@ -30,6 +30,7 @@ export const newAgent = (agent: string): LiveAgent => ({
   extendedMs: 0,
   resultGiven: false,
   intervention: null,
+  refusal: null,
   messages: [],
   answered: 0,
   missed: 0,

@@ -5,9 +5,19 @@ import type { LiveAgent } from './types.js';
 
 const TODAY = { answered: 0, missed: 0, missAlarm: false, talkMs: 0, wrapUpMs: 0 };
 
+/** What happens beside what the agent does: a refusal stays on the desk. */
+const BESIDE: ReadonlySet<AgentEvent['type']> = new Set([
+  'agent.desk-connected',
+  'agent.desk-lost',
+  'agent.miss-alarm',
+  'agent.pop-shown',
+  'agent.result-set',
+]);
+
 /** Changes the agent as the event says. */
 export function foldAgent(agent: LiveAgent, event: AgentEvent): void {
   if (isOwnDoing(event)) agent.intervention = null;
+  if (!BESIDE.has(event.type)) agent.refusal = null;
   switch (event.type) {
     case 'agent.logged-in':
       rest(agent, event, 'not-ready', 'just-logged-in');
@@ -43,6 +53,9 @@ export function foldAgent(agent: LiveAgent, event: AgentEvent): void {
       break;
     case 'agent.offer-missed':
       agent.missed++;
+      break;
+    case 'agent.phone-refused':
+      agent.refusal = { word: event.data.word, at: event.at };
       break;
     case 'agent.miss-alarm':
       agent.missAlarm = true;

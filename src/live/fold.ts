@@ -76,7 +76,11 @@ export class LiveFold {
       return { agents: [] };
     }
     if (known.type.startsWith('agent.')) return this.applyAgent(known as AgentEvent);
-    if (known.type === 'recording.started' || known.type === 'recording.missing')
+    if (
+      known.type === 'recording.started' ||
+      known.type === 'recording.broken-off' ||
+      known.type === 'recording.missing'
+    )
       return this.applyRecording(known.call, known.type === 'recording.started');
     if (known.type.startsWith('supervisor.'))
       return { agents: applySupervision(this.agents, known as SupervisorEvent) };

@@ -52,6 +52,8 @@ export interface LiveAgent {
   resultGiven: boolean;
   /** What a supervisor last did to this agent, until the agent does something. */
   intervention: { what: 'ready' | 'not-ready' | 'log-out' | 'hang-up'; user: string; at: number } | null;
+  /** What the agent's phone refused last, until the agent goes on to something else. */
+  refusal: { word: string; at: number } | null;
   /** Not acknowledged yet, oldest first. */
   messages: { id: string; from: string; text: string; at: number }[];
   /** Since log-in. */

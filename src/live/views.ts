@@ -1,5 +1,6 @@
 /** What desks and boards show, made from the live fold: pure, whole each time, so that a reloaded page is complete. */
-import type { DeskView, CustomerCard, HistoryEntry, Pop } from '../agent/contract.js';
+import { refusalWord } from '../agent/contract.js';
+import type { CustomerCard, DeskView, HistoryEntry, Pop, RefusalWord } from '../agent/contract.js';
 import type { KnownAgents } from '../acd/types.js';
 import type { CallState } from '../call/types.js';
 import type { Localized } from '../kernel/localized.js';
@@ -90,9 +91,16 @@ export function deskView(
       by: directory.users.get(live.intervention.user) ?? null,
       at: live.intervention.at,
     },
+    refusal: live.refusal && { word: refusalWordOf(live.refusal.word), at: live.refusal.at },
     today: { answered: live.answered, talkMs: live.talkMs, wrapUpMs: live.wrapUpMs, missed: live.missed },
     lostSwitches: [...lostSwitches],
   };
+}
+
+/** Prompts that mean no more than that it cannot be are shown so. */
+function refusalWordOf(prompt: string): RefusalWord {
+  const known = refusalWord.safeParse(prompt);
+  return known.success ? known.data : 'not-possible';
 }
 
 function namesOf(directory: Directory): ControlNames {

@@ -10,6 +10,10 @@ export const MOST_CHARACTERS = 4000;
 /** Numbers typed or pasted into one message; more go into an address book. */
 export const MOST_PASTED = 1000;
 
+const label = z.object({ en: z.string(), zh: z.string() });
+/** '' takes the usual one of the sender. */
+const category = z.string().max(16);
+
 /** Money in ten-thousandths of the currency, whole numbers. */
 const money = z.number().int();
 const text = z.string().max(MOST_CHARACTERS);
@@ -21,12 +25,29 @@ export const senderView = z.object({
   /** Of one part. */
   partPrice: money,
   priorities: z.array(priorityName),
+  /** What may be sent, the usual one first; empty where there are no categories. */
+  categories: z.array(z.object({ id: z.string(), name: label })),
   /** Null: nobody pays. */
   balance: z.object({ balance: money, reserved: money, available: money }).nullable(),
 });
 export type SenderView = z.infer<typeof senderView>;
 
-export const quoteBody = z.strictObject({ text });
+export const rightsView = z.object({
+  /** Among those who send. */
+  send: z.boolean(),
+  /** Lets others' templates go. */
+  release: z.boolean(),
+  /** Sees messages and statements of others. */
+  look: z.boolean(),
+  /** Whether templates for all must be released by somebody else. */
+  releaseNeeded: z.boolean(),
+  categories: z.array(z.object({ id: z.string(), name: label })),
+  /** Of those who send; empty for whoever may not look at others. */
+  groups: z.array(z.object({ id: z.string(), name: z.string(), users: z.array(z.string()) })),
+});
+export type RightsView = z.infer<typeof rightsView>;
+
+export const quoteBody = z.strictObject({ text, category: category.default('') });
 export const quoteView = z.object({
   coding: z.enum(['gsm7', 'ucs2']),
   characters: z.number(),
@@ -35,8 +56,8 @@ export const quoteView = z.object({
   parts: z.number(),
   /** Characters that still fit before there is another part. */
   room: z.number(),
-  /** Of one recipient. */
-  cost: money,
+  /** Of one recipient; null: it depends on the number. */
+  cost: money.nullable(),
   placeholders: z.array(z.string()),
 });
 export type QuoteView = z.infer<typeof quoteView>;
@@ -49,7 +70,11 @@ export const recipientsChoice = z.strictObject({
 });
 export type RecipientsChoice = z.infer<typeof recipientsChoice>;
 
-export const previewBody = z.strictObject({ text, recipients: recipientsChoice });
+export const previewBody = z.strictObject({
+  text,
+  category: category.default(''),
+  recipients: recipientsChoice,
+});
 export const previewView = z.object({
   /** Messages that would go out. */
   messages: z.number(),
@@ -72,6 +97,7 @@ export const sendBody = z.strictObject({
   source: z.string().min(1).max(20),
   text: text.min(1),
   priority: priorityName.default('normal'),
+  category: category.default(''),
   /** Milliseconds since 1970, in the future; the second within the minute is dropped. Null: at once. */
   dueAt: z.number().int().nullable().default(null),
   recipients: recipientsChoice,
@@ -103,6 +129,7 @@ export const sendingView = z.object({
   source: z.string(),
   text: z.string(),
   priority: priorityName,
+  category: z.string(),
   dueAt: z.number().nullable(),
   createdAt: z.number(),
   state: sendingState,
@@ -121,12 +148,15 @@ export const historyQuery = z.object({
   number: z.string().max(24).optional(),
   state: messageState.optional(),
   sending: z.string().max(64).optional(),
+  category: z.string().max(16).optional(),
   since: z.coerce.number().int().optional(),
   until: z.coerce.number().int().optional(),
   /** Id of the last one of the page before. */
   before: z.string().max(20).optional(),
-  /** Supervisors and administrators: of this user; absent: the own ones. */
+  /** For those who may look at others: of this user, of this group, of `all`; without any of them the own ones. */
   user: z.string().max(64).optional(),
+  group: z.string().max(64).optional(),
+  all: z.literal('yes').optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type HistoryQuery = z.infer<typeof historyQuery>;
@@ -137,6 +167,10 @@ export const exportQuery = historyQuery.omit({ before: true, limit: true }).exte
 
 export const messageView = z.object({
   id: z.string(),
+  /** Who wrote it, in which group then. */
+  user: z.string(),
+  group: z.string(),
+  category: z.string(),
   number: z.string(),
   source: z.string(),
   text: z.string(),
@@ -157,16 +191,45 @@ export const historyView = z.object({ messages: z.array(messageView), more: z.bo
 export const templateBody = z.strictObject({
   name: z.string().trim().min(1).max(60),
   text: text.min(1),
-  /** Everybody sees it; supervisors and administrators only. */
+  category: category.default(''),
+  /** Everybody sees it once it is released; not for agents. */
   shared: z.boolean().default(false),
 });
 export const templateView = z.object({
   id: z.string(),
   name: z.string(),
   text: z.string(),
+  category: z.string(),
   shared: z.boolean(),
-  /** Whether whoever asks may change it. */
+  state: z.enum(['pending', 'released', 'refused']),
+  /** Who changed it last. */
+  author: z.string(),
+  changedAt: z.number(),
+  /** Who released or refused it; '' nobody. */
+  decidedBy: z.string(),
+  /** Why it was refused. */
+  reason: z.string(),
+  /** Counts changes; a decision names the one that was looked at. */
+  revision: z.number(),
+  /** Whether whoever asks may change it, begin a message with it, release it. */
   mine: z.boolean(),
+  usable: z.boolean(),
+  mayDecide: z.boolean(),
+  /** What others use until this text is released; null: nothing, or this text. */
+  inUse: z.string().nullable(),
+  /** Names of the values that it asks for. */
+  variables: z.array(z.string()),
 });
 export type TemplateView = z.infer<typeof templateView>;
 export const templateList = z.object({ templates: z.array(templateView) });
+export const templateDecision = z
+  .strictObject({
+    revision: z.number().int().min(0),
+    release: z.boolean(),
+    /** Why not; only with `release: false`. */
+    reason: z.string().trim().max(200).default(''),
+  })
+  .refine(({ release, reason }) => release === (reason === ''), {
+    message: 'a refusal says why, a release does not',
+    path: ['reason'],
+  });

@@ -49,10 +49,41 @@ export class TemplateUnknownError extends RingmasterError {
     super('MESSAGES_TEMPLATE_UNKNOWN', 'There is no such template, or it is not yours to change.', 404);
   }
 }
+/** Braces in a template that are no place for a value. */
+export class TemplateVariablesError extends RingmasterError {
+  constructor(faulty: readonly string[]) {
+    super(
+      'MESSAGES_TEMPLATE_VARIABLES',
+      `A value stands as {name}: letters, digits, "_" and "-", no spaces. Correct ${faulty.slice(0, 5).join(' ')}.`,
+      422,
+    );
+  }
+}
+/** Four eyes: whoever wrote a template does not release it. */
+export class TemplateOwnError extends RingmasterError {
+  constructor() {
+    super('MESSAGES_TEMPLATE_OWN', 'You wrote this text: somebody else has to release it.', 403);
+  }
+}
+export class TemplateDecidedError extends RingmasterError {
+  constructor() {
+    super(
+      'MESSAGES_TEMPLATE_DECIDED',
+      'The template was changed or decided meanwhile: look at it again.',
+      409,
+    );
+  }
+}
 /** A time to send that is not in the future. */
 export class SendTimeError extends RingmasterError {
   constructor() {
     super('MESSAGES_TIME', 'The time to send must lie in the future, at most a year ahead.', 422);
+  }
+}
+/** Not one of the categories of the sender's group. */
+export class MessageCategoryError extends RingmasterError {
+  constructor() {
+    super('MESSAGES_CATEGORY', 'You may not send messages of this category.', 422);
   }
 }
 export class MessageUnknownError extends RingmasterError {

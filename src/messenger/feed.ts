@@ -97,6 +97,8 @@ export class SendingFeed {
       dueAt: sending.dueAt,
       mass: sending.mass,
       reference: String(at),
+      category: sending.category,
+      person,
     });
     for (;;) {
       const result = await new Promise<number | Refusal>((resolve) =>

@@ -11,7 +11,7 @@ import {
 } from '../sms/index.js';
 import type { HistoryQuery, MessageStateName, MessageView } from './contract.js';
 import { SendingUnknownError } from './errors.js';
-import type { Asker, MessengerService } from './service.js';
+import { mayLook, type Asker, type MessengerService } from './service.js';
 import type { MessengerStore } from './store.js';
 
 /** Rows of an exported file. */
@@ -62,17 +62,17 @@ export class MessageHistory {
     asker: Asker,
     query: Omit<HistoryQuery, 'before' | 'limit'>,
   ): Promise<MessageFilter> {
-    const { number, state, sending, since, until, user } = query;
-    if (user !== undefined && user !== asker.user && asker.role === 'agent') throw new RoleForbidden();
-    const person = this.service.personOf({ user: user ?? asker.user, role: asker.role });
+    const { number, state, sending, since, until, category } = query;
+    const whose = this.whose(asker, query);
     let mass: string | undefined;
     if (sending !== undefined) {
       const found = await this.store.get(sending);
-      if (found?.user !== person.user) throw new SendingUnknownError();
+      if (!found || (whose.user !== undefined && found.user !== whose.user)) throw new SendingUnknownError();
       mass = found.mass;
     }
     return {
-      client: person.client,
+      ...whose,
+      ...(category ? { service: category } : {}),
       ...(number ? { destination: bare(number) } : {}),
       ...(state ? { state } : {}),
       ...(mass === undefined ? {} : { mass }),
@@ -80,10 +80,28 @@ export class MessageHistory {
       ...(until === undefined ? {} : { until }),
     };
   }
+
+  /** @throws NotASenderError, RoleForbidden */
+  private whose(
+    asker: Asker,
+    { user, group, all }: Pick<HistoryQuery, 'user' | 'group' | 'all'>,
+  ): Pick<MessageFilter, 'user' | 'group' | 'people'> {
+    const others = group !== undefined || all !== undefined || (user !== undefined && user !== asker.user);
+    if (!others) return { user: this.service.personOf(asker).user };
+    if (!mayLook(asker)) throw new RoleForbidden();
+    return {
+      people: true,
+      ...(user === undefined ? {} : { user }),
+      ...(group === undefined ? {} : { group }),
+    };
+  }
 }
 
 const viewOf = (row: MessageRow): MessageView => ({
   id: publicId(row.id),
+  user: row.user,
+  group: row.team,
+  category: row.service,
   number: row.destination_ton === 1 ? `+${row.destination}` : row.destination,
   source: row.source,
   text: decodeText(row.octets, row.coding as Coding),

@@ -1,7 +1,8 @@
-/** Address books and messages of people, built and put among the routes. */
-import { AddressBookService, AddressBookStore, addressBookRoutes } from '../address-book/index.js';
+/** Messages of people, built and put among the routes. */
+import type { AddressBookService } from '../address-book/index.js';
 import type { Session } from '../identity/index.js';
 import type { IdSource } from '../kernel/ids.js';
+import type { Recorder } from '../runtime/bus.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Database } from '../runtime/database.js';
 import type { RouteRegistry } from '../runtime/http-route.js';
@@ -9,6 +10,9 @@ import type { Log } from '../runtime/log.js';
 import type { SmsConfig } from '../sms/index.js';
 import { MessageHistory } from './history.js';
 import { peopleOf } from './people.js';
+import { templateRoutes } from './template-routes.js';
+import { TemplateStore } from './template-store.js';
+import { TemplateService } from './templates.js';
 import { messengerRoutes } from './routes.js';
 import { MessengerService } from './service.js';
 import { MessengerStore } from './store.js';
@@ -17,22 +21,36 @@ import { MessengerStore } from './store.js';
 export function mountMessenger(
   registry: RouteRegistry<Session>,
   config: SmsConfig,
-  ground: { readonly database: Database; readonly clock: Clock; readonly ids: IdSource; readonly log: Log },
+  ground: {
+    readonly database: Database;
+    readonly clock: Clock;
+    readonly ids: IdSource;
+    readonly log: Log;
+    readonly recorder: Recorder;
+    readonly books: AddressBookService;
+  },
 ): MessengerService | undefined {
   if (!config.enabled) return undefined;
-  const { database, clock, ids } = ground;
+  const { database, clock, ids, recorder, books } = ground;
+  const { categories, templateRelease: release } = config;
   const log = ground.log.child({ subject: 'messages' });
-  const books = new AddressBookService({ store: new AddressBookStore(database), ids, clock });
   const store = new MessengerStore(database);
   const messenger = new MessengerService({
     store,
-    people: peopleOf(config.people),
+    people: peopleOf(config.people, categories),
+    categories,
+    release,
     books,
     clock,
     ids,
     log,
   });
-  addressBookRoutes(registry, books);
+  const templates = new TemplateService({
+    store: new TemplateStore(database),
+    mustTakePart: (asker) => void messenger.personOf(asker),
+    ...{ categories, release, clock, ids, recorder },
+  });
   messengerRoutes(registry, { messenger, history: new MessageHistory(messenger, store) });
+  templateRoutes(registry, templates);
   return messenger;
 }

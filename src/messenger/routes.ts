@@ -11,14 +11,12 @@ import {
   previewView,
   quoteBody,
   quoteView,
+  rightsView,
   sendBody,
   senderView,
   sendingAction,
   sendingList,
   sendingView,
-  templateBody,
-  templateList,
-  templateView,
   type MessageView,
 } from './contract.js';
 import { MessageUnknownError, MessageLeftError } from './errors.js';
@@ -27,12 +25,20 @@ import type { MessengerService } from './service.js';
 
 const one = z.object({ id: z.string().max(64) });
 
-/** Messages of people: who may, what it costs, send, follow, keep templates. */
+/** Messages of people: who may, what it costs, send, follow. */
 export function messengerRoutes(
   registry: RouteRegistry<Session>,
   parts: { readonly messenger: MessengerService; readonly history: MessageHistory },
 ): void {
   const { messenger } = parts;
+  route(registry, {
+    method: 'get',
+    path: '/messages/rights',
+    roles: 'session',
+    answer: rightsView,
+    summary: 'What the user may do with messages, and whose they are',
+    handler: ({ principal }) => messenger.rights(principal),
+  });
   route(registry, {
     method: 'get',
     path: '/messages/sender',
@@ -48,7 +54,7 @@ export function messengerRoutes(
     body: quoteBody,
     answer: quoteView,
     summary: 'Alphabet, parts and cost of a text',
-    handler: ({ principal, body }) => messenger.quote(principal, body.text),
+    handler: ({ principal, body }) => messenger.quote(principal, body.text, body.category),
   });
   route(registry, {
     method: 'post',
@@ -57,11 +63,10 @@ export function messengerRoutes(
     body: previewBody,
     answer: previewView,
     summary: 'Whom a text would go to, with what text, for how much',
-    handler: ({ principal, body }) => messenger.preview(principal, body.text, body.recipients),
+    handler: ({ principal, body }) => messenger.preview(principal, body.text, body.category, body.recipients),
   });
   sendingRoutes(registry, messenger);
   historyRoutes(registry, parts.history);
-  templateRoutes(registry, messenger);
 }
 
 function sendingRoutes(registry: RouteRegistry<Session>, messenger: MessengerService): void {
@@ -148,46 +153,11 @@ function historyRoutes(registry: RouteRegistry<Session>, history: MessageHistory
   });
 }
 
-function templateRoutes(registry: RouteRegistry<Session>, messenger: MessengerService): void {
-  route(registry, {
-    method: 'get',
-    path: '/message-templates',
-    roles: 'session',
-    answer: templateList,
-    summary: 'Texts to begin with: the own ones and those that all share',
-    handler: async ({ principal }) => ({ templates: await messenger.templates(principal) }),
-  });
-  route(registry, {
-    method: 'post',
-    path: '/message-templates',
-    roles: 'session',
-    body: templateBody,
-    answer: templateView,
-    summary: 'A new template',
-    handler: ({ principal, body }) => messenger.putTemplate(principal, null, body),
-  });
-  route(registry, {
-    method: 'put',
-    path: '/message-templates/:id',
-    roles: 'session',
-    params: one,
-    body: templateBody,
-    answer: templateView,
-    summary: 'Change a template',
-    handler: ({ principal, params, body }) => messenger.putTemplate(principal, params.id, body),
-  });
-  route(registry, {
-    method: 'delete',
-    path: '/message-templates/:id',
-    roles: 'session',
-    params: one,
-    summary: 'Remove a template',
-    handler: ({ principal, params }) => messenger.removeTemplate(principal, params.id),
-  });
-}
-
 const TITLES = [
   'id',
+  'user',
+  'group',
+  'category',
   'number',
   'sender',
   'text',
@@ -204,6 +174,9 @@ const TITLES = [
 const moment = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
 const rowOf = (row: MessageView): (string | number)[] => [
   row.id,
+  row.user,
+  row.group,
+  row.category,
   row.number,
   row.source,
   row.text,

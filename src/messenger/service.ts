@@ -1,5 +1,5 @@
 /** What people do with messages: see what a text costs, send it, follow it, keep templates. */
-import type { Account } from '../billing/index.js';
+import type { Account, Money } from '../billing/index.js';
 import type { IdSource } from '../kernel/ids.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
@@ -9,12 +9,13 @@ import {
   type PreviewView,
   type QuoteView,
   type RecipientsChoice,
+  type RightsView,
   type SendBody,
   type SenderView,
   type SendingView,
-  type TemplateView,
 } from './contract.js';
 import {
+  MessageCategoryError,
   MessagesNotReadyError,
   NobodyToSendToError,
   NotASenderError,
@@ -22,25 +23,29 @@ import {
   SendingNotCoveredError,
   SendingOverError,
   SendingUnknownError,
-  TemplateUnknownError,
   TooManyRecipientsError,
 } from './errors.js';
 import { drain } from './drain.js';
 import { SendingFeed } from './feed.js';
 import { gather, type Gathered } from './rules.js';
 import type { MessengerStore } from './store.js';
-import { quote } from './submission.js';
+import { quote, termsOf } from './submission.js';
+import { mayRelease } from './template-rules.js';
 import { weigh } from './weigh.js';
-import type { Person, RecipientSource, Sending, Template } from './types.js';
+import type { Category, Person, RecipientSource, Sending } from './types.js';
 
 export type MessengerGateway = Pick<
   SmsService,
-  'accept' | 'find' | 'cancel' | 'openMass' | 'setMass' | 'progress' | 'payIn' | 'returns'
+  'accept' | 'find' | 'cancel' | 'openMass' | 'setMass' | 'progress' | 'payIn' | 'open' | 'price' | 'returns'
 >;
 
 export interface MessengerParts {
   readonly store: MessengerStore;
   readonly people: readonly Person[];
+  /** All there are. */
+  readonly categories: readonly Category[];
+  /** Whether templates for all must be released. */
+  readonly release: boolean;
   readonly books: RecipientSource;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -113,6 +118,7 @@ export class MessengerService {
       name: person.name,
       sources: [...person.sources],
       partPrice: person.partPrice,
+      categories: [...person.categories],
       priorities: PRIORITY_NAMES.slice(0, person.highestPriority + 1),
       balance: balance && {
         balance: balance.balance,
@@ -122,14 +128,44 @@ export class MessengerService {
     };
   }
 
-  quote(asker: Asker, text: string): QuoteView {
-    return quote(text, this.personOf(asker));
+  /** What whoever asks may do, and whose messages that is about. */
+  rights(asker: Asker): RightsView {
+    const look = mayLook(asker);
+    const groups = new Map<string, { id: string; name: string; users: string[] }>();
+    for (const { group: id, name, user } of look ? this.people.values() : []) {
+      const group = groups.get(id) ?? { id, name, users: [] };
+      group.users.push(user);
+      groups.set(id, group);
+    }
+    return {
+      send: this.people.has(asker.user),
+      release: this.parts.release && mayRelease(asker),
+      look,
+      releaseNeeded: this.parts.release,
+      categories: [...this.parts.categories],
+      groups: [...groups.values()],
+    };
   }
 
-  async preview(asker: Asker, text: string, choice: RecipientsChoice): Promise<PreviewView> {
+  /** @throws NotASenderError, MessageCategoryError */
+  quote(asker: Asker, text: string, category = ''): QuoteView {
     const person = this.personOf(asker);
+    const service = categoryOf(person, category);
+    const fixed = person.account === null ? 0 : person.tariff === null ? person.partPrice : null;
+    return quote(text, fixed ?? this.gateway?.price(termsOf(person), service, '') ?? null);
+  }
+
+  /** @throws NotASenderError, MessageCategoryError, TooManyRecipientsError */
+  async preview(
+    asker: Asker,
+    text: string,
+    category: string,
+    choice: RecipientsChoice,
+  ): Promise<PreviewView> {
+    const person = this.personOf(asker);
+    const price = this.priceFor(person, categoryOf(person, category));
     const gathered = await this.gather(asker, choice);
-    const { parts, missing, missingNames, samples } = await weigh(text, gathered);
+    const { parts, cost, missing, missingNames, samples } = await weigh(text, gathered, price);
     return {
       messages: gathered.recipients.length - missing,
       duplicates: gathered.duplicates,
@@ -138,19 +174,20 @@ export class MessengerService {
       missing,
       missingNames,
       parts,
-      cost: person.account === null ? 0 : parts * person.partPrice,
+      cost,
       samples,
     };
   }
 
   /**
    * Stored when this is fulfilled; the messages go to the gateway meanwhile. The same key twice is the same sending.
-   * @throws NotASenderError, SendTimeError, NobodyToSendToError, TooManyRecipientsError, SendingNotCoveredError
+   * @throws NotASenderError, MessageCategoryError, SendTimeError, NobodyToSendToError, TooManyRecipientsError, SendingNotCoveredError
    */
   async send(asker: Asker, body: SendBody): Promise<SendingView> {
     const { store, clock, ids } = this.parts;
     const person = this.personOf(asker);
     const gateway = this.door;
+    const category = categoryOf(person, body.category);
     const known = await store.byKey(person.user, body.key);
     if (known) return this.viewOf(known);
     const now = clock.now();
@@ -159,10 +196,10 @@ export class MessengerService {
     if (!person.sources.includes(body.source)) throw new NotASenderError();
     const gathered = await this.gather(asker, body.recipients);
     const { recipients } = gathered;
-    const { parts, missing } = await weigh(body.text, gathered);
+    const { cost, missing } = await weigh(body.text, gathered, this.priceFor(person, category));
     if (recipients.length === missing) throw new NobodyToSendToError();
     const account = await this.balanceOf(person);
-    if (account && account.balance - account.reserved + account.limit < parts * person.partPrice)
+    if (account && account.balance - account.reserved + account.limit < cost)
       throw new SendingNotCoveredError();
     const name = body.name || [...body.text].slice(0, 30).join('');
     const sending: Sending = {
@@ -173,6 +210,7 @@ export class MessengerService {
       source: body.source,
       text: body.text,
       priority: body.priority,
+      category,
       dueAt,
       createdAt: now,
       mass: await gateway.openMass(person.client, name),
@@ -211,44 +249,19 @@ export class MessengerService {
     return this.sending(asker, id);
   }
 
-  async templates(asker: Asker): Promise<TemplateView[]> {
-    this.personOf(asker);
-    return (await this.parts.store.templates(asker.user)).map((one) => templateView(one, asker));
-  }
-
-  /** @param id null: a new one. @throws TemplateUnknownError */
-  async putTemplate(
-    asker: Asker,
-    id: string | null,
-    body: Pick<Template, 'name' | 'text' | 'shared'>,
-  ): Promise<TemplateView> {
-    this.personOf(asker);
-    const { store, ids } = this.parts;
-    if (id !== null) await this.ownTemplate(asker, id);
-    const template: Template = {
-      ...body,
-      shared: body.shared && asker.role !== 'agent',
-      id: id ?? ids.next('template'),
-      owner: asker.user,
-    };
-    await store.putTemplate(template);
-    return templateView(template, asker);
-  }
-
-  async removeTemplate(asker: Asker, id: string): Promise<void> {
-    await this.ownTemplate(asker, id);
-    await this.parts.store.removeTemplate(id);
-  }
-
-  private async ownTemplate(asker: Asker, id: string): Promise<void> {
-    const template = await this.parts.store.template(id);
-    if (!template || !mayChange(template, asker)) throw new TemplateUnknownError();
-  }
-
   private async own(asker: Asker, id: string): Promise<Sending> {
     const sending = await this.parts.store.get(id);
     if (!sending || sending.user !== asker.user) throw new SendingUnknownError();
     return sending;
+  }
+
+  /** Of a part: by number where there is a tariff; what has no price is refused later, and costs nothing. */
+  private priceFor(person: Person, service: string): Money | ((number: string) => Money) {
+    if (person.account === null) return 0;
+    if (person.tariff === null) return person.partPrice;
+    const gateway = this.door;
+    const terms = termsOf(person);
+    return (number) => gateway.price(terms, service, number) ?? 0;
   }
 
   private async balanceOf(person: Person): Promise<Account | null> {
@@ -270,20 +283,19 @@ export class MessengerService {
   }
 }
 
-/** Supervisors keep the shared ones for everybody. */
-const mayChange = (template: Template, { user, role }: Asker): boolean =>
-  template.owner === user || (template.shared && role !== 'agent');
+/** Whose messages others may look at: not agents', not senders' own colleagues. */
+const LOOKERS: readonly string[] = ['supervisor', 'administrator', 'billing'];
+export const mayLook = ({ role }: Asker): boolean => LOOKERS.includes(role);
 
-const templateView = (template: Template, asker: Asker): TemplateView => ({
-  id: template.id,
-  name: template.name,
-  text: template.text,
-  shared: template.shared,
-  mine: mayChange(template, asker),
-});
+/** @throws MessageCategoryError */
+function categoryOf({ categories }: Person, asked: string): string {
+  if (asked === '') return categories[0]?.id ?? '';
+  if (!categories.some(({ id }) => id === asked)) throw new MessageCategoryError();
+  return asked;
+}
 
 /** An account that has never been paid into gets its opening balance. */
 async function openAccount(gateway: MessengerGateway, account: string, opening: number): Promise<void> {
   const found = await gateway.payIn(account, 0);
-  if (opening > 0 && found.balance === 0 && found.reserved === 0) await gateway.payIn(account, opening);
+  if (opening > 0 && found.balance === 0 && found.reserved === 0) await gateway.open(account, opening);
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Database, Migration } from '../runtime/database.js';
 import type { PriorityName } from './contract.js';
-import type { Recipient, Sending, Template } from './types.js';
+import { templateMigrations } from './template-store.js';
+import type { Recipient, Sending } from './types.js';
 
 interface SendingRow {
   id: string;
@@ -11,6 +12,7 @@ interface SendingRow {
   source: string;
   text: string;
   priority: string;
+  category: string;
   due_at: number | null;
   created_at: number;
   mass: string;
@@ -25,14 +27,6 @@ interface PieceRow {
   piece: number;
   recipients: string;
 }
-interface TemplateRow {
-  id: string;
-  owner: string;
-  name: string;
-  text: string;
-  shared: number;
-}
-
 /** Recipients that are kept, read and handed over together. */
 export const RECIPIENTS_A_PIECE = 200;
 
@@ -87,6 +81,16 @@ export const messengerMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: 'messenger-002-category',
+    async up(db) {
+      await db.schema
+        .alterTable('messenger_sending')
+        .addColumn('category', 'text', (c) => c.notNull().defaultTo(''))
+        .execute();
+    },
+  },
+  ...templateMigrations,
 ];
 
 export class MessengerStore {
@@ -96,7 +100,6 @@ export class MessengerStore {
     this.db = database.withTables<{
       messenger_sending: SendingRow;
       messenger_recipients: PieceRow;
-      messenger_template: TemplateRow;
     }>();
   }
 
@@ -195,44 +198,7 @@ export class MessengerStore {
   async forgetRecipients(sending: string): Promise<void> {
     await this.db.deleteFrom('messenger_recipients').where('sending', '=', sending).execute();
   }
-
-  async template(id: string): Promise<Template | undefined> {
-    const row = await this.db
-      .selectFrom('messenger_template')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row && toTemplate(row);
-  }
-
-  /** The own and the shared ones, by name. */
-  async templates(user: string): Promise<Template[]> {
-    const rows = await this.db
-      .selectFrom('messenger_template')
-      .selectAll()
-      .where((eb) => eb.or([eb('owner', '=', user), eb('shared', '=', 1)]))
-      .orderBy('name')
-      .orderBy('id')
-      .execute();
-    return rows.map(toTemplate);
-  }
-
-  async putTemplate(template: Template): Promise<void> {
-    const row = { ...template, shared: template.shared ? 1 : 0 };
-    const { id: _id, ...changes } = row;
-    await this.db
-      .insertInto('messenger_template')
-      .values(row)
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
-      .execute();
-  }
-
-  async removeTemplate(id: string): Promise<void> {
-    await this.db.deleteFrom('messenger_template').where('id', '=', id).execute();
-  }
 }
-
-const toTemplate = (row: TemplateRow): Template => ({ ...row, shared: row.shared === 1 });
 
 const toSending = ({ user_id, request, due_at, created_at, ...row }: SendingRow): Sending => ({
   ...row,

@@ -1,4 +1,5 @@
 /** A message of a person as the gateway takes it. Pure. */
+import type { Money } from '../billing/index.js';
 import type { Instant } from '../kernel/time.js';
 import {
   DATA_CODING,
@@ -19,8 +20,11 @@ export function partsOf(text: string): number {
   return countParts(encodeText(text, coding), coding);
 }
 
-/** What a text comes to for one recipient, placeholders counted as they stand. An empty text is one part. */
-export function quote(text: string, person: Person): QuoteView {
+/**
+ * What a text comes to for one recipient, placeholders counted as they stand. An empty text is one part.
+ * @param partPrice null: it depends on the number
+ */
+export function quote(text: string, partPrice: Money | null): QuoteView {
   const coding = bestCoding(text);
   const octets = encodeText(text, coding);
   const parts = countParts(octets, coding);
@@ -32,7 +36,7 @@ export function quote(text: string, person: Person): QuoteView {
       coding === 'gsm7' ? [] : [...new Set(text)].filter((char) => bestCoding(char) !== 'gsm7').slice(0, 10),
     parts,
     room: coding === 'ucs2' ? Math.floor(left / 2) : left,
-    cost: parts * person.partPrice,
+    cost: partPrice === null ? null : parts * partPrice,
     placeholders: placeholders(text),
   };
 }
@@ -41,6 +45,8 @@ export const termsOf = (person: Person): ClientTerms => ({
   id: person.client,
   account: person.account,
   partPrice: person.account === null ? 0 : person.partPrice,
+  tariff: person.tariff,
+  group: person.group,
   highestPriority: person.highestPriority,
   sources: person.sources,
 });
@@ -53,6 +59,8 @@ export function submissionOf(message: {
   readonly dueAt: Instant | null;
   readonly mass: string;
   readonly reference: string;
+  readonly category: string;
+  readonly person: Person;
 }): Submission {
   const { source, number, text } = message;
   const coding = bestCoding(text);
@@ -67,5 +75,7 @@ export function submissionOf(message: {
     dueAt: message.dueAt,
     expiresAt: null,
     held: false,
+    service: message.category,
+    by: { user: message.person.user, group: message.person.group },
   };
 }

@@ -35,6 +35,8 @@ async function eachPiece(
   }
 }
 
+const headerOf = ({ format }: RecordedSound): number => (format === 'wav' ? 44 : 0);
+
 /**
  * The folder of finished recordings. A file appears under its name only when it is whole and on the disk, so that a
  * crash or a full disk leaves either the whole recording or none.
@@ -46,6 +48,11 @@ export class Archive {
     return join(this.directory, path);
   }
 
+  /** Whether there is any sound at all. @throws what the file system says */
+  async holdsSound(sound: RecordedSound): Promise<boolean> {
+    return (await stat(sound.path)).size > headerOf(sound);
+  }
+
   /**
    * Copies a recording from the switch into the archive as WAV, measuring it on the way.
    * @throws what the file system says (ENOSPC, ENOENT ...); nothing half-written stays
@@ -54,7 +61,7 @@ export class Archive {
     const target = this.absolute(path);
     const temporary = `${target}.part`;
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    const skip = sound.format === 'wav' ? 44 : 0;
+    const skip = headerOf(sound);
     const size = Math.max(0, (await stat(sound.path)).size - skip);
     const meter = new LevelMeter(sound.sampleRate, sound.channels);
     const hash = createHash('sha256');

@@ -30,7 +30,7 @@ export function owedWord(
     return { type: 'recording.missing', ...about, data: { recording, reason } };
   }
   if (row.state !== 'stored') return undefined;
-  const { bytes, durationMs, leftDbfs, rightDbfs, sha256, chain } = row;
+  const { bytes, durationMs, leftDbfs, rightDbfs, sha256, chain, incomplete } = row;
   const check = {
     bytes: bytes ?? 0,
     durationMs: durationMs ?? 0,
@@ -40,6 +40,9 @@ export function owedWord(
   return {
     type: 'recording.stored',
     ...about,
-    data: { recording, check, sha256: sha256 ?? '', chain: chain ?? '' },
+    data: {
+      ...{ recording, check, sha256: sha256 ?? '', chain: chain ?? '' },
+      ...(incomplete === null ? {} : { incomplete }),
+    },
   };
 }

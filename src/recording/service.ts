@@ -41,6 +41,8 @@ interface Open {
   readonly startedAt: number;
   /** The switch has said that it runs. */
   running?: true;
+  /** Why its end is missing. */
+  incomplete?: string;
 }
 
 /**
@@ -79,7 +81,8 @@ export class RecordingService {
     for (const { call, callerLeg, phase, bridge, recordingPaused, switch: home } of calls) {
       this.homes.set(call, home);
       if (recordingPaused) this.pausedSince.set(call, recordingPaused.at);
-      const row = unfinished.find((line) => line.call === call);
+      // One that broke off does not go on; what there is of it is stored when the link is there.
+      const row = unfinished.find((line) => line.call === call && line.incomplete === null);
       if (row) {
         const { recording, startedAt } = row;
         const one: Open = { recording, call, leg: callerLeg, startedAt };
@@ -210,7 +213,20 @@ export class RecordingService {
   }
 
   onFailed(event: Of<SwitchEvent, 'recording.failed'>): void {
-    this.fail(event.recording, event.reason);
+    const one = this.open.get(event.recording);
+    if (one?.running) this.breakOff(one, event.reason);
+    else this.fail(event.recording, event.reason);
+  }
+
+  /** It ran, and ends before its call: what there is is kept, and said to be a part. */
+  private breakOff(one: Open, reason: string): void {
+    const { call, recording } = one;
+    this.deps.log.error({ call, recording, reason }, 'recording has broken off');
+    this.deps.recorder.record<RecordingEvent>([
+      { type: 'recording.broken-off', call, data: { recording, reason } },
+    ]);
+    this.post(recording, () => this.deps.store.brokenOff(recording, reason));
+    this.finish({ ...one, incomplete: reason });
   }
 
   onCallEnded({ call }: Of<CallEvent, 'call.ended'>): void {
@@ -234,7 +250,10 @@ export class RecordingService {
     try {
       for (const row of await this.deps.store.unfinished())
         if (!this.open.has(row.recording) && !this.storing.has(row.recording))
-          this.finish({ recording: row.recording, call: row.call, leg: '', startedAt: row.startedAt });
+          this.finish({
+            ...{ recording: row.recording, call: row.call, leg: '', startedAt: row.startedAt },
+            ...(row.incomplete === null ? {} : { incomplete: row.incomplete }),
+          });
     } catch (error) {
       this.deps.log.error({ error }, 'unfinished recordings could not be looked up'); // the next link tries again
     }
@@ -291,6 +310,8 @@ export class RecordingService {
     void this.deps.mailboxes.post('recording-archive', async () => {
       try {
         const sound = await this.deps.switchPort.recordedSound(one.recording);
+        if (one.incomplete !== undefined && !(await this.deps.archive.holdsSound(sound)))
+          return this.nothingThere(one);
         const path = storedPath(one.recording, one.startedAt);
         const { sha256, ...check } = await this.deps.archive.store(sound, path);
         const last = await this.deps.store.lastLink();
@@ -307,27 +328,38 @@ export class RecordingService {
           {
             type: 'recording.stored',
             call: one.call,
-            data: { recording: one.recording, check, sha256, chain },
+            data: {
+              ...{ recording: one.recording, check, sha256, chain },
+              ...(one.incomplete === undefined ? {} : { incomplete: one.incomplete }),
+            },
           },
         ]);
         this.storing.delete(one.recording);
-        this.deps.switchPort.discardRecording(one.recording).catch((error: unknown) => {
-          this.deps.log.warn(
-            { recording: one.recording, reason: codeOf(error) },
-            'stored, and still at the switch',
-          );
-        });
+        this.discard(one.recording);
       } catch (error) {
         this.notStored(one, codeOf(error));
       }
     });
   }
 
+  private discard(recording: string): void {
+    this.deps.switchPort.discardRecording(recording).catch((error: unknown) => {
+      this.deps.log.warn({ recording, reason: codeOf(error) }, 'stored, and still at the switch');
+    });
+  }
+
+  /** It broke off before it had any sound. */
+  private nothingThere(one: Open): void {
+    this.storing.delete(one.recording);
+    this.close(one, one.incomplete ?? 'there is no sound');
+    this.discard(one.recording);
+  }
+
   /** There is no sound: the line is closed. Anything else (no link, full disk) can get better: tried again. */
   private notStored(one: Open, code: string): void {
     if (code === 'SWITCH_NO_SUCH_LEG') {
       this.storing.delete(one.recording);
-      this.close(one, `not stored: ${code}`);
+      this.close(one, one.incomplete ?? `not stored: ${code}`);
       return;
     }
     this.deps.log.error({ call: one.call, recording: one.recording, code }, 'recording is not stored yet');

@@ -19,6 +19,8 @@ export interface LedgerRow {
   /** Relative to the recordings' folder. */
   readonly path: string | null;
   readonly reason: string | null;
+  /** Why its end is missing; null: whole, as far as is known. */
+  readonly incomplete: string | null;
   /** Where it is silent because it was paused, in milliseconds from its begin, in order. */
   readonly gaps: RecordingGap[];
 }
@@ -43,6 +45,7 @@ interface Row {
   chain_number: number | null;
   path: string | null;
   reason: string | null;
+  incomplete: string | null;
   /** JSON. */
   gaps: string;
 }
@@ -84,6 +87,12 @@ export const recordingMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: 'recording-003-incomplete',
+    async up(db) {
+      await db.schema.alterTable('recording_ledger').addColumn('incomplete', 'text').execute();
+    },
+  },
 ];
 
 const toRow = (row: Row): LedgerRow => ({
@@ -100,6 +109,7 @@ const toRow = (row: Row): LedgerRow => ({
   chain: row.chain,
   path: row.path,
   reason: row.reason,
+  incomplete: row.incomplete,
   gaps: JSON.parse(row.gaps) as RecordingGap[],
 });
 
@@ -122,6 +132,7 @@ export class RecordingStore {
       chain_number: null,
       path: null,
       reason: null,
+      incomplete: null,
       gaps: '[]',
     };
     await this.db
@@ -147,6 +158,15 @@ export class RecordingStore {
       .set({ state: 'recording' })
       .where('recording', '=', recording)
       .where('state', '=', 'expected')
+      .execute();
+  }
+
+  /** It has ended before its call; what there is is yet to be stored. */
+  async brokenOff(recording: string, reason: string): Promise<void> {
+    await this.db
+      .updateTable('recording_ledger')
+      .set({ incomplete: reason })
+      .where('recording', '=', recording)
       .execute();
   }
 

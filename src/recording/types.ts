@@ -14,6 +14,8 @@ export type RecordingEvent =
   /** The ledger expects a recording from here on (D1, 8): opened before the switch was asked. */
   | Event<'recording.expected', { readonly recording: RecordingId; readonly leg: string }>
   | Event<'recording.started', { readonly recording: RecordingId }>
+  /** It ends before its call does (the disk is full, say): what there is will be stored, and is told incomplete. */
+  | Event<'recording.broken-off', { readonly recording: RecordingId; readonly reason: string }>
   | Event<
       'recording.stored',
       {
@@ -21,6 +23,8 @@ export type RecordingEvent =
         readonly check: SoundCheck;
         readonly sha256: string;
         readonly chain: string;
+        /** Why its end is missing; absent: whole. */
+        readonly incomplete?: string;
       }
     >
   | Event<'recording.missing', { readonly recording: RecordingId; readonly reason: string }>;

@@ -12,7 +12,8 @@ export interface ThreadData {
 export type ToThread = readonly unknown[] | 'close';
 export type FromThread =
   | { readonly ready: true }
-  | { readonly results: readonly unknown[] }
+  /** `wrote`: something reached the file; a group that only looked says nothing about the disk. */
+  | { readonly results: readonly unknown[]; readonly wrote: boolean }
   /** The group could not be written; it is to be sent again. */
   | { readonly trouble: string }
   | { readonly closed: true };
@@ -33,7 +34,9 @@ port.on('message', (message: ToThread) => {
     return;
   }
   try {
-    say({ results: runGroup(database, steps, message) });
+    const before = database.written;
+    const results = runGroup(database, steps, message);
+    say({ results, wrote: database.written > before });
   } catch (error) {
     say({ trouble: error instanceof Error ? error.message : String(error) });
   }

@@ -3,17 +3,20 @@
  * and go out as one transaction when it is done, so groups grow with the load by themselves and a disk that is slow
  * stops nobody but those who wait for it: calls go on.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { DatabaseUnusable, type DatabaseSettings } from './database.js';
 import type { Result } from './group-program.js';
 import type { FromThread, ThreadData } from './group-thread.js';
+import { startThread } from './thread.js';
 
 export interface GroupWriter<Command, Outcome> {
   /**
    * Calls `done` once, after the commit. Commands take effect in the order given. While the file cannot be written
    * they are kept and tried again. What is handed in must not be changed afterwards.
+   * @param refused given for a command that need not be kept: called once instead of `done`, possibly within this call,
+   * when the file cannot be written now. Nothing of the command is written then, nor will be.
    */
-  apply(command: Command, done: (outcome: Outcome) => void): void;
+  apply(command: Command, done: (outcome: Outcome) => void, refused?: () => void): void;
   ask(command: Command): Promise<Outcome>;
   /** Commands whose group is not committed yet. */
   readonly backlog: number;
@@ -35,20 +38,17 @@ export interface GroupWriterSettings {
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
+/** Failures before anything is refused: somebody who holds the file for a moment, a backup, is waited for. */
+const FORGIVEN = 1;
+/** A disk that is full takes the one and not the other: so long nothing that may be refused is tried on it. */
+const REST_MS = 1000;
 
 /** @throws DatabaseUnusable when the thread cannot open the file */
 export async function openGroupWriter<Command, Outcome>(
   settings: GroupWriterSettings,
 ): Promise<GroupWriter<Command, Outcome>> {
-  const entry = new URL('./group-thread.ts', import.meta.url);
-  const compiled = !entry.pathname.endsWith('.ts');
-  const data: ThreadData & { entry: string } = {
-    entry: entry.href,
-    program: settings.program.href,
-    database: settings.database,
-  };
-  const first = compiled ? entry : new URL('./group-thread-start.mjs', import.meta.url);
-  const worker = new Worker(first, { workerData: data });
+  const data: ThreadData = { program: settings.program.href, database: settings.database };
+  const worker = startThread(new URL('./group-thread.ts', import.meta.url), data);
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());
     worker.once('error', (error) =>
@@ -64,6 +64,7 @@ export async function openGroupWriter<Command, Outcome>(
 interface Waiting<Command, Outcome> {
   readonly command: Command;
   readonly done: (outcome: Outcome) => void;
+  readonly refused: (() => void) | undefined;
 }
 
 class ThreadWriter<Command, Outcome> implements GroupWriter<Command, Outcome> {
@@ -71,6 +72,11 @@ class ThreadWriter<Command, Outcome> implements GroupWriter<Command, Outcome> {
   private group: Waiting<Command, Outcome>[] = [];
   private scheduled = false;
   private trouble = false;
+  /** The group, or what comes next, waits for its next try. */
+  private resting = false;
+  private restUntil = 0;
+  /** Tries that failed since something was written. */
+  private failures = 0;
   private closed = false;
   private retryMs = FIRST_RETRY_MS;
   private closing: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
@@ -89,10 +95,12 @@ class ThreadWriter<Command, Outcome> implements GroupWriter<Command, Outcome> {
     return this.next.length + this.group.length;
   }
 
-  apply(command: Command, done: (outcome: Outcome) => void): void {
+  apply(command: Command, done: (outcome: Outcome) => void, refused?: () => void): void {
     if (this.closed) throw new Error('the writer is closed');
-    this.next.push({ command, done });
-    if (this.group.length > 0 || this.scheduled) return;
+    if (refused && this.failures > FORGIVEN && (this.resting || performance.now() < this.restUntil))
+      return refused();
+    this.next.push({ command, done, refused });
+    if (this.group.length > 0 || this.scheduled || this.resting) return;
     this.scheduled = true;
     setImmediate(() => this.send());
   }
@@ -134,23 +142,47 @@ class ThreadWriter<Command, Outcome> implements GroupWriter<Command, Outcome> {
   }
 
   private hear(message: FromThread): void {
-    if ('results' in message) this.committed(message.results as readonly Result<Outcome>[]);
-    else if ('trouble' in message) {
-      if (!this.trouble) this.settings.onTrouble(message.trouble);
-      this.trouble = true;
-      setTimeout(() => this.post(), this.retryMs);
-      this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY_MS);
-    } else if ('closed' in message) this.closing?.resolve();
+    if ('results' in message) {
+      if (message.wrote) this.works();
+      this.committed(message.results as readonly Result<Outcome>[]);
+    } else if ('trouble' in message) this.failed(message.trouble);
+    else if ('closed' in message) this.closing?.resolve();
+  }
+
+  private works(): void {
+    this.retryMs = FIRST_RETRY_MS;
+    this.failures = 0;
+    if (!this.trouble) return;
+    this.trouble = false;
+    this.settings.onTrouble(null);
+  }
+
+  /** What was in the group is undone. Whoever may be refused hears so; the rest is tried again. */
+  private failed(why: string): void {
+    if (!this.trouble) this.settings.onTrouble(why);
+    this.trouble = true;
+    this.restUntil = performance.now() + REST_MS;
+    const refused = ++this.failures > FORGIVEN ? this.giveUp() : [];
+    this.resting = true;
+    setTimeout(() => {
+      this.resting = false;
+      if (this.group.length > 0) this.post();
+      else this.send();
+    }, this.retryMs);
+    this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY_MS);
+    for (const tell of refused) tell();
+  }
+
+  private giveUp(): (() => void)[] {
+    const refused = [...this.group, ...this.next].flatMap((one) => one.refused ?? []);
+    this.group = this.group.filter((one) => !one.refused);
+    this.next = this.next.filter((one) => !one.refused);
+    return refused;
   }
 
   private committed(results: readonly Result<Outcome>[]): void {
     const group = this.group;
     this.group = [];
-    this.retryMs = FIRST_RETRY_MS;
-    if (this.trouble) {
-      this.trouble = false;
-      this.settings.onTrouble(null);
-    }
     // The next group is under way while these are told; but what they still have to say comes before the end.
     if (!this.closing) this.send();
     results.forEach((result, i) => {

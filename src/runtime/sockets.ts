@@ -54,6 +54,8 @@ export interface Streams<P extends Principal> {
   changed(name: ViewName, concerns?: (principal: P) => boolean): void;
   /** As `changed` for what nobody waits for: twice a second, unless the view is sent for another reason before. */
   changedAside(name: ViewName, concerns: (principal: P) => boolean): void;
+  /** Withholds everything from the streams of a session while its screen is locked; they stay open. */
+  lockSession(session: string, locked: boolean): void;
   /** Closes all streams of a session, when it ends. */
   endSession(session: string): void;
   readonly clients: ReadonlySet<StreamClient<P>>;
@@ -79,6 +81,8 @@ interface Wishes {
 export function startStreams<P extends Principal>(settings: StreamSettings<P>): Streams<P> {
   const { audience, journal, clock, scheduler, log } = settings;
   const clients = new Set<SocketClient<P>>();
+  /** Of streams that were let in while the lock was on its way. */
+  const lockedSessions = new Set<string>();
   let stopped = false;
   let allGone = (): void => undefined;
   // The types do not know closeTimeout yet: how long a client may take to answer our closing.
@@ -92,8 +96,9 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
   settings.metrics.gauge('streams_open', 'Open event streams', [], (gauge) => gauge.set(clients.size));
 
   const sendView = (client: SocketClient<P>, name: ViewName): void => {
-    const data = audience.view(client.principal, name);
     asides.get(name)?.forget(client);
+    if (client.locked) return;
+    const data = audience.view(client.principal, name);
     if (data !== undefined) client.send({ type: 'view', name, seq: journal.last, now: clock.now(), data });
   };
   const pusher = (name: ViewName, everyMs: number, key: string = name): ViewPusher<SocketClient<P>> =>
@@ -149,7 +154,7 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
       client.close(CLOSE.rubbish, 'not understood');
     } else if (message.type === 'ping') {
       client.send({ type: 'pong', at: message.at, now: clock.now() });
-    } else audience.message(client, message);
+    } else if (!client.locked) audience.message(client, message);
   };
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
@@ -165,13 +170,17 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
     // A page of another site can open a socket with our cookie; it cannot hide where it comes from.
     if (!found.bearer && !isOurs(request, settings.origins ?? [])) return refuse(403);
     const { principal } = found;
-    if (principal.locked) return refuse(423);
+    if (principal.locked || lockedSessions.has(principal.session)) return refuse(423);
     if ([...wishes.views].some((name) => !audience.mayView(principal, name))) return refuse(403);
     const others = [...clients].filter((client) => client.principal.session === principal.session);
     if (others.length >= MAX_STREAMS_PER_SESSION) return refuse(429);
     if (stopped) return refuse(503);
     sockets.handleUpgrade(request, socket, head, (ws) => open(ws, request, principal, wishes));
   };
+  const setLocked = (client: SocketClient<P>, locked: boolean): void =>
+    client.lock(locked, journal.last, () => {
+      for (const name of client.views) sendView(client, name);
+    });
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     upgrade(request, socket, head).catch((error: unknown) => {
@@ -195,6 +204,7 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
       const found = await settings.authenticate(client.request);
       if (found?.principal.session !== client.principal.session)
         client.close(CLOSE.sessionEnded, 'session ended');
+      else setLocked(client, found.principal.locked ?? false);
     } catch (error) {
       // The database does not answer: no reason to send everybody away.
       log.warn({ error }, 'session of a stream could not be checked');
@@ -208,7 +218,13 @@ export function startStreams<P extends Principal>(settings: StreamSettings<P>): 
     },
     changed: (name, concerns = () => true) => pushers[name].changed(viewersOf(name, concerns)),
     changedAside: (name, concerns) => asides.get(name)!.changed(viewersOf(name, concerns)),
+    lockSession: (session, locked) => {
+      if (locked) lockedSessions.add(session);
+      else lockedSessions.delete(session);
+      for (const client of clients) if (client.principal.session === session) setLocked(client, locked);
+    },
     endSession: (session) => {
+      lockedSessions.delete(session);
       for (const client of clients)
         if (client.principal.session === session) client.close(CLOSE.sessionEnded, 'session ended');
     },

@@ -56,17 +56,22 @@ export function statementsOf(sqlite: Sqlite.Database): Statements {
     prepare<Row>(query: Compilable<Row>): Prepared<Row> {
       const { sql, parameters } = query.compile();
       const statement = sqlite.prepare<unknown[], Row>(sql);
-      const bind = (values: Values): unknown[] =>
-        parameters.map((parameter) => {
-          if (!(parameter instanceof Placeholder)) return parameter;
-          const value = values[parameter.name];
-          if (value === undefined) throw new Error(`no value for "${parameter.name}" in: ${sql}`);
-          return value;
-        });
+      const names = parameters.map((parameter) => (parameter instanceof Placeholder ? parameter.name : null));
+      // Run for every value of every statement: a plain loop, no closure.
+      const bind = (values: Values): unknown[] => {
+        const bound = new Array<unknown>(names.length);
+        for (let i = 0; i < names.length; i++) {
+          const name = names[i]!;
+          const value = name === null ? parameters[i] : values[name];
+          if (value === undefined) throw new Error(`no value for "${name}" in: ${sql}`);
+          bound[i] = value;
+        }
+        return bound;
+      };
       return {
-        run: (values) => statement.run(...bind(values)).changes,
-        get: (values) => statement.get(...bind(values)),
-        all: (values) => statement.all(...bind(values)),
+        run: (values) => statement.run(bind(values)).changes,
+        get: (values) => statement.get(bind(values)),
+        all: (values) => statement.all(bind(values)),
       };
     },
   };

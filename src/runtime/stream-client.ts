@@ -45,6 +45,7 @@ export class SocketClient<P extends Principal> implements StreamClient<P> {
   private messages = 0;
   private feed: StreamFeed | undefined;
   private ended = false;
+  private covered = false;
 
   constructor(
     private readonly socket: WebSocket,
@@ -82,7 +83,7 @@ export class SocketClient<P extends Principal> implements StreamClient<P> {
       journal,
       known ? after : seq,
       (event) => {
-        if (!this.maySee(this.principal, event)) return;
+        if (this.covered || !this.maySee(this.principal, event)) return;
         const message = { type: 'event', event } as const;
         if (this.feed && !this.feed.replaying) this.send(message);
         else last = new Promise((resolve) => this.put(message, resolve));
@@ -90,6 +91,21 @@ export class SocketClient<P extends Principal> implements StreamClient<P> {
       () => last,
       onError,
     );
+  }
+
+  /** The screen is locked: the stream stays, so that its page counts as there, and carries nothing. */
+  get locked(): boolean {
+    return this.covered;
+  }
+
+  /** @param snapshot sends the views anew; what happened meanwhile is skipped */
+  lock(locked: boolean, seq: number, snapshot: () => void): void {
+    if (locked === this.covered) return;
+    this.covered = locked;
+    this.send({ type: locked ? 'locked' : 'unlocked' });
+    if (locked) return;
+    this.send({ type: 'reset', seq });
+    snapshot();
   }
 
   event(event: Event): void {

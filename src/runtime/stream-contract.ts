@@ -10,6 +10,7 @@
  *  - `view` the whole of the desk, the board or the message gateway, at once and at every change (board: at most five
  *    times a second, gateway: once a second).
  *  - `reset` when `after` is too old or unknown: take the next `view` as the start.
+ *  - `locked` when the session is locked: nothing but `pong` comes until `unlocked`, which a `reset` and the views follow.
  *  - `replaced` before closing: the same agent opened another desk.
  * Client to server: `pop-painted`, `ping`. Anything else, or more than 16 KiB, closes the socket with 1008 / 1009.
  */
@@ -48,5 +49,5 @@ export type ServerMessage =
       readonly data: unknown;
     }
   | { readonly type: 'reset'; readonly seq: number }
-  | { readonly type: 'replaced' }
+  | { readonly type: 'replaced' | 'locked' | 'unlocked' }
   | { readonly type: 'pong'; readonly at: number; readonly now: number };

@@ -25,6 +25,10 @@ export const demoSms = (port: number, users: readonly string[]): SmsConfig =>
     routes: [{ id: 'all', segments: [''], carriers: [{ carrier: 'demo', cost: 0.03 }] }],
     // So that there is something to approve.
     sensitiveWords: ['lottery', '中奖'],
+    categories: [
+      { id: 'notice', name: { en: 'Notice', zh: '通知' } },
+      { id: 'marketing', name: { en: 'Marketing', zh: '营销' } },
+    ],
     people: [
       {
         id: 'demo',

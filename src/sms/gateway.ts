@@ -22,6 +22,8 @@ import type { CarrierId } from './types.js';
 
 /** Default of `joinMs`. */
 const JOIN_MS = 60_000;
+/** 32 MiB: a message changes the same few pages at each of its steps. */
+const JOURNAL_PAGES = 8192;
 const NO_RULES: InboundRules = { stopWords: [], resumeWords: [], keywords: [] };
 /** Who sends the answers of keyword rules: the centre itself, at nobody's cost. */
 const ANSWERS: ClientTerms = { id: 'centre', account: null, partPrice: 0, highestPriority: 3, sources: [] };
@@ -78,11 +80,16 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
       kind: 'sqlite',
       path: join(settings.folder, 'messages.db'),
       synchronous: settings.survives === 'kill' ? 'normal' : 'full',
+      journalPages: JOURNAL_PAGES,
     },
     onFault: (error) => log.error({ error }, 'a step of the message tables failed'),
     onTrouble: (message) => {
       if (message === null) log.info('the message tables are written again');
-      else log.error({ message }, 'the message tables cannot be written; messages are kept in memory');
+      else
+        log.error(
+          { message },
+          'the message tables cannot be written; new messages are refused, nothing leaves',
+        );
     },
   });
   const clients = new Clients(settings.clients);
@@ -107,7 +114,7 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
       settings.clients.find(({ sources }) => sources.some((source) => source === number))?.id ?? '',
     reply: (submission) =>
       new Promise((resolve) =>
-        service.accept(submission, ANSWERS, (result) => resolve(typeof result === 'number')),
+        service.accept(submission, ANSWERS, (result) => resolve(typeof result === 'number'), 'keep'),
       ),
     heard: ground.heard,
   });
@@ -115,7 +122,7 @@ export async function startGateway(settings: GatewaySettings, ground: GatewayGro
     ...{ writer, clock, log },
     timeZone: settings.timeZone,
     termsOf: (client) => clients.all().find(({ id }) => id === client),
-    accept: (submission, client, done) => service.accept(submission, client, done),
+    accept: (submission, client, done) => service.accept(submission, client, done, 'keep'),
     newId: () => service.newName('r'),
   });
   const found = await service.start();

@@ -7,8 +7,10 @@ import type { Metrics } from '../runtime/metrics.js';
 import { join } from 'node:path';
 import {
   BillingService,
+  Books,
   MONEY_PER_UNIT,
   DayClosing,
+  RunningUsage,
   billingRoutes,
   tariffOf,
   type BillingTables,
@@ -126,9 +128,12 @@ function billingOf(config: SmsConfig, folder: string, gateway: Gateway, parts: C
   const { carriers } = gatewaySettings(config, folder);
   const mappings = new Map(config.carriers.flatMap(({ id, file }) => (file ? [[id, file] as const] : [])));
   const tariffs = config.tariffs.map(tariffOf);
+  const tables = writer as BillingTables;
+  const source = recordSource(writer);
   return new BillingService({
-    tables: writer as BillingTables,
-    closing: new DayClosing(writer as BillingTables, recordSource(writer), days, join(folder, 'billing')),
+    ...{ tables, days },
+    closing: new DayClosing(tables, source, days, join(folder, 'billing')),
+    books: new Books(tables, new RunningUsage(source, days, clock), days),
     carriers: carrierRecords({ writer, carriers, mappings, tariffs, days, clock }),
     recorder,
     clock,

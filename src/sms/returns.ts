@@ -59,6 +59,11 @@ export class Returns {
     line.more = true;
   }
 
+  /** Items that `take` gives at once. */
+  ready(client: ClientId): number {
+    return this.line(client).items.length;
+  }
+
   take(client: ClientId): OutboxItem | undefined {
     const line = this.line(client);
     const item = line.items.shift();
@@ -70,7 +75,7 @@ export class Returns {
   /** The client has them. */
   taken(client: ClientId, seqs: readonly number[]): void {
     const line = this.line(client);
-    this.writer.apply({ do: 'outbox-done', seqs }, () => {
+    this.writer.apply({ do: 'outbox-done', client, seqs }, () => {
       for (const seq of seqs) line.out.delete(seq);
     });
   }
@@ -80,6 +85,13 @@ export class Returns {
     const line = this.line(client);
     for (const item of items) line.out.delete(item.seq);
     line.items.unshift(...items);
+  }
+
+  /** The client has it although it was put back; not told again, unless it is on its way a second time. */
+  takenLate(client: ClientId, seq: number): void {
+    const line = this.line(client);
+    line.items = line.items.filter((item) => item.seq !== seq);
+    this.taken(client, [seq]);
   }
 
   private line(client: ClientId): Line {

@@ -67,6 +67,12 @@ export interface SmsGround {
   readonly linkChanged: (carrier: CarrierId, link: Link, why: string) => void;
 }
 
+/** What of a message decides its price. */
+interface PricedSubmission {
+  readonly service?: string;
+  readonly destination: { readonly number: string };
+}
+
 /** Commands without an answer beyond which nothing is accepted: a disk that cannot keep up must not fill the memory. */
 const MOST_BACKLOG = 50_000;
 /** Rows of one step over many: short enough that messages get their turns in between. */
@@ -163,10 +169,19 @@ export class SmsService {
     await this.ground.writer.close();
   }
 
-  /** @param done once, when the message is stored or refused; a number is the id of an accepted message */
-  accept(submission: Submission, client: ClientTerms, done: (result: MessageId | Refusal) => void): void {
+  /**
+   * @param done once, when the message is stored or refused; a number is the id of an accepted message
+   * @param whenFull what becomes of it while the tables cannot be written: `refuse` it as busy at once, so that whoever
+   * asks can ask again; or `keep` it in memory until they can, for messages that nobody would ask for again
+   */
+  accept(
+    submission: Submission,
+    client: ClientTerms,
+    done: (result: MessageId | Refusal) => void,
+    whenFull: 'refuse' | 'keep' = 'refuse',
+  ): void {
     const { writer, clock, stopped } = this.ground;
-    if (writer.backlog > MOST_BACKLOG) return done('busy');
+    if (whenFull === 'refuse' && writer.backlog > MOST_BACKLOG) return done('busy');
     const now = clock.now();
     const { mostParts, validityMs } = this.settings;
     const admitted = admit(
@@ -215,11 +230,12 @@ export class SmsService {
       expiresAt: admitted.expiresAt,
       acceptedAt: now,
     };
-    writer.apply({ do: 'accept', message }, (outcome) => {
+    const stored = (outcome: Outcome): void => {
       if (outcome.is === 'refused') return done(outcome.why === 'no-funds' ? 'no-funds' : 'no-account');
       if (!message.held && message.dueAt === null) this.supply.add(messageOfNew(message, content.octets));
       done(message.id);
-    });
+    };
+    writer.apply({ do: 'accept', message }, stored, whenFull === 'keep' ? undefined : () => done('busy'));
   }
 
   /** A header of the sender's own is no text. */
@@ -227,9 +243,16 @@ export class SmsService {
     return this.hasWords ? decodeText(header ? (readHeader(octets)?.rest ?? octets) : octets, coding) : '';
   }
 
+  /** What a part would cost this client now; null: nothing of its tariff fits, it would be refused. */
+  price(client: ClientTerms, service: string, number: string): Money | null {
+    const route = this.segments.find(number);
+    const priced = { service, destination: { number } };
+    return this.priceOf(priced, client, route ?? '', this.ground.clock.now())?.price ?? null;
+  }
+
   /** Known before anything is sent: of the route's first choice, whoever takes it in the end. */
   private priceOf(
-    { service = '', destination }: Submission,
+    { service = '', destination }: PricedSubmission,
     client: ClientTerms,
     route: string,
     now: Instant,
@@ -241,7 +264,10 @@ export class SmsService {
     const thing = {
       service,
       number: bare(destination.number),
-      carrier: () => choose(this.routes.get(route)!, () => true, minuteOfDay())[0] ?? '',
+      carrier: () => {
+        const found = this.routes.get(route);
+        return (found && choose(found, () => true, minuteOfDay())[0]) ?? '';
+      },
       minuteOfDay,
     };
     return this.tariffs.price(client.tariff, thing, now);
@@ -331,6 +357,14 @@ export class SmsService {
   async payIn(account: AccountId, amount: Money, limit?: Money): Promise<Account> {
     const command = { do: 'pay-in' as const, account, amount, ...(limit === undefined ? {} : { limit }) };
     return expect(await this.ground.writer.ask(command), 'account').account;
+  }
+
+  /** Pays in once for ever, noted like any payment: the opening of an account. */
+  async open(account: AccountId, amount: Money): Promise<void> {
+    const { writer, clock } = this.ground;
+    const payment = { key: `opening:${account}`, at: clock.now(), user: 'configuration', note: '' };
+    // Refused when the configuration names another amount now: the account is open.
+    await writer.ask({ do: 'pay-in', account, amount, payment });
   }
 
   /** Which carriers serve which route from now on. */

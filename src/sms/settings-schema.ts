@@ -1,6 +1,6 @@
 /** The section `sms` of ringmaster.yaml, and what the gateway is built from. */
 import { z } from 'zod';
-import { settingId as id } from '../runtime/setting-schemas.js';
+import { labelSetting, settingId as id } from '../runtime/setting-schemas.js';
 import { MONEY_PER_UNIT, createDays, mappingSchema, tariffOf, tariffSchema } from '../billing/index.js';
 import type { CarrierSettings, LinkSettings } from './carriers/settings.js';
 import type { ClientSettings } from './enterprise/clients.js';
@@ -110,6 +110,12 @@ function isZone(zone: string): boolean {
   }
 }
 
+/** A kind of message that people send: the service of tariffs, quiet hours and statements. */
+const categorySchema = z.strictObject({
+  id: id.max(16),
+  name: labelSetting,
+});
+
 /** Users of the centre who write messages on the page, and under what; one user stands in one of them. */
 const peopleSchema = z.strictObject({
   id,
@@ -122,6 +128,10 @@ const peopleSchema = z.strictObject({
   partPrice: z.number().min(0).max(1000).default(0),
   /** Paid into the account when it is opened. */
   opening: z.number().min(0).max(10_000_000).default(0),
+  /** Instead of `partPrice`: prices by category, number and hour. */
+  tariff: id.nullable().default(null),
+  /** Categories that they may send; the first is taken unless another is chosen. Empty: all. */
+  categories: z.array(id.max(16)).default([]),
   highestPriority: z.number().int().min(0).max(3).default(2),
 });
 export type PeopleConfig = z.infer<typeof peopleSchema>;
@@ -169,6 +179,9 @@ export const smsSchema = z.strictObject({
     })
     .prefault({}),
   joinSeconds: z.number().min(1).max(86_400).default(60),
+  categories: z.array(categorySchema).default([]),
+  /** Whether a template for all must be released by somebody else before others can use it. */
+  templateRelease: z.boolean().default(false),
   people: z.array(peopleSchema).default([]),
 });
 export type SmsConfig = z.infer<typeof smsSchema>;
@@ -183,6 +196,7 @@ export function smsFault(config: SmsConfig): string | undefined {
     ['keywords', config.keywords],
     ['clients', config.clients],
     ['people', config.people],
+    ['categories', config.categories],
   ] as const) {
     const seen = new Set<string>();
     for (const one of list) {
@@ -203,6 +217,12 @@ export function smsFault(config: SmsConfig): string | undefined {
   for (const route of config.routes)
     for (const { carrier } of route.carriers)
       if (!carriers.has(carrier)) return `routes.${route.id}: there is no carrier "${carrier}"`;
+  const categories = new Set(config.categories.map(({ id: category }) => category));
+  for (const { id: group, tariff, categories: named } of config.people) {
+    if (tariff !== null && !tariffs.has(tariff)) return `people.${group}: there is no tariff "${tariff}"`;
+    const unknown = named.find((one) => !categories.has(one));
+    if (unknown !== undefined) return `people.${group}: there is no category "${unknown}"`;
+  }
   const users = config.people.flatMap((one) => one.users);
   const twice = users.find((user, at) => users.indexOf(user) !== at);
   return twice === undefined ? undefined : `people: user "${twice}" stands in two of them`;

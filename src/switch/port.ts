@@ -4,8 +4,9 @@
  *
  * Rules for every implementation, checked by test/contract/switch:
  *  - A command resolves when the switch has accepted it and rejects with a SwitchError otherwise. It always settles:
- *    after `commandDeadlineMs` it rejects with `SWITCH_DEADLINE`, and the state it leaves is told by events or, when
- *    the link is lost, by the next snapshot.
+ *    after `commandDeadlineMs` - from a switch that is linked and whose answers take long, up to six times that - it
+ *    rejects with `SWITCH_DEADLINE`, and the state it leaves is told by events or, when the link is lost, by the next
+ *    snapshot.
  *  - What happened is told by events only. A resolved `ring` does not mean that anything rang.
  *  - Events of one leg come in the order in which they happened. An event may come before the command that caused it
  *    has resolved.

@@ -16,6 +16,7 @@
  *  - `historyRow`, `data-state`: the message's state
  *  - `importResult`, `data-encoding`, `data-added`, `data-faults`
  *  - `intervention`, `data-what`: ready | not-ready | log-out | hang-up
+ *  - `refusal`, `data-word`: code-unknown | number-unknown | number-not-allowed | sorry-busy | not-possible
  *  - `wrapUp`, `data-until`: when wrap-up ends, milliseconds since 1970 at the centre
  *  - `conservation`, `data-holds`: true | false
  *  - `switchLink`, `data-status`: up | down
@@ -83,6 +84,7 @@ export const testIds = {
   markRecording: 'mark-recording',
   markListeners: 'mark-listeners',
   intervention: 'intervention',
+  refusal: 'refusal',
   message: (message: string): string => `message-${message}`,
   acknowledge: (message: string): string => `acknowledge-${message}`,
   // Desk: wrap-up and result
@@ -125,6 +127,7 @@ export const testIds = {
   timelineStep: 'timeline-step',
   decision: 'decision',
   player: (recording: string): string => `player-${recording}`,
+  recordingIncomplete: (recording: string): string => `recording-incomplete-${recording}`,
   // Messages
   lock: 'lock',
   unlockPassword: 'unlock-password',
@@ -145,6 +148,13 @@ export const testIds = {
   bookName: 'book-name',
   book: (name: string): string => `book-${name}`,
   contactRow: 'contact-row',
+  bookRename: 'book-rename',
+  contactAdd: 'contact-add',
+  contactEdit: 'contact-edit',
+  fieldAdd: 'field-add',
+  contactSave: 'contact-save',
+  source: (id: string): string => `source-${id}`,
+  sourceRun: (id: string): string => `source-run-${id}`,
   importFile: 'import-file',
   importResult: 'import-result',
   importCommit: 'import-commit',
@@ -152,6 +162,23 @@ export const testIds = {
   templateAdd: 'template-add',
   templateName: 'template-name',
   templateText: 'template-text',
+  templateRelease: 'template-release',
+  templateRefuse: 'template-refuse',
+  templateReason: 'template-reason',
+  messageCategory: 'message-category',
+  historyWhose: 'history-whose',
+  statementRow: 'statement-row',
+  statementTotal: 'statement-total',
+  statementStand: 'statement-stand',
+  statementReports: 'statement-reports',
+  reportAdd: 'report-add',
+  reportName: 'report-name',
+  reportSave: 'report-save',
+  reportRow: 'report-row',
+  reportRun: 'report-run',
+  reportResult: 'report-result',
+  help: 'help',
+  helpText: 'help-text',
   // Message gateway
   gatewayTab: (tab: string): string => `gateway-tab-${tab}`,
   gatewayAlarms: 'gateway-alarms',

@@ -1,8 +1,9 @@
 /** The disk for recordings fills up: calls go on, and what is missing is said to be missing. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { TO_LINE, quickCentre } from './world/quick-centre.js';
 import { mayMount } from './world/small-disk.js';
 import type { SipCall } from './world/sip-call.js';
@@ -77,16 +78,29 @@ describe('the disk on which the switch records is full', function () {
     );
   });
 
-  it('in the middle of the talk: it is told then, not at the end, and the talk goes on', async () => {
+  it('in the middle of the talk: it is told then, not at the end, the talk goes on, and the part until then is archived as such', async () => {
     const both = await talk();
     const { call } = both.caller;
-    await line.journal.event('recording.started', { call });
-    await line.centre.asterisk.spool!.fill();
-    const missing = await line.journal.event('recording.missing', { call });
-    assert.match(missing.data.reason, /disk is full/);
+    const { data: started } = await line.journal.event('recording.started', { call });
+    const { spool } = line.centre.asterisk;
+    // The switch writes some 32 kB, a second of sound, at a time.
+    const written = join(spool!.folder, `${started.recording}.raw`);
+    for (const soon = Date.now() + PATIENCE_MS; (await stat(written)).size === 0 && Date.now() < soon;)
+      await delay(50);
+    await spool!.fill();
+    const broken = await line.journal.event('recording.broken-off', { call });
+    assert.match(broken.data.reason, /disk is full/);
     assert.equal(both.caller.sip.isUp && both.leg.isUp, true);
     await bothHear(both.caller, both.leg);
+    const { data } = await line.journal.event('recording.stored', { call });
+    assert.match(data.incomplete ?? '', /disk is full/);
+    assert.ok(data.check.durationMs > 0 && data.check.leftDbfs > -40, 'there is sound in it');
     await endsAnswered(both);
+    assert.deepEqual(
+      (await line.recordings(call)).map(({ state, incomplete }) => [state, incomplete !== null]),
+      [['stored', true]],
+    );
+    assert.deepEqual((await line.record(call)).record.recordingsIncomplete, [data.recording]);
   });
 
   it('and has room again: the next call is recorded', async () => {

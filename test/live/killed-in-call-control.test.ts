@@ -2,19 +2,19 @@
 import assert from 'node:assert/strict';
 import { ASK, ControlledLine, OUTSIDE } from './world/controlled-line.js';
 import { JournalWatch } from './world/journal-watch.js';
+import { onEverySwitch } from './world/on-every-switch.js';
 import { SUPERVISOR } from './world/quick-centre.js';
 import { RestClient } from './world/rest-client.js';
 import type { SipCall } from './world/sip-call.js';
 import { PATIENCE_MS, type Caller } from './world/watched-line.js';
 
-describe('Ringmaster is killed while calls are controlled', function () {
-  this.timeout(180_000);
+onEverySwitch('Ringmaster is killed while calls are controlled', ({ make, named }) => {
   let desk: ControlledLine;
   const watches: JournalWatch[] = [];
 
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
-    desk = await ControlledLine.start('killed-control');
+    desk = await ControlledLine.start(named('killed-control'), { make });
   });
   after(async function () {
     this.timeout(30_000);

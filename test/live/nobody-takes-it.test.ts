@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { ControlledLine, OUTSIDE } from './world/controlled-line.js';
+import { onEverySwitch } from './world/on-every-switch.js';
 import type { SipCall } from './world/sip-call.js';
 import { nowMs } from './world/timeline.js';
 import { rmsLevel } from './world/tones.js';
@@ -20,14 +21,14 @@ const toQueue = (flow: string, queue: string) => ({
   nodes: { line: { kind: 'queue', settings: { queue } } },
 });
 
-describe('nobody takes it, on a real switch', function () {
-  this.timeout(120_000);
+onEverySwitch('nobody takes it', ({ make, named }) => {
   let desk: ControlledLine;
 
   before(async function () {
     this.timeout(600_000); // the first start on a machine makes the switch's root file system
     const label = (text: string) => ({ en: text, zh: text });
-    desk = await ControlledLine.start('nobody-takes-it', {
+    desk = await ControlledLine.start(named('nobody-takes-it'), {
+      make,
       directRingSeconds: 4,
       queue: { designatedSeconds: 60 },
       queues: [

@@ -137,16 +137,36 @@ describe('Codes in mid-call on a plain phone', () => {
     ['a number that nobody has', '*8701#', 'number-unknown'],
     ['a number that may not be called', '*89001#', 'number-not-allowed'],
   ] as const)
-    it(`${what}: only the agent hears so, the customer hears nothing, and they talk on`, async () => {
+    it(`${what}: only the agent hears so, and the desk shows it; the customer hears nothing, and they talk on`, async () => {
       await press(digits);
       if (digits === '*') await phones.pass(3000);
       assert.deepEqual(ann.hears(), [`prompt:${prompt}`]);
       assert.deepEqual(caller.hears(), []);
+      assert.equal(phones.story.core.live.desk('ann')?.refusal?.word, prompt);
+      assert.equal(phones.story.core.live.desk('bob')?.refusal, null);
       await phones.story.until('call.agent-heard');
       await phones.pass(100);
       phones.assertTalk(ann, caller);
       assert.equal(phones.told('call.transferred').length, 0);
     });
+
+  it('a refusal stays on the desk while the talk goes on, and goes when the agent goes on to something else', async () => {
+    await press('*9');
+    await phones.story.until('call.agent-heard');
+    await press('*1');
+    assert.equal(phones.story.core.live.desk('ann')?.refusal?.word, 'code-unknown');
+    await press('*1');
+    caller.hangUp();
+    await phones.story.until('agent.wrap-up-started');
+    assert.equal(phones.story.core.live.desk('ann')?.refusal, null);
+  });
+
+  it('pressed while the phone hears something already, a refusal is on the desk all the same', async () => {
+    await press('*9');
+    await press('*3');
+    assert.equal(phones.story.core.live.desk('ann')?.refusal?.word, 'not-possible');
+    await phones.story.until('call.agent-heard');
+  });
 
   it('the customer hangs up while the agent is told something: the call is over', async () => {
     await press('*9');

@@ -47,6 +47,7 @@ describe('Commands over HTTP', () => {
       acd: core.acd,
       journal: core.journal,
       mustBeAgent: (agent) => void core.agents.get(agent),
+      nameOf: (user) => (user === 'sue' ? 'Sue Sun' : undefined),
     });
     supervisorRoutes(registry, core.supervisors);
     http = await startHttp({
@@ -206,6 +207,7 @@ describe('Commands over HTTP', () => {
     assert.equal((await ask('ann', 'POST', '/agent/resume', {})).status, 200);
     const why = await ask('sue', 'GET', `/calls/${call}/why`);
     assert.equal(why.body['outcome'], 'answered');
+    assert.deepEqual(why.body['people'], {}, 'nobody has done anything to the caller');
     assert.equal((await ask('sue', 'GET', '/agents/ann/why')).body['answer'], 'not-ready');
     const { conservation } = (await ask('sue', 'GET', '/conservation')).body as {
       conservation: { holds: boolean; answered: number };
@@ -216,6 +218,12 @@ describe('Commands over HTTP', () => {
     const waiting = control.call(1).call;
     assert.equal((await ask('sue', 'PUT', `/waiting/${waiting}/priority`, { priority: 7 })).status, 204);
     assert.equal((await ask('sue', 'POST', `/waiting/${waiting}/front`)).status, 204);
+    const moved = await ask('sue', 'GET', `/calls/${waiting}/why`);
+    assert.deepEqual(
+      moved.body['people'],
+      { sue: 'Sue Sun' },
+      'who has done something to the caller, by name',
+    );
     assert.deepEqual(
       control.story.ofType('acd.priority-changed').map(({ data }) => data),
       [{ from: 0, to: 7, by: 'sue' }],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
@@ -8,6 +8,8 @@ import { startSimulator } from '../../scripts/smsc/simulator.js';
 import { DayClosing } from '../../src/billing/day-closing.js';
 import { createDays } from '../../src/billing/days.js';
 import type { Tariff } from '../../src/billing/index.js';
+import { Books } from '../../src/billing/books.js';
+import { RunningUsage } from '../../src/billing/running.js';
 import { BillingService } from '../../src/billing/service.js';
 import type { BillingTables } from '../../src/billing/commands.js';
 import type { BillingEvent } from '../../src/billing/types.js';
@@ -33,6 +35,7 @@ const TARIFFS: readonly Tariff[] = [
 /** 23:50 in Shanghai, ten minutes before the newer version. */
 const EVENING = Date.parse('2026-11-21T15:50:00Z');
 const HOUR = 3_600_000;
+const NOVEMBER = { from: '2026-11-01', until: '2026-12-01' };
 
 interface Office {
   readonly rig: Rig;
@@ -64,9 +67,11 @@ async function withOffice(
   };
   const { writer } = rig;
   let number = 0;
+  const source = recordSource(writer);
   const billing = new BillingService({
-    tables,
-    closing: new DayClosing(tables, recordSource(writer), days, folder),
+    ...{ tables, days },
+    closing: new DayClosing(tables, source, days, folder),
+    books: new Books(tables, new RunningUsage(source, days, clock), days),
     carriers: carrierRecords({
       ...{ writer, carriers, tariffs: TARIFFS, days, clock },
       mappings: new Map([['one', mapping]]),
@@ -88,7 +93,7 @@ async function withOffice(
     lines: (day) => parse<Record<string, string>>(readFileSync(office.file(day)), { columns: true }),
   };
   try {
-    await rig.service.payIn('bank', 1_000_000);
+    await rig.service.open('bank', 1_000_000);
     await work(office);
   } finally {
     await rig.stop();
@@ -154,7 +159,7 @@ describe('Messages are billed', () => {
       await assert.rejects(billing.payIn('chen', 'bank', { ...payment, amount: 1 }), {
         code: 'BILLING_KEY_REUSED',
       });
-      assert.equal((await billing.payments('bank', 10)).length, 1);
+      assert.equal((await billing.payments('bank', 10)).length, 2, 'the opening and this one');
       assert.equal(audit.length, 1);
     }));
 
@@ -197,10 +202,17 @@ describe('Messages are billed', () => {
       rmSync(file('2026-11-21'));
       await billing.remake('2026-11-21');
       assert.deepEqual(readFileSync(file('2026-11-21')), text);
+      assert.equal(readFileSync(`${file('2026-11-21')}.sha256`, 'utf8'), `${day!.sha256}  2026-11-21.csv\n`);
+      // Somebody makes it cheaper: what is handed out is what was closed.
+      const cheaper = text.toString().replace('0.0500', '0.0100');
+      writeFileSync(file('2026-11-21'), cheaper);
+      assert.deepEqual(readFileSync(await billing.fileOf('2026-11-21')), text);
       // What is forgotten cannot be told again: better no file than another one.
       await rig.service.forget(day!.toAt);
       await assert.rejects(billing.remake('2026-11-21'), { code: 'BILLING_DAY_CHANGED' });
-      assert.deepEqual(readFileSync(file('2026-11-21')), text);
+      assert.deepEqual(readFileSync(await billing.fileOf('2026-11-21')), text);
+      writeFileSync(file('2026-11-21'), cheaper);
+      await assert.rejects(billing.fileOf('2026-11-21'), { code: 'BILLING_DAY_CHANGED' });
     }));
 
   it('on every day, those too that passed while nobody ran; forgetting never charges again', () =>
@@ -237,8 +249,10 @@ describe('Messages are billed', () => {
       ];
       await rig.until(sent, ['delivered']);
       await billing.closeDue(EVENING + HOUR);
-      const { lines, groups, total, days } = await billing.statement('2026-11', 'bank');
-      assert.equal(days, 1);
+      const { lines, groups, total, closedDays, stand } = await billing.statement(NOVEMBER, {
+        account: 'bank',
+      });
+      assert.equal(closedDays, 21);
       assert.deepEqual(
         lines.map(({ group, user, service, parts, amount }) => [group, user, service, parts, amount]),
         [
@@ -256,7 +270,13 @@ describe('Messages are billed', () => {
       assert.deepEqual([total.amount, total.delivered], [1300, 2]);
       const books = await account(rig);
       assert.equal(1_000_000 - books.balance, total.amount, 'the statement is what was paid');
-      assert.equal((await billing.statement('2026-10', 'bank')).total.amount, 0);
+      assert.deepEqual([stand!.opening, stand!.paid, stand!.used], [0, 1_000_000, 1300]);
+      assert.equal(stand!.closing, books.balance);
+      const october = await billing.statement(
+        { from: '2026-10-01', until: '2026-11-01' },
+        { account: 'bank' },
+      );
+      assert.deepEqual([october.total.amount, october.stand!.closing], [0, 0]);
     }));
 
   it("and compared with the carrier's file: what is missing there or here, other status, parts, price", () =>

@@ -183,6 +183,53 @@ describe('Messages keep rules', function () {
       assert.deepEqual([heard[1]!.row.text, heard[1]!.row.whole], ['后半', 0]);
     }));
 
+  it('a part that the carrier repeats after its message was told is no message; a new one under the same reference is', () =>
+    withGateway({ inbound: MAILBOX, joinMs: 60_000 }, async (world) => {
+      const { smsc, until, heard, at, now } = world;
+      let said = 0;
+      const part = async (id: number, number: number, text: string) => {
+        smsc.say(CUSTOMER, '95500', Buffer.concat([concatenationHeader('udh8', id, 2, number), encodeText(text, 'gsm7')]), 0, 0x40); // prettier-ignore
+        said++;
+        await until('it is kept', () => smsc.counts.acknowledged === said);
+      };
+      const told = () => heard.map(({ row }) => [row.text, row.whole]);
+      await part(7, 1, 'one ');
+      await part(7, 2, 'two');
+      await until('the whole one', () => heard.length === 1);
+      await part(8, 2, 'lonely');
+      at(now() + 61_000);
+      await until('the broken one', () => heard.length === 2);
+      // All of it again, over another process, and the wait for missing parts passes.
+      await part(7, 2, 'two');
+      await world.restart();
+      await part(7, 1, 'one ');
+      await part(8, 2, 'lonely');
+      at(now() + 61_000);
+      // Ticks have passed when a later fragment is told.
+      await part(9, 1, 'later');
+      at(now() + 61_000);
+      await until('the later one', () => heard.length === 3);
+      const before = [
+        ['one two', 1],
+        ['lonely', 0],
+        ['later', 0],
+      ];
+      assert.deepEqual(told(), before);
+      await part(7, 1, 'uno ');
+      await part(7, 2, 'two');
+      await until('the new one', () => heard.length === 4);
+      assert.deepEqual(told(), [...before, ['uno two', 1]]);
+      // After more than an hour the same again is meant; another fragment shows that the time was looked at.
+      at(now() + 2 * HOUR);
+      await part(10, 1, 'much later');
+      at(now() + 61_000);
+      await until('the much later one', () => heard.length === 5);
+      await part(7, 1, 'uno ');
+      await part(7, 2, 'two');
+      await until('once more', () => heard.length === 6);
+      assert.deepEqual(told().at(-1), ['uno two', 1]);
+    }));
+
   it('a recurring sending comes at its times, whole after a restart in the middle, once for times nobody ran', () =>
     withGateway({}, async (world) => {
       const { until, texts, at, now } = world;

@@ -51,11 +51,12 @@ describe('Phones of the centre place calls', () => {
     ['a slot in which nothing is parked', '701', 'number-unknown'],
     ['a code that does not exist', '*99', 'code-unknown'],
   ] as const)
-    it(`${what}: the phone hears why and is hung up; the agent stays ready`, async () => {
+    it(`${what}: the phone hears why and is hung up, the desk shows it; the agent stays ready`, async () => {
       const ann = await phones.dials('ann', dialled);
       await phones.story.until('call.leaving');
       await phones.pass(100);
       assert.deepEqual(ann.hears(), [`prompt:${prompt}`]);
+      assert.equal(phones.story.core.live.desk('ann')?.refusal?.word, prompt);
       await phones.story.until('call.closed');
       assert.equal(phones.story.state('ann'), 'ready');
     });

@@ -34,6 +34,52 @@ describe('Recordings', () => {
     await story.assertQuiet();
   });
 
+  it('one that breaks off in mid-talk: the part is stored and told incomplete, in ledger and record, and the talk goes on', async () => {
+    await begin();
+    const call = await talk(3000);
+    story.world.breakRecordings('the disk is full');
+    const broken = await story.until('recording.broken-off');
+    assert.match((broken.data as { reason: string }).reason, /disk is full/);
+    assert.equal(
+      story.core.live.fold.calls.get(call)?.recorded,
+      false,
+      'the desk does not say that it records',
+    );
+    assert.equal(story.state('ann'), 'talking');
+    await story.time.advance(5000);
+    caller.hangUp();
+    await story.assertQuiet();
+    const rows = await story.core.recordings.byCall(call);
+    assert.deepEqual(
+      rows.map(({ state, incomplete }) => [state, incomplete]),
+      [['stored', 'the disk is full']],
+    );
+    const [{ recording, durationMs }] = rows as [(typeof rows)[0]];
+    assert.ok(durationMs! >= 2000 && durationMs! <= 4000, `a part of ${durationMs} ms`);
+    const { record } = (await story.core.cdrs.get(call))!;
+    assert.deepEqual([record.recordings, record.recordingsIncomplete], [[recording], [recording]]);
+    assert.equal(story.ofType('recording.missing').length, 0);
+  });
+
+  it('one that breaks off and cannot be stored at once is stored as a part later, also by the next process', async () => {
+    await begin();
+    const call = await talk(3000);
+    story.world.faults.failNext(1, 'SWITCH_FAULT', 'recordedSound');
+    story.world.breakRecordings();
+    await story.until('recording.broken-off');
+    await story.core.mailboxes.drained();
+    await story.killProcess();
+    await story.time.advance(1000);
+    await story.core.mailboxes.drained();
+    assert.equal(story.ofType('recording.started').length, 1, 'the next process does not go on with it');
+    caller.hangUp();
+    await story.time.advance(40_000);
+    await story.core.mailboxes.drained();
+    await story.assertQuiet();
+    const [row] = await story.core.recordings.byCall(call);
+    assert.deepEqual([row?.state, row?.incomplete], ['stored', 'the disk is full']);
+  });
+
   it('a start whose answer is lost: the recording that runs all the same is stored', async () => {
     await begin();
     story.world.faults.loseNextReplies(1, 'startRecording');

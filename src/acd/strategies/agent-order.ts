@@ -32,10 +32,12 @@ export interface SkilledAgent extends Omit<AgentInQueue, 'surplusOver'> {
  */
 export interface AgentOrder {
   readonly name: PlainOrderName;
+  /** Whether `rank` looks at what the caller needs: then each need has an order of its own. */
+  readonly looksAtNeeds: boolean;
   /** What is compared first; the smaller goes first. `needs` is what the caller needs now; only SBS looks at it. */
   rank(agent: AgentInQueue, needs: Requirement): number;
   /** The same for people, most important first, in its own units, without position and id. */
-  score(agent: AgentInQueue, needs: Requirement): readonly number[];
+  score(key: Pick<RankedKey, 'rank' | 'readySince'>): readonly number[];
 }
 
 /** What `compareRanked` needs: an agent whose rank has been worked out, once, when it became ready. */
@@ -82,7 +84,7 @@ export function orderAgents(
       rank: order.rank(a, needs),
       readySince: a.readySince,
       position: a.position,
-      score: order.score(a, needs),
     }))
+    .map((a) => ({ ...a, score: order.score(a) }))
     .sort(compareRanked);
 }

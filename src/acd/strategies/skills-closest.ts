@@ -6,6 +6,7 @@ import type { AgentOrder } from './agent-order.js';
  */
 export const skillsClosest: AgentOrder = {
   name: 'SBS-closest',
+  looksAtNeeds: true,
   rank: (agent, needs) => agent.surplusOver(needs),
-  score: (agent, needs) => [agent.surplusOver(needs), agent.readySince],
+  score: ({ rank, readySince }) => [rank, readySince],
 };

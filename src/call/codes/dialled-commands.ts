@@ -23,6 +23,7 @@ export interface DialledCommandsParts {
   readonly clock: Clock;
   /** Says something on the phone that dialled the code. */
   readonly say: (call: string, prompt: string) => void;
+  readonly onRefused: (agent: string, word: string) => void;
 }
 
 interface Asked {
@@ -121,7 +122,9 @@ export class DialledCommands {
           return 'not-possible'; // the phone itself takes the call, see PhoneCalls
       }
     } catch (error) {
-      return wordOf(error);
+      const word = wordOf(error);
+      this.parts.onRefused(agent, word);
+      return word;
     }
   }
 }

@@ -23,6 +23,8 @@ export interface InCallCommandsParts {
   readonly callOf: (agent: string) => CallState | undefined;
   /** Whom a number means that is pressed behind a code. @throws UnknownTargetError */
   readonly targetOf: (number: string) => Target;
+  /** Told of every refusal, whether the phone could say it or not. */
+  readonly onRefused: (agent: string, word: string) => void;
 }
 
 /**
@@ -57,14 +59,19 @@ export class InCallCommands {
   private async run(agent: string, heard: Heard): Promise<void> {
     const { commands } = this.parts;
     try {
-      if (heard.do === 'unknown') await commands.tell(agent, 'code-unknown');
+      if (heard.do === 'unknown') await this.refuse(agent, 'code-unknown');
       else if (heard.do === 'command') await this.command(agent, heard.code, heard.number);
       else if (this.may(agent, 'digits'))
         await commands.control(agent, { do: 'digits', digits: heard.digit });
     } catch (error) {
-      // The phone may be gone, or hear something already: then the desk is left to say so.
-      await commands.tell(agent, wordOf(error)).catch(() => undefined);
+      await this.refuse(agent, wordOf(error));
     }
+  }
+
+  /** On the phone, and on the desk: the phone may be gone, or hear something already. */
+  private async refuse(agent: string, word: string): Promise<void> {
+    this.parts.onRefused(agent, word);
+    await this.parts.commands.tell(agent, word).catch(() => undefined);
   }
 
   private may(agent: string, command: ReturnType<typeof may>[number]): boolean {

@@ -114,7 +114,7 @@ export class Link {
     socket.once('close', failed);
     socket.once(tls ? 'secureConnect' : 'connect', () => {
       clearTimeout(deadline);
-      void this.bind(socket);
+      this.bind(socket);
     });
   }
 
@@ -166,7 +166,7 @@ export class Link {
     this.state = 'stopped';
   }
 
-  private async bind(socket: Duplex): Promise<void> {
+  private bind(socket: Duplex): void {
     if (this.state !== 'connecting') return;
     this.state = 'binding';
     const { answerMs, enquireMs, systemId, password, systemType, version, bind } = this.settings;
@@ -179,10 +179,17 @@ export class Link {
       },
     );
     this.connection = connection;
-    const answer = await connection.ask({
-      command: `bind_${bind}` as const,
-      bind: { systemId, password, systemType, version, range: { ton: 0, npi: 0, number: '' } },
-    });
+    connection.request(
+      {
+        command: `bind_${bind}` as const,
+        bind: { systemId, password, systemType, version, range: { ton: 0, npi: 0, number: '' } },
+      },
+      // Within the reading of the answer: what the carrier has kept for us comes in the same breath, and is taken.
+      (answer) => this.bound(connection, answer),
+    );
+  }
+
+  private bound(connection: Connection, answer: Answer): void {
     // Stopped meanwhile: its unbind is on its way behind the bind, and nothing may bring the link back.
     if (this.connection !== connection || !connection.open || this.state !== 'binding') return;
     if (typeof answer === 'string') return connection.close();

@@ -20,8 +20,12 @@ export function piecesOf(message: Message, how: CarrierSettings['longMessages'])
   );
 }
 
-const address = (given: Address, ton: number | null, npi: number | null): Address =>
-  given.ton !== 0 || given.npi !== 0 ? given : { ton: ton ?? 0, npi: npi ?? 0, number: given.number };
+function address(given: Address, ton: number | null, npi: number | null): Address {
+  const told = given.ton !== 0 || given.npi !== 0 ? given : { ...given, ton: ton ?? 0, npi: npi ?? 0 };
+  // An international number is digits on the wire; its "+" is what the type of number says.
+  return told.ton === INTERNATIONAL ? { ...told, number: told.number.replace(/^\+/, '') } : told;
+}
+const INTERNATIONAL = 1;
 
 /** @param last only the last part of a message needs no report of its own when nobody wants one */
 export function submitOf(

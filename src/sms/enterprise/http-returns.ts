@@ -9,6 +9,8 @@ import type { ClientSettings } from './clients.js';
 /** Reports in one request, and requests at a time. */
 const MOST_REPORTS = 200;
 const REQUESTS = 2;
+/** Reports that are worth a request beside the one under way; fewer go together when that one is answered. */
+const WORTH_ANOTHER = 50;
 const ANSWER_MS = 10_000;
 const FIRST_PAUSE_MS = 500;
 const LAST_PAUSE_MS = 60_000;
@@ -59,6 +61,7 @@ export class HttpReturns {
 
   private pump(): void {
     while (!this.stopped && !this.resting && this.underWay < REQUESTS) {
+      if (this.underWay > 0 && this.returns.ready(this.client.id) < WORTH_ANOTHER) return;
       const items: OutboxItem[] = [];
       while (items.length < MOST_REPORTS) {
         const item = this.returns.take(this.client.id);

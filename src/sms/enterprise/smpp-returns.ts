@@ -3,7 +3,7 @@ import { publicId } from '../message-id.js';
 import type { Returns } from '../returns.js';
 import { STATUS } from '../smpp/commands.js';
 import type { Connection, Outgoing } from '../smpp/connection.js';
-import { ESM, TLV } from '../smpp/pdu.js';
+import { ESM, NO_TLVS, TLV } from '../smpp/pdu.js';
 import { MESSAGE_STATES, writeReceipt } from '../smpp/receipt.js';
 import type { OutboxItem, Report } from '../types.js';
 import type { ClientSettings } from './clients.js';
@@ -13,6 +13,7 @@ const REFUSED_MS = 1000;
 
 interface Receiver {
   readonly connection: Connection;
+  readonly version: number;
   underWay: number;
   /** It said "later". */
   resting: boolean;
@@ -23,9 +24,10 @@ export class SmppReturns {
 
   constructor(private readonly returns: Returns) {}
 
-  join(client: ClientSettings, connection: Connection): void {
+  /** @param version that it has bound with: 0x34 and above know optional parameters */
+  join(client: ClientSettings, connection: Connection, version: number): void {
     const place = this.receivers.get(client.id) ?? { client, list: [] };
-    place.list.push({ connection, underWay: 0, resting: false });
+    place.list.push({ connection, version, underWay: 0, resting: false });
     this.receivers.set(client.id, place);
     this.returns.attend(client.id, () => this.pump(client.id));
   }
@@ -58,7 +60,14 @@ export class SmppReturns {
 
   private send(id: string, receiver: Receiver, item: OutboxItem): void {
     receiver.underWay++;
-    receiver.connection.request(deliverOf(item.report), (answer) => {
+    let late = false;
+    receiver.connection.request(deliverOf(item.report, receiver.version), (answer) => {
+      if (late) {
+        // After its deadline an answer frees nothing a second time; but a slow client has its report, and once will do.
+        if (typeof answer !== 'string' && answer.status === STATUS.ROK) this.returns.takenLate(id, item.seq);
+        return;
+      }
+      late = answer === 'late';
       receiver.underWay--;
       if (typeof answer !== 'string' && answer.status === STATUS.ROK) this.returns.taken(id, [item.seq]);
       else if (answer !== 'gone' || this.receivers.has(id)) {
@@ -75,7 +84,7 @@ export class SmppReturns {
 }
 
 /** The way back: who sent is who hears. */
-export function deliverOf(report: Report): Outgoing {
+export function deliverOf(report: Report, version: number): Outgoing {
   const id = publicId(report.id);
   const text = writeReceipt({
     messageId: id,
@@ -104,9 +113,12 @@ export function deliverOf(report: Report): Outgoing {
       defaultMessage: 0,
       octets: Buffer.from(text, 'latin1'),
     },
-    tlvs: new Map([
-      [TLV.receipted_message_id, Buffer.from(`${id}\0`)],
-      [TLV.message_state, Buffer.from([MESSAGE_STATES[report.state]])],
-    ]),
+    tlvs:
+      version >= 0x34
+        ? new Map([
+            [TLV.receipted_message_id, Buffer.from(`${id}\0`)],
+            [TLV.message_state, Buffer.from([MESSAGE_STATES[report.state]])],
+          ])
+        : NO_TLVS,
   };
 }

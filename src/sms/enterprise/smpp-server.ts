@@ -22,9 +22,12 @@ export interface SmppServerSettings {
   readonly port: number;
   /** PEM; null: plain TCP. */
   readonly tls: { readonly key: string; readonly cert: string } | null;
-  /** Milliseconds that a connection may be without a bind; default 5000. */
+  /** Milliseconds that a connection may be without a bind, and a TLS handshake may take; default 5000. */
   readonly bindMs?: number;
-  /** Connections at the same time, bound or not; default 1000. */
+  /**
+   * Connections at the same time, bound or not; default 1000. When all are taken, the one that has waited longest without
+   * a bind makes room: whoever holds places without saying who it is keeps nobody out.
+   */
   readonly connections?: number;
   readonly enquireMs?: number;
   readonly answerMs?: number;
@@ -41,6 +44,7 @@ export interface SmppServer {
 
 /** One connection, bound or not. */
 interface Session {
+  readonly socket: Socket;
   readonly connection: Connection;
   client: ClientSettings | null;
   bind: Bind | null;
@@ -61,6 +65,7 @@ export async function startSmppServer(
   },
 ): Promise<SmppServer> {
   const { service, clients, clock, log } = parts;
+  const bindMs = settings.bindMs ?? 5000;
   const sessions = new Set<Session>();
   const sockets = new Set<Socket>();
   const returns = new SmppReturns(service.returns);
@@ -85,7 +90,7 @@ export async function startSmppServer(
       // A client of 3.3 does not know optional parameters.
       tlvs: pdu.bind.version >= 0x34 ? version : NO_TLVS,
     });
-    if (receives(as)) returns.join(client, connection);
+    if (receives(as)) returns.join(client, connection, pdu.bind.version);
   };
 
   const submit = (session: Session, client: ClientSettings, pdu: MessagePdu): void => {
@@ -148,14 +153,20 @@ export async function startSmppServer(
 
   const open = (socket: Socket): void => {
     if (sockets.size >= (settings.connections ?? 1000)) {
-      socket.destroy();
-      return;
+      const mute = [...sessions].find(({ bind }) => bind === null);
+      if (!mute) {
+        socket.destroy();
+        return;
+      }
+      mute.socket.destroy();
+      sockets.delete(mute.socket);
     }
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.setNoDelay(true);
     const wrong = { count: 0 };
     const session: Session = {
+      socket,
       client: null,
       bind: null,
       underWay: 0,
@@ -180,10 +191,11 @@ export async function startSmppServer(
     // Somebody who never says who it is may not hold a place.
     const deadline = setTimeout(() => {
       if (session.bind === null) session.connection.close();
-    }, settings.bindMs ?? 5000);
+    }, bindMs);
   };
 
-  const secure = settings.tls && createTls({ ...settings.tls, minVersion: 'TLSv1.2' }, open);
+  const secure =
+    settings.tls && createTls({ ...settings.tls, minVersion: 'TLSv1.2', handshakeTimeout: bindMs }, open);
   secure?.on('tlsClientError', () => undefined);
   const server: Server = secure ?? createTcp(open);
   await new Promise<void>((resolve, reject) => {

@@ -31,6 +31,11 @@ export interface InboundParts {
 }
 
 const TICK_MS = 500;
+/**
+ * A part that comes again within this time, its message told already, is the carrier's repetition and no news. A phone
+ * would have to send 256 long messages meanwhile to use a reference again, and even then another text is another message.
+ */
+const REPEAT_MS: Millis = 3_600_000;
 const PAGE = 100;
 const POST_MS = 10_000;
 const FIRST_PAUSE_MS = 1000;
@@ -128,9 +133,9 @@ export class InboundService {
 
   private tick(): void {
     const { writer, clock, joinMs } = this.parts;
-    writer.apply({ do: 'overdue-parts', before: clock.now() - joinMs, limit: PAGE }, (outcome) =>
-      this.judgeAll(expect(outcome, 'inbound').rows),
-    );
+    const before = clock.now() - joinMs;
+    const command = { do: 'overdue-parts' as const, before, repeatsBefore: before - REPEAT_MS, limit: PAGE };
+    writer.apply(command, (outcome) => this.judgeAll(expect(outcome, 'inbound').rows));
     this.post();
   }
 

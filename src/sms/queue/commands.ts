@@ -58,6 +58,11 @@ export type MessageFilter = {
   readonly destination?: string;
   readonly mass?: string;
   readonly state?: MessageState;
+  readonly service?: string;
+  /** Of this person, of persons of this group, or of any person: not of machines. */
+  readonly user?: string;
+  readonly group?: string;
+  readonly people?: true;
   readonly since?: Instant;
   readonly until?: Instant;
   /** Older than this one. */
@@ -110,8 +115,8 @@ export type Command =
       readonly error: string;
       readonly at: Instant;
     }
-  /** An outbox item that is no report on a message of ours (one from a customer's phone). */
-  | { readonly do: 'outbox-done'; readonly seqs: readonly number[] }
+  /** The client has these. */
+  | { readonly do: 'outbox-done'; readonly client: ClientId; readonly seqs: readonly number[] }
   | { readonly do: 'outbox-page'; readonly client: ClientId; readonly after: number; readonly limit: number }
   | { readonly do: 'page'; readonly stream: string; readonly after: number; readonly limit: number }
   /** Scheduled ones and those put off whose time has come join their streams behind `turn`. */

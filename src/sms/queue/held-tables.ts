@@ -11,7 +11,7 @@ export type HeldCommand =
 
 export const heldMigrations: readonly Migration[] = [
   {
-    name: 'sms-006-held-links',
+    name: 'sms-008-held-links',
     async up({ schema }) {
       let table = schema.createTable('sms_held_link').addColumn('at', 'bigint', (c) => c.notNull());
       for (const column of ['carrier', 'link', 'by'])

@@ -1,4 +1,7 @@
-/** Messages from customers' phones: parts until they are whole, then what becomes of them. */
+/**
+ * Messages from customers' phones: parts until they are whole, then what becomes of them. Parts that were told stay for
+ * a while, so that one that the carrier repeats afterwards is no message of its own.
+ */
 import type { Instant } from '../../kernel/time.js';
 import { given, givenAll, queries, type Statements } from '../../runtime/statements.js';
 import type { Migration } from '../../runtime/database.js';
@@ -26,7 +29,13 @@ export interface InboundRow {
 export type InboundCommand =
   | { readonly do: 'hear'; readonly heard: Heard; readonly at: Instant }
   /** Parts whose missing ones have not come: what is there becomes a message. */
-  | { readonly do: 'overdue-parts'; readonly before: Instant; readonly limit: number }
+  | {
+      readonly do: 'overdue-parts';
+      readonly before: Instant;
+      /** Parts that were told and came before are forgotten: the same again is a new message. */
+      readonly repeatsBefore: Instant;
+      readonly limit: number;
+    }
   | {
       readonly do: 'inbound-state';
       readonly id: number;
@@ -52,6 +61,8 @@ interface PartRow {
   number: number;
   text: string;
   at: number;
+  /** 1: a message was made of it and its like. Of one long message all parts are told, or none. */
+  told: number;
 }
 interface Tables {
   sms_inbound: InboundRow;
@@ -86,6 +97,15 @@ export const inboundMigrations: readonly Migration[] = [
       await schema.createIndex('sms_inbound_part_at').on('sms_inbound_part').columns(['at']).execute();
     },
   },
+  {
+    name: 'sms-006-told-parts',
+    async up({ schema }) {
+      await schema
+        .alterTable('sms_inbound_part')
+        .addColumn('told', 'bigint', (c) => c.notNull().defaultTo(0))
+        .execute();
+    },
+  },
 ];
 
 export function createInboundSteps(statements: Statements): { apply(command: InboundCommand): Outcome } {
@@ -104,7 +124,12 @@ export function createInboundSteps(statements: Statements): { apply(command: Inb
   const putPart = statements.prepare(
     db
       .insertInto('sms_inbound_part')
-      .values(givenAll<PartRow>(['carrier', 'from', 'to', 'reference', 'total', 'number', 'text', 'at']))
+      .values({
+        ...givenAll<Omit<PartRow, 'told'>>([
+          ...(['carrier', 'from', 'to', 'reference', 'total', 'number', 'text', 'at'] as const),
+        ]),
+        told: 0,
+      })
       .onConflict((conflict) =>
         conflict
           .columns(['carrier', 'from', 'to', 'reference', 'total', 'number'])
@@ -114,16 +139,23 @@ export function createInboundSteps(statements: Statements): { apply(command: Inb
   const ofMessage = ['carrier', 'from', 'to', 'reference', 'total'] as const;
   let parts = db.selectFrom('sms_inbound_part').selectAll().orderBy('number');
   let removal = db.deleteFrom('sms_inbound_part');
+  let telling = db.updateTable('sms_inbound_part').set({ told: 1 });
   for (const column of ofMessage) {
     parts = parts.where(column, '=', given<never>(column));
     removal = removal.where(column, '=', given<never>(column));
+    telling = telling.where(column, '=', given<never>(column));
   }
   const partsOf = statements.prepare(parts);
   const removeParts = statements.prepare(removal);
+  const tellParts = statements.prepare(telling);
+  const forgetTold = statements.prepare(
+    db.deleteFrom('sms_inbound_part').where('told', '=', 1).where('at', '<', given<number>('repeatsBefore')),
+  );
   const old = statements.prepare(
     db
       .selectFrom('sms_inbound_part')
       .select([...ofMessage])
+      .where('told', '=', 0)
       .groupBy([...ofMessage])
       .having((eb) => eb(eb.fn.min('at'), '<', given<number>('before')))
       .limit(given('limit')),
@@ -153,7 +185,7 @@ export function createInboundSteps(statements: Statements): { apply(command: Inb
     const [first] = rows as [PartRow];
     const text = rows.map((row) => row.text).join('');
     const { carrier, from, to, reference, total } = first;
-    removeParts.run({ carrier, from, to, reference, total });
+    tellParts.run({ carrier, from, to, reference, total });
     return put({ ...first, text }, rows.length === total);
   };
 
@@ -165,12 +197,19 @@ export function createInboundSteps(statements: Statements): { apply(command: Inb
           if (!heard.part) return { is: 'inbound', rows: [put({ ...heard, at }, true)] };
           const { id: reference, total, number } = heard.part;
           const { carrier, from, to, text } = heard;
+          const told = partsOf.all({ carrier, from, to, reference, total }).filter((row) => row.told === 1);
+          if (told.some((row) => row.number === number && row.text === text))
+            return { is: 'inbound', rows: [] };
+          // Something else under the same reference: the phone has begun to count anew.
+          if (told.length > 0) removeParts.run({ carrier, from, to, reference, total });
           putPart.run({ carrier, from, to, reference, total, number, text, at });
           const rows = partsOf.all({ carrier, from, to, reference, total });
           return { is: 'inbound', rows: rows.length === total ? [join(rows)] : [] };
         }
         case 'overdue-parts': {
-          const groups = old.all({ before: command.before, limit: command.limit });
+          const { before, repeatsBefore, limit } = command;
+          forgetTold.run({ repeatsBefore });
+          const groups = old.all({ before, limit });
           return { is: 'inbound', rows: groups.map((group) => join(partsOf.all({ ...group }))) };
         }
         case 'inbound-state': {

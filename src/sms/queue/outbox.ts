@@ -4,15 +4,15 @@ import { decodeText, type Coding } from '../text/coding.js';
 import type { ReceiptState } from '../smpp/receipt.js';
 import type { ClientId, OutboxItem, Report } from '../types.js';
 import type { Outcome } from './commands.js';
-import type { MessageRow, SmsTables } from './tables.js';
+import type { ReportedRow, SmsTables } from './tables.js';
 
 export interface Outbox {
   /**
    * The last word about a message, if its sender wants to hear it.
    * @param row as it stands after the change
    */
-  put(row: MessageRow, state: ReceiptState): OutboxItem | null;
-  done(seqs: readonly number[]): Outcome;
+  put(row: ReportedRow, state: ReceiptState): OutboxItem | null;
+  done(client: ClientId, seqs: readonly number[]): Outcome;
   /** In order. */
   page(client: ClientId, after: number, limit: number): OutboxItem[];
   clients(): ClientId[];
@@ -23,7 +23,9 @@ export function createOutbox(statements: Statements): Outbox {
   const insert = statements.prepare(
     db.insertInto('sms_outbox').values({ seq: given('seq'), client: given('client'), data: given('data') }),
   );
-  const remove = statements.prepare(db.deleteFrom('sms_outbox').where('seq', '=', given('seq')));
+  const remove = statements.prepare(
+    db.deleteFrom('sms_outbox').where('client', '=', given('client')).where('seq', '=', given('seq')),
+  );
   const select = statements.prepare(
     db
       .selectFrom('sms_outbox')
@@ -46,8 +48,8 @@ export function createOutbox(statements: Statements): Outbox {
       insert.run({ seq: item.seq, client: row.client, data: JSON.stringify(report) });
       return item;
     },
-    done(seqs) {
-      for (const one of seqs) remove.run({ seq: one });
+    done(client, seqs) {
+      for (const one of seqs) remove.run({ client, seq: one });
       return { is: 'done' };
     },
     page: (client, after, limit) =>
@@ -58,7 +60,7 @@ export function createOutbox(statements: Statements): Outbox {
   };
 }
 
-function toReport(row: MessageRow, state: ReceiptState): Report {
+function toReport(row: ReportedRow, state: ReceiptState): Report {
   return {
     id: row.id,
     client: row.client,

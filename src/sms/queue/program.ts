@@ -33,8 +33,8 @@ export const migrations = [
 
 function start(statements: Statements): Steps<Command, Outcome> {
   const accounts = createAccounts(statements);
-  const billing = createBillingSteps(statements, accounts);
   const records = createRecords(statements);
+  const billing = createBillingSteps(statements, accounts, () => records.newestCharge());
   const looking = createLooking(statements);
   const numbers = createNumberSteps(statements);
   const inbound = createInboundSteps(statements);
@@ -67,7 +67,7 @@ function start(statements: Statements): Steps<Command, Outcome> {
       case 'report':
         return reporting.report(command);
       case 'outbox-done':
-        return outbox.done(command.seqs);
+        return outbox.done(command.client, command.seqs);
       case 'outbox-page':
         return { is: 'items', items: outbox.page(command.client, command.after, command.limit) };
       case 'page':
@@ -141,7 +141,11 @@ function start(statements: Statements): Steps<Command, Outcome> {
         return billing.apply(command);
     }
   };
-  return { apply, beforeCommit: () => accounts.beforeCommit(), undone: () => accounts.undone() };
+  const undone = (): void => {
+    accounts.undone();
+    reporting.undone();
+  };
+  return { apply, beforeCommit: () => accounts.beforeCommit(), undone };
 }
 
 export const program: Program<Command, Outcome> = { migrations, start };

@@ -55,6 +55,7 @@ export function createReading(
       .groupBy('state'),
   );
   const rowid = sql<number>`rowid`;
+  const ofPeople = sql<boolean>`user <> ''`;
   const oldMessages = statements.prepare(
     db
       .deleteFrom('sms_message')
@@ -119,6 +120,11 @@ export function createReading(
       if (filter.destination !== undefined) query = query.where('destination', '=', filter.destination);
       if (filter.mass !== undefined) query = query.where('mass', '=', filter.mass);
       if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+      if (filter.service !== undefined) query = query.where('service', '=', filter.service);
+      // Said even where it is implied: it is what the indexes of people's messages are for.
+      if (filter.people ?? filter.user ?? filter.group) query = query.where(ofPeople);
+      if (filter.user !== undefined) query = query.where('user', '=', filter.user);
+      if (filter.group !== undefined) query = query.where('team', '=', filter.group);
       if (filter.since !== undefined) query = query.where('accepted_at', '>=', filter.since);
       if (filter.until !== undefined) query = query.where('accepted_at', '<', filter.until);
       if (filter.before !== undefined) query = query.where('id', '<', filter.before);

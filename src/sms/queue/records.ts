@@ -10,6 +10,8 @@ export interface Records {
   charges(command: Of<'charges'>): Outcome;
   carrierCharges(command: Of<'carrier-charges'>): Outcome;
   lastCharge(before: number): Outcome;
+  /** 0 before the first. */
+  newestCharge(): number;
   endings(command: Of<'endings'>): Outcome;
   oldest(): Outcome;
   closeSent(command: Of<'close-sent'>): Outcome;
@@ -78,6 +80,9 @@ export function createRecords(statements: Statements): Records {
       .orderBy(rowid, 'desc')
       .limit(1),
   );
+  const newest = statements.prepare<{ charge: number | null }>(
+    db.selectFrom('sms_part').select(sql<number | null>`max(sms_part.rowid)`.as('charge')),
+  );
   const endings = statements.prepare<Ending>(
     db
       .selectFrom('sms_message')
@@ -137,6 +142,7 @@ export function createRecords(statements: Statements): Records {
       charges: ofCarrier.all({ carrier, after, upTo, limit }),
     }),
     lastCharge: (before) => ({ is: 'number', number: last.get({ before })?.charge ?? 0 }),
+    newestCharge: () => Number(newest.get({})?.charge ?? 0),
     endings: ({ from, until, afterAt, afterId, limit }) => ({
       is: 'endings',
       endings: endings.all({ from, until, afterAt, afterId, limit }),

@@ -5,7 +5,13 @@ import type { MessageId } from '../types.js';
 import type { Command, Outcome } from './commands.js';
 import type { Outbox } from './outbox.js';
 import { sameNumber } from './same-number.js';
-import type { MessageRow, OrphanRow, PartRow, SmsTables } from './tables.js';
+import {
+  REPORTED_COLUMNS,
+  type OrphanRow,
+  type PartRow,
+  type ReportedRow,
+  type SmsTables,
+} from './tables.js';
 
 type ReportCommand = Extract<Command, { do: 'report' }>;
 
@@ -22,6 +28,8 @@ export interface Reporting {
     price: number;
     parts: number;
   }): Outcome | null;
+  /** The tables are not what the steps have left: their group was undone. */
+  undone(): void;
 }
 
 export function createReporting(statements: Statements, deps: { readonly outbox: Outbox }): Reporting {
@@ -56,8 +64,9 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
       .where('carrier', '=', given('carrier'))
       .where('remote', '=', given('remote')),
   );
+  const anyOrphan = statements.prepare(db.selectFrom('sms_orphan').select('report').limit(1));
   const getMessage = statements.prepare(
-    db.selectFrom('sms_message').selectAll().where('id', '=', given('id')),
+    db.selectFrom('sms_message').select(REPORTED_COLUMNS).where('id', '=', given('id')),
   );
   const putResult = statements.prepare(
     db
@@ -87,6 +96,8 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
       .orderBy('exact', 'desc')
       .orderBy('at'),
   );
+  /** Whether any is kept; looking for one at each part that is taken would be a quarter of that step. */
+  let mayHaveOrphans = anyOrphan.get({}) !== undefined;
   const removeOrphan = statements.prepare(db.deleteFrom('sms_orphan').where('report', '=', given('report')));
   const newestOrphan = statements.prepare(
     db.selectFrom('sms_orphan').select((eb) => eb.fn.max('report').as('report')),
@@ -95,7 +106,7 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
 
   const conclude = (
     part: PartRow,
-    row: MessageRow,
+    row: ReportedRow,
     state: ReceiptState,
     error: string,
     at: number,
@@ -107,7 +118,7 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
     const final = done >= row.parts && row.final_at === null;
     // The first part that went wrong names the fault.
     const fault = row.error !== '' ? row.error : delivered ? '' : error || state;
-    const changed: MessageRow = {
+    const changed: ReportedRow = {
       ...row,
       done_parts: done,
       delivered_parts: deliveredParts,
@@ -146,6 +157,7 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
       )
         return { is: 'duplicate' };
       const report = ++orphans;
+      mayHaveOrphans = true;
       for (const [i, remote] of keys.entries())
         putOrphan.run({ carrier, remote, report, exact: i === 0 ? 1 : 0, number, state, error, at });
       return { is: 'orphan' };
@@ -159,7 +171,7 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
         renamePart.run({ carrier, remote: key, aside });
         putPart.run({ ...row });
       }
-      if (remote === '') return null;
+      if (remote === '' || !mayHaveOrphans) return null;
       const waiting = findOrphans.all({ carrier, remote: key });
       if (waiting.length === 0) return null;
       const of = getMessage.get({ id: message });
@@ -167,8 +179,12 @@ export function createReporting(statements: Statements, deps: { readonly outbox:
       const orphan = waiting.find((one) => one.exact || sameNumber(of.destination, one.number));
       if (!orphan) return null;
       removeOrphan.run({ report: orphan.report });
+      mayHaveOrphans = anyOrphan.get({}) !== undefined;
       // Ended now, not when the report came: a day that is closed already gets nothing more.
       return conclude(row, of, orphan.state as ReceiptState, orphan.error, at);
+    },
+    undone() {
+      mayHaveOrphans = anyOrphan.get({}) !== undefined;
     },
   };
 }

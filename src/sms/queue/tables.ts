@@ -156,6 +156,31 @@ export const MESSAGE_COLUMNS = [
   'held_for',
 ] as const satisfies readonly (keyof MessageRow)[];
 
+/** Of a message, what its reports need: a row is read for each of them, and most of its columns are of no use then. */
+export const REPORTED_COLUMNS = [
+  'id',
+  'client',
+  'reference',
+  'source_ton',
+  'source_npi',
+  'source',
+  'destination_ton',
+  'destination_npi',
+  'destination',
+  'coding',
+  'header',
+  'octets',
+  'parts',
+  'report',
+  'state',
+  'accepted_at',
+  'final_at',
+  'error',
+  'done_parts',
+  'delivered_parts',
+] as const satisfies readonly (keyof MessageRow)[];
+export type ReportedRow = Pick<MessageRow, (typeof REPORTED_COLUMNS)[number]>;
+
 /** Columns of a later migration. */
 const LATER: readonly string[] = ['tariff', 'service', 'user', 'team', 'held_for'];
 
@@ -283,6 +308,46 @@ export const smsMigrations: readonly Migration[] = [
         .columns(['final_at', 'id'])
         .where(sql.ref('final_at'), 'is not', null)
         .execute();
+    },
+  },
+  {
+    name: 'sms-007-outbox-by-client',
+    async up(database) {
+      const { schema } = database;
+      // One tree instead of two: each report is written and removed once, and is looked for by client and number only.
+      await schema
+        .createTable('sms_outbox_next')
+        .addColumn('client', 'text', (c) => c.notNull())
+        .addColumn('seq', sql`integer`, (c) => c.notNull())
+        .addColumn('data', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('sms_outbox_key', ['client', 'seq'])
+        .modifyEnd(sql`without rowid`)
+        .execute();
+      const db = database.withTables<{ sms_outbox: OutboxRow; sms_outbox_next: OutboxRow }>();
+      await db
+        .insertInto('sms_outbox_next')
+        .columns(['client', 'seq', 'data'])
+        .expression(db.selectFrom('sms_outbox').select(['client', 'seq', 'data']))
+        .execute();
+      await schema.dropTable('sms_outbox').execute();
+      await schema.alterTable('sms_outbox_next').renameTo('sms_outbox').execute();
+    },
+  },
+  {
+    name: 'sms-007-people',
+    async up(db) {
+      // Every person was a client of the same name before messages said who wrote them.
+      await sql`update sms_message set user = substr(client, 6) where client like 'user:%' and user = ''`.execute(
+        db,
+      );
+      // Only messages of people stand in these: machines pay nothing for them.
+      for (const column of ['user', 'team'])
+        await db.schema
+          .createIndex(`sms_message_by_${column}`)
+          .on('sms_message')
+          .columns([column, 'id'])
+          .where(sql.ref('user'), '<>', '')
+          .execute();
     },
   },
 ];

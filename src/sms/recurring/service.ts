@@ -9,7 +9,7 @@ import { expect, type Command, type Outcome } from '../queue/commands.js';
 import type { RecurringRow } from '../queue/recurring-tables.js';
 import { DATA_CODING, bestCoding, encodeText } from '../text/coding.js';
 import type { ClientId, MessageId, Priority } from '../types.js';
-import { isRule, nextAfter } from './rules.js';
+import { isRule, nextAfter } from '../../runtime/cron-rule.js';
 
 /** What is sent each time. */
 export interface RecurringSending {

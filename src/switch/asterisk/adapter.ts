@@ -58,6 +58,8 @@ export class AsteriskSwitch extends LinkedSwitch {
   private heldContacts: AmiBlock[] = [];
   private contacts: Contacts = new Map();
   private taking: Promise<Inventory> | undefined;
+  /** Not before this the next inventory is taken. */
+  private nextTaking = 0;
 
   constructor(private readonly options: AsteriskOptions) {
     super();
@@ -203,12 +205,21 @@ export class AsteriskSwitch extends LinkedSwitch {
   }
 
   /**
-   * Who asks while one is being taken gets the same: many calls may ask at once when the switch is slow, and each
-   * inventory costs it as much as all its legs.
+   * Who asks while one is due gets the same: many calls may ask when the switch is slow, and each inventory costs it as
+   * much as all its legs. So at most half of the time one is being taken.
    */
   private sharedInventory(): Promise<Inventory> {
-    this.taking ??= this.inventory().finally(() => (this.taking = undefined));
+    this.taking ??= this.restedInventory().finally(() => (this.taking = undefined));
     return this.taking;
+  }
+
+  private async restedInventory(): Promise<Inventory> {
+    const restMs = Math.min(this.nextTaking - performance.now(), this.commandDeadlineMs);
+    if (restMs > 1) await new Promise((resolve) => setTimeout(resolve, restMs));
+    const began = performance.now();
+    return this.inventory().finally(
+      () => (this.nextTaking = performance.now() + (performance.now() - began)),
+    );
   }
 
   private async inventory(): Promise<Inventory> {

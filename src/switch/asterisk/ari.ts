@@ -8,6 +8,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import WebSocket from 'ws';
 import { AriError, OPERATIONS, shape, type AriParameters, type OperationName } from './ari-operations.js';
+import { answered, NO_ANSWER_YET, patienceMs } from './patience.js';
 
 export type AriEvent = Readonly<Record<string, unknown>>;
 
@@ -18,7 +19,10 @@ export interface AriOptions {
   readonly user: string;
   readonly password: string;
   readonly application: string;
-  /** For every request and for the opening of the event socket; milliseconds. */
+  /**
+   * For the opening of the event socket, and for every request of a switch that answers as it should; one that is slow is
+   * given up to six times as long (`patience.ts`). Milliseconds.
+   */
   readonly deadlineMs: number;
   readonly heartbeatMs: number;
   readonly connections: number;
@@ -26,6 +30,12 @@ export interface AriOptions {
 
 /** Most bytes of one event; Asterisk's own are below 10 kB. */
 const MAX_EVENT = 1 << 20;
+
+/** So many pings in a row without an answer are a lost socket: one may be late. */
+const PINGS = 2;
+
+/** What begins something new stands behind what those wait for who have been answered, or are to go. */
+const BEGINS: ReadonlySet<OperationName> = new Set(['channels.originate', 'channels.answer', 'bridges.list']);
 
 /** One connection: a pool for requests, a socket for events. Made, opened, used, closed; never opened again. */
 export class AriConnection {
@@ -36,6 +46,8 @@ export class AriConnection {
   /** How to give up each request that is not answered yet. */
   private readonly running = new Set<(fault: AriError) => void>();
   private readonly waiting: (() => void)[] = [];
+  private readonly waitingToBegin: (() => void)[] = [];
+  private answers = NO_ANSWER_YET;
   /** Connections on which nothing runs. */
   private free: number;
   private gone = false;
@@ -99,6 +111,7 @@ export class AriConnection {
     request: Pick<Dispatcher.DispatchOptions, 'method' | 'path' | 'headers' | 'body'>,
   ): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
+      const asked = performance.now();
       let status = 0;
       const pieces: Buffer[] = [];
       let abort: ((reason: Error) => void) | undefined;
@@ -106,7 +119,7 @@ export class AriConnection {
         clearTimeout(timer);
         this.running.delete(giveUp);
       };
-      const answered = (): void => {
+      const isFree = (): void => {
         settle();
         this.free++;
         this.sendNext();
@@ -116,10 +129,13 @@ export class AriConnection {
         reject(fault);
         abort?.(fault);
       };
-      const timer = setTimeout(
-        () => giveUp(new AriError('deadline', `ARI did not answer ${name} in time`)),
-        this.options.deadlineMs,
-      );
+      const { deadlineMs } = this.options;
+      const late = (): void => {
+        const leftMs = patienceMs(this.answers, deadlineMs) - (performance.now() - asked);
+        if (leftMs > 1) timer = setTimeout(late, leftMs);
+        else giveUp(new AriError('deadline', `ARI did not answer ${name} in time`));
+      };
+      let timer = setTimeout(late, deadlineMs);
       this.running.add(giveUp);
       const handler: Dispatcher.DispatchHandler = {
         onRequestStart: (controller) => {
@@ -130,15 +146,16 @@ export class AriConnection {
         onResponseStart: (_controller, code) => void (status = code),
         onResponseData: (_controller, piece) => void pieces.push(piece),
         onResponseEnd: () => {
-          answered();
+          this.answers = answered(this.answers, performance.now() - asked);
+          isFree();
           resolve({ status, text: Buffer.concat(pieces).toString('utf8') });
         },
         onResponseError: (_controller, error) => {
-          answered();
+          isFree();
           reject(new AriError('refused', `ARI cannot be reached: ${error.message}`));
         },
       };
-      this.waiting.push(() => {
+      (BEGINS.has(name) ? this.waitingToBegin : this.waiting).push(() => {
         // Given up while it stood behind others: it is not sent any more.
         if (!this.running.has(giveUp)) return;
         this.free--;
@@ -153,7 +170,11 @@ export class AriConnection {
    * switch that is late would lose one after the other.
    */
   private sendNext(): void {
-    while (this.free > 0 && this.waiting.length > 0) this.waiting.shift()!();
+    while (this.free > 0) {
+      const next = this.waiting.shift() ?? this.waitingToBegin.shift();
+      if (!next) return;
+      next();
+    }
   }
 
   /** Opens the event socket. Rejects with `refused`, `status` (401: wrong credentials), `deadline` or `closed`. */
@@ -237,12 +258,12 @@ export class AriConnection {
   }
 
   private beat(socket: WebSocket): void {
-    let answered = true;
-    socket.on('pong', () => (answered = true));
+    let unanswered = 0;
+    socket.on('pong', () => (unanswered = 0));
     this.heartbeat = setInterval(() => {
       // terminate() leads to `close`, which tells the loss.
-      if (!answered) return socket.terminate();
-      answered = false;
+      if (unanswered >= PINGS) return socket.terminate();
+      unanswered++;
       socket.ping();
     }, this.options.heartbeatMs);
     this.heartbeat.unref();

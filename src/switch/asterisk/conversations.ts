@@ -33,16 +33,13 @@ export class Conversations {
       throw new SwitchError('SWITCH_BAD_REQUEST', 'a bridge of this name is not to be had');
     for (const leg of legs) this.legs.need(leg);
     const isNew = !this.made.has(bridge);
-    await Promise.all([
-      ...legs.map((leg) => this.playing.quiet(leg)),
-      isNew &&
-        this.commands.ari('bridges.create', {
-          bridgeId: bridge,
-          // Digits are wanted in a conversation too.
-          type: 'mixing,dtmf_events',
-          name: bridgeName(this.application),
-        }),
-    ]);
+    if (isNew)
+      await this.commands.ari('bridges.create', {
+        bridgeId: bridge,
+        // Digits are wanted in a conversation too.
+        type: 'mixing,dtmf_events',
+        name: bridgeName(this.application),
+      });
     this.made.add(bridge);
     const joining = legs.filter((leg) => this.legs.get(leg)?.bridge !== bridge);
     const hiding = joining.filter((leg) => hidingDigitsOf.includes(leg));
@@ -50,8 +47,12 @@ export class Conversations {
     const add = (channel: readonly LegId[], absorbDTMF: boolean): Promise<unknown> =>
       this.commands.ari('bridges.addChannel', { bridgeId: bridge, json: { channel, absorbDTMF } });
     try {
-      if (others.length > 0) await add(others, false);
-      if (hiding.length > 0) await add(hiding, true);
+      // Music plays until the bridge is there, however long a slow switch takes to make it.
+      await Promise.all([
+        ...legs.map((leg) => this.playing.quiet(leg)),
+        others.length > 0 && add(others, false),
+        hiding.length > 0 && add(hiding, true),
+      ]);
     } catch (error) {
       if (isNew) await this.end(bridge).catch(() => undefined);
       throw error;

@@ -89,7 +89,7 @@ export class Link {
         application,
         deadlineMs,
         heartbeatMs,
-        connections: this.options.connections ?? 16,
+        connections: this.options.connections ?? 64,
       },
       (event) => this.listener.ariEvent(event),
       onClosed,

@@ -36,11 +36,14 @@ export interface AsteriskOptions {
   readonly promptsHere?: string;
   /** Contexts of dialplans/asterisk. Defaults: `phone` for phones that may call, `phone-rung-only` for the others. */
   readonly contexts?: { readonly mayCall: string; readonly rungOnly: string };
-  /** The far end of every command's wait; default 5000. */
+  /** The far end of every command's wait while the switch answers as it should; default 5000. */
   readonly commandDeadlineMs?: Millis;
   /** How often both connections are asked whether they live; default 5000. Twice unanswered is a lost link. */
   readonly heartbeatMs?: Millis;
-  /** Parallel connections to ARI; default 16. */
+  /**
+   * Parallel connections to ARI; default 64. A request may take as long as its channel's thread waits for a processor:
+   * with 16 a busy switch had time for more than it was asked.
+   */
   readonly connections?: number;
   /** Default: `Date.now`. */
   readonly now?: () => number;

@@ -99,20 +99,31 @@ export class Recorder {
     this.floor.emit({ type: 'recording.started', recording, leg, at: this.floor.clock.now() });
   }
 
+  /** Every recording that runs ends as failed; its sound until now is there. */
+  breakOff(reason: string): void {
+    for (const run of [...this.running.values()]) {
+      if (run.track) this.keep(run, run.track);
+      this.fail(run, reason);
+    }
+  }
+
   private finish(run: Running): void {
     const { recording, leg } = run;
-    const at = this.floor.clock.now();
     if (!run.track) return this.fail(run, 'it ended before it had started');
-    const path = resolve(join(this.folder, `${recording}.wav`));
     try {
-      mkdirSync(this.folder, { recursive: true });
-      writeFileSync(path, run.track.wav(at));
+      this.keep(run, run.track);
     } catch (error) {
       return this.fail(run, error instanceof Error ? error.message : String(error));
     }
     this.running.delete(recording);
+    this.floor.emit({ type: 'recording.ended', recording, leg, at: this.floor.clock.now() });
+  }
+
+  private keep({ recording }: Running, track: SoundTrack): void {
+    const path = resolve(join(this.folder, `${recording}.wav`));
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(path, track.wav(this.floor.clock.now()));
     this.finished.set(recording, { path, format: 'wav', sampleRate: SAMPLE_RATE, channels: 2 });
-    this.floor.emit({ type: 'recording.ended', recording, leg, at });
   }
 
   private fail(run: Running, reason: string): void {

@@ -170,6 +170,11 @@ export class SimulatedWorld {
     this.exchange.recorder.failNext(n, reason);
   }
 
+  /** Whatever is being recorded ends with `recording.failed`; what was heard until now is there. */
+  breakRecordings(reason = 'the disk is full'): void {
+    this.exchange.recorder.breakOff(reason);
+  }
+
   /** What is at the switch in truth, past link and faults. */
   truth(): SwitchSnapshot {
     return this.exchange.snapshot();

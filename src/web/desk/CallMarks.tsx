@@ -14,7 +14,8 @@ export function CallMarks(props: { view: DeskView }) {
     <div className="call-marks" role="status">
       {control.away && (
         <span className="mark mark-bad" data-testid={testIds.markAway}>
-          <SyncOutlined spin aria-hidden="true" /> {t('callBar.away')}
+          <SyncOutlined spin aria-hidden="true" />{' '}
+          {t(caller?.place === 'held' ? 'callBar.away' : 'callBar.awayOther')}
         </span>
       )}
       {!control.away && caller?.place === 'held' && (

@@ -41,6 +41,9 @@ const TAB_COLOUR = {
   'wrap-up': colour.accent,
 } as const;
 
+/** Under a locked screen no key does anything. */
+const NOTHING: ReadonlySet<DeskAction> = new Set();
+
 /** The desk of one agent. Everything shown comes from the stream's view, so a reload loses nothing. */
 export function Desk(props: { handle: SessionHandle; session: SessionView }) {
   const { handle, session } = props;
@@ -131,7 +134,7 @@ export function Desk(props: { handle: SessionHandle; session: SessionView }) {
         return control.show(control.open === action ? null : action);
     }
   };
-  useShortcuts(possible, run);
+  useShortcuts(session.locked ? NOTHING : possible, run);
 
   // Log out: first of the queues, then of the page; during a call the centre does it afterwards.
   const leaving = useRef(false);

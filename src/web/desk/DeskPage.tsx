@@ -13,6 +13,7 @@ export function DeskPage() {
       title={t('frame.desk')}
       may={(session) => session.agent !== null}
       wrongRole={(name) => t('logIn.wrongRoleDesk', { name })}
+      staysUnderLock
       elsewhere={{ href: '/supervisor/', label: t('frame.supervisor') }}
       signIn={async (user, password) => {
         const session = await handle.signIn(user, password);

@@ -7,7 +7,7 @@ import type { Api } from '../session/api.js';
 import { testIds } from '../test-ids.js';
 import { timeText } from '../time/format.js';
 
-/** Words from supervisors, until they are acknowledged, and what a supervisor did to this agent. */
+/** Words from supervisors, until they are acknowledged, what a supervisor did to this agent, what the phone refused. */
 export function Notices(props: {
   view: DeskView;
   api: Api;
@@ -29,6 +29,18 @@ export function Notices(props: {
             name: view.intervention.by ?? t('intervention.somebody'),
             time: timeText(view.intervention.at, language),
           })}
+        />
+      )}
+      {view.refusal !== null && (
+        <Alert
+          key={view.refusal.at}
+          banner
+          closable
+          type="warning"
+          className="notice"
+          data-testid={testIds.refusal}
+          data-word={view.refusal.word}
+          title={t(`refusal.${view.refusal.word}`, { time: timeText(view.refusal.at, language) })}
         />
       )}
       {view.messages.map((message) => (

@@ -160,6 +160,9 @@ function BrowserPhone(props: {
   const { t } = useTranslation();
   const { state } = props.phone;
   const { call } = state;
+  const offered = props.view.state === 'ringing' || props.view.state === 'reserved';
+  // Answered, and the switch has not brought the two together yet.
+  if (call?.stage === 'talking' && offered) return <p className="phone-line">{t('phone.answering')}</p>;
   if (call?.stage === 'talking')
     return (
       <div className="phone-line phone-talking-line">
@@ -178,7 +181,7 @@ function BrowserPhone(props: {
   if (props.givingBack && !props.soundless)
     return (
       <p className="phone-line" data-testid={testIds.givingBack}>
-        {t('callBar.away')}
+        {t('callBar.awayOther')}
       </p>
     );
   if (props.soundless)

@@ -21,6 +21,7 @@ export const enCalls = {
     parkedAt: 'Call parked: slot {{slot}}',
     parkedLead: 'Any agent can pick it up with this slot. When nobody does, it comes back to you.',
     away: 'The customer hears music. The call is being given back …',
+    awayOther: 'Your part of the call is being given back …',
     held: 'Customer on hold',
     inFlow: 'Customer in the menu',
     recordingIs: { on: 'Recording', paused: 'Recording paused', off: 'Not recorded' },
@@ -97,5 +98,12 @@ export const enCalls = {
     'hang-up': '{{name}} ended your call at {{time}}.',
     somebody: 'A supervisor',
     acknowledge: 'Read',
+  },
+  refusal: {
+    'code-unknown': 'Your phone at {{time}}: there is no such code.',
+    'number-unknown': 'Your phone at {{time}}: this number is not known.',
+    'number-not-allowed': 'Your phone at {{time}}: this number is not allowed.',
+    'sorry-busy': 'Your phone at {{time}}: nobody is free.',
+    'not-possible': 'Your phone at {{time}}: this is not possible now.',
   },
 };

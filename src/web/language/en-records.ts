@@ -89,6 +89,7 @@ export const enRecords = {
       missing: 'Missing',
     },
     missing: 'The recording is missing: {{reason}}',
+    incomplete: 'The recording breaks off before the end of the talk: {{reason}}',
     checksum: 'SHA-256',
   },
   decision: {
@@ -181,6 +182,7 @@ export const enRecords = {
     'agent.result-set': 'Result: {{result}}',
     'recording.expected': 'Recording expected',
     'recording.started': 'Recording started',
+    'recording.broken-off': 'Recording broken off: {{reason}}',
     'recording.stored': 'Recording stored and checked',
     'recording.missing': 'Recording missing: {{reason}}',
   },

@@ -1,6 +1,8 @@
 import { enCalls } from './en-calls.js';
+import { enFunds } from './en-funds.js';
 import { enGateway } from './en-gateway.js';
 import { enMessages } from './en-messages.js';
+import { enSources } from './en-sources.js';
 import { enRecords } from './en-records.js';
 import { enWhy } from './en-why.js';
 import { enSupervision } from './en-supervision.js';
@@ -62,6 +64,9 @@ export const en = {
     tooLarge: 'The input is too long.',
     tooMany: 'Too many attempts. Wait a moment and try again.',
     locked: 'The screen is locked.',
+    templateVariables:
+      'A value stands in braces without spaces: {name}. Letters, digits, "_" and "-" are allowed.',
+    templateOwn: 'You wrote this text: somebody else has to release it.',
     notCovered: 'The balance does not cover this.',
     switchDown: 'The telephone switch cannot be reached at the moment.',
     switchDeadline: 'The telephone switch did not answer in time.',
@@ -321,6 +326,8 @@ export const en = {
   ...enSupervision,
   ...enWhy,
   ...enMessages,
+  ...enFunds,
+  ...enSources,
   ...enGateway,
   caller: {
     title: 'Call customer service',

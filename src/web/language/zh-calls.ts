@@ -23,6 +23,7 @@ export const zhCalls: typeof enCalls = {
     parkedAt: '通话已驻留：{{slot}} 号位',
     parkedLead: '任何坐席都可凭此号位取回。无人取回时将回到您这里。',
     away: '客户正在听音乐，通话正在交还给您……',
+    awayOther: '正在让您重新加入通话……',
     held: '客户保持中',
     inFlow: '客户在语音菜单中',
     recordingIs: { on: '录音中', paused: '录音已暂停', off: '未录音' },
@@ -99,5 +100,12 @@ export const zhCalls: typeof enCalls = {
     'hang-up': '{{name}} 于 {{time}} 结束了您的通话。',
     somebody: '班长',
     acknowledge: '已读',
+  },
+  refusal: {
+    'code-unknown': '话机 {{time}} 提示：没有这个功能码。',
+    'number-unknown': '话机 {{time}} 提示：没有这个号码。',
+    'number-not-allowed': '话机 {{time}} 提示：不允许拨打该号码。',
+    'sorry-busy': '话机 {{time}} 提示：对方正忙。',
+    'not-possible': '话机 {{time}} 提示：现在无法执行此操作。',
   },
 };

@@ -90,6 +90,7 @@ export const zhRecords: typeof enRecords = {
       missing: '缺失',
     },
     missing: '录音缺失：{{reason}}',
+    incomplete: '录音在通话结束前中断：{{reason}}',
     checksum: 'SHA-256',
   },
   decision: {
@@ -182,6 +183,7 @@ export const zhRecords: typeof enRecords = {
     'agent.result-set': '小结：{{result}}',
     'recording.expected': '等待录音',
     'recording.started': '录音开始',
+    'recording.broken-off': '录音中断：{{reason}}',
     'recording.stored': '录音已保存并检查',
     'recording.missing': '录音缺失：{{reason}}',
   },

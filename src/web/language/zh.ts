@@ -1,7 +1,9 @@
 import type { Texts } from './en.js';
 import { zhCalls } from './zh-calls.js';
+import { zhFunds } from './zh-funds.js';
 import { zhGateway } from './zh-gateway.js';
 import { zhMessages } from './zh-messages.js';
+import { zhSources } from './zh-sources.js';
 import { zhRecords } from './zh-records.js';
 import { zhWhy } from './zh-why.js';
 import { zhSupervision } from './zh-supervision.js';
@@ -62,6 +64,8 @@ export const zh: Texts = {
     tooLarge: '输入内容过长。',
     tooMany: '尝试次数过多，请稍后再试。',
     locked: '屏幕已锁定。',
+    templateVariables: '变量写在花括号内且不含空格：{name}。可用字母、数字、“_”和“-”。',
+    templateOwn: '这是您写的内容：须由他人审核发布。',
     notCovered: '余额不足。',
     switchDown: '目前无法连接电话交换机。',
     switchDeadline: '电话交换机未及时响应。',
@@ -317,6 +321,8 @@ export const zh: Texts = {
   ...zhSupervision,
   ...zhWhy,
   ...zhMessages,
+  ...zhFunds,
+  ...zhSources,
   ...zhGateway,
   caller: {
     title: '致电客户服务',

@@ -1,4 +1,10 @@
-import { BookOutlined, DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons';
+import {
+  BookOutlined,
+  DownloadOutlined,
+  EditOutlined,
+  PlusOutlined,
+  UploadOutlined,
+} from '@ant-design/icons';
 import { Button, Card, Checkbox, Empty, Input, Modal, Popconfirm, Tag } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +15,9 @@ import { useAttempt } from '../session/use-error-text.js';
 import { testIds } from '../test-ids.js';
 import { ContactTable } from './ContactTable.js';
 import { ImportDialog } from './ImportDialog.js';
+import { SourcesOfBook } from './SourcesOfBook.js';
+
+const mayShare = (role: SessionView['role']): boolean => role === 'supervisor' || role === 'administrator';
 
 /** Books and groups at the left, contacts at the right. */
 export function BooksPage(props: { api: Api; role: SessionView['role'] }) {
@@ -17,9 +26,13 @@ export function BooksPage(props: { api: Api; role: SessionView['role'] }) {
   const attempt = useAttempt();
   const [books, setBooks] = useState<readonly BookView[] | null>(null);
   const [open, setOpen] = useState<{ book: string; group: string | null } | null>(null);
-  const [naming, setNaming] = useState<{ what: 'book' | 'group'; name: string; shared: boolean } | null>(
-    null,
-  );
+  const [naming, setNaming] = useState<{
+    what: 'book' | 'group';
+    /** Present: what is there gets another name. */
+    path?: string;
+    name: string;
+    shared: boolean;
+  } | null>(null);
   const [importing, setImporting] = useState(false);
   const [changed, setChanged] = useState(0);
   const load = useCallback(async () => {
@@ -39,7 +52,8 @@ export function BooksPage(props: { api: Api; role: SessionView['role'] }) {
   const group = book?.groups.find(({ id }) => id === open?.group);
   const name = (): void =>
     void attempt(async () => {
-      if (naming!.what === 'book')
+      if (naming!.path !== undefined) await api.put(naming!.path, { name: naming!.name });
+      else if (naming!.what === 'book')
         await api.post('/address-books', { name: naming!.name, shared: naming!.shared });
       else await api.post(`/address-books/${book!.id}/groups`, { name: naming!.name });
       setNaming(null);
@@ -50,6 +64,9 @@ export function BooksPage(props: { api: Api; role: SessionView['role'] }) {
       await api.delete(path);
       await load();
     });
+  const pathOpen = group
+    ? `/address-books/${book!.id}/groups/${group.id}`
+    : `/address-books/${book?.id ?? ''}`;
   const file = (encoding: string): string =>
     `/api/v1/address-books/${book!.id}/export?encoding=${encoding}${group ? `&group=${group.id}` : ''}`;
   return (
@@ -128,6 +145,21 @@ export function BooksPage(props: { api: Api; role: SessionView['role'] }) {
                   >
                     {t('messages.addGroup')}
                   </Button>
+                  <Button
+                    size="small"
+                    icon={<EditOutlined />}
+                    onClick={() =>
+                      setNaming({
+                        what: group ? 'group' : 'book',
+                        path: pathOpen,
+                        name: (group ?? book).name,
+                        shared: book.shared,
+                      })
+                    }
+                    data-testid={testIds.bookRename}
+                  >
+                    {t('sources.rename')}
+                  </Button>
                 </>
               ) : (
                 <Tag>{t('messages.readOnly')}</Tag>
@@ -141,11 +173,7 @@ export function BooksPage(props: { api: Api; role: SessionView['role'] }) {
               {book.mayWrite && (
                 <Popconfirm
                   title={t(group ? 'messages.removeGroupAsk' : 'messages.removeBookAsk')}
-                  onConfirm={() =>
-                    remove(
-                      group ? `/address-books/${book.id}/groups/${group.id}` : `/address-books/${book.id}`,
-                    )
-                  }
+                  onConfirm={() => remove(pathOpen)}
                 >
                   <Button size="small" danger>
                     {t(group ? 'messages.removeGroup' : 'messages.removeBook')}
@@ -155,6 +183,9 @@ export function BooksPage(props: { api: Api; role: SessionView['role'] }) {
             </div>
           }
         >
+          {book.shared && book.mayWrite && (
+            <SourcesOfBook key={book.id} api={api} book={book} filled={() => void attempt(load)} />
+          )}
           <ContactTable
             key={`${book.id}:${open?.group ?? ''}:${changed}`}
             api={api}
@@ -168,7 +199,13 @@ export function BooksPage(props: { api: Api; role: SessionView['role'] }) {
       )}
       <Modal
         open={naming !== null}
-        title={t(naming?.what === 'group' ? 'messages.addGroup' : 'messages.newBook')}
+        title={t(
+          naming?.path !== undefined
+            ? 'sources.rename'
+            : naming?.what === 'group'
+              ? 'messages.addGroup'
+              : 'messages.newBook',
+        )}
         okText={t('messages.save')}
         cancelText={t('messages.dismiss')}
         okButtonProps={{ disabled: !naming?.name.trim() }}
@@ -187,7 +224,7 @@ export function BooksPage(props: { api: Api; role: SessionView['role'] }) {
               onPressEnter={name}
               data-testid={testIds.bookName}
             />
-            {naming.what === 'book' && role !== 'agent' && (
+            {naming.what === 'book' && naming.path === undefined && mayShare(role) && (
               <Checkbox
                 checked={naming.shared}
                 onChange={(event) => setNaming({ ...naming, shared: event.target.checked })}

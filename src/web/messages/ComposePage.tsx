@@ -24,16 +24,26 @@ import { choiceOf } from './recipients.js';
 import { SendingProgress } from './SendingProgress.js';
 import { useLatest } from './use-latest.js';
 
+/** What a template begins a message with. */
+export interface Beginning {
+  readonly text: string;
+  readonly category: string;
+}
+
 const newKey = (): string => crypto.randomUUID();
 
 /** One text to whoever is chosen, with what it comes to as it is written. */
-export function ComposePage(props: { api: Api; sender: SenderView; begin: string; sent: () => void }) {
+export function ComposePage(props: { api: Api; sender: SenderView; begin: Beginning; sent: () => void }) {
   const { api, sender } = props;
   const { t } = useTranslation();
   const { message } = App.useApp();
   const language = useLanguage();
   const attempt = useAttempt();
-  const [text, setText] = useState(props.begin);
+  const [text, setText] = useState(props.begin.text);
+  const mayUse = (one: string): boolean => sender.categories.some(({ id }) => id === one);
+  const [category, setCategory] = useState(
+    mayUse(props.begin.category) ? props.begin.category : (sender.categories[0]?.id ?? ''),
+  );
   const [numbers, setNumbers] = useState('');
   const [chosen, setChosen] = useState<string[]>([]);
   const [source, setSource] = useState(sender.sources[0]!);
@@ -52,16 +62,20 @@ export function ComposePage(props: { api: Api; sender: SenderView; begin: string
     });
   }, [api, attempt]);
 
+  const usable = templates.filter((one) => one.usable);
+
   const quote = useLatest(
-    () => (text === '' ? Promise.resolve(null) : api.post('/messages/quote', { text }, quoteView)),
-    text,
+    () => (text === '' ? Promise.resolve(null) : api.post('/messages/quote', { text, category }, quoteView)),
+    JSON.stringify({ text, category }),
   );
   const recipients = choiceOf(numbers, chosen);
-  const question = JSON.stringify({ text, recipients });
+  const question = JSON.stringify({ text, category, recipients });
   const someone = recipients.numbers.length + recipients.books.length + recipients.groups.length > 0;
   const preview = useLatest(
     () =>
-      someone ? api.post('/messages/preview', { text, recipients }, previewView) : Promise.resolve(null),
+      someone
+        ? api.post('/messages/preview', { text, category, recipients }, previewView)
+        : Promise.resolve(null),
     question,
     300,
   );
@@ -73,7 +87,7 @@ export function ComposePage(props: { api: Api; sender: SenderView; begin: string
     setBusy(true);
     const dueAt = later && time ? time.startOf('minute').valueOf() : null;
     await attempt(async () => {
-      const body = { source, text, priority, dueAt, recipients, key };
+      const body = { source, text, priority, category, dueAt, recipients, key };
       const sending = await api.post('/messages/sendings', body, sendingView);
       void message.success(t('messages.sent', { count: sending.total }));
       setLast(sending.id);
@@ -84,19 +98,23 @@ export function ComposePage(props: { api: Api; sender: SenderView; begin: string
       props.sent();
     });
     setBusy(false);
-  }, [api, attempt, key, later, message, priority, props, recipients, source, t, text, time]);
+  }, [api, attempt, category, key, later, message, priority, props, recipients, source, t, text, time]);
 
   return (
     <div className="compose">
       <Card size="small" title={t('messages.text')}>
         <div className="compose-column">
-          {templates.length > 0 && (
+          {usable.length > 0 && (
             <Select
               aria-label={t('messages.template')}
               placeholder={t('messages.template')}
               value={null}
-              onChange={(id) => setText(templates.find((one) => one.id === id)?.text ?? '')}
-              options={templates.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(id) => {
+                const chosen = templates.find((one) => one.id === id);
+                setText(chosen?.text ?? '');
+                if (chosen && mayUse(chosen.category)) setCategory(chosen.category);
+              }}
+              options={usable.map(({ id, name }) => ({ value: id, label: name }))}
             />
           )}
           <Input.TextArea
@@ -125,7 +143,11 @@ export function ComposePage(props: { api: Api; sender: SenderView; begin: string
                   })}
                 </b>
                 {sender.balance && (
-                  <span>{t('messages.costEach', { cost: moneyText(quote.cost, language) })}</span>
+                  <span>
+                    {quote.cost === null
+                      ? t('people.costByNumber')
+                      : t('messages.costEach', { cost: moneyText(quote.cost, language) })}
+                  </span>
                 )}
                 {quote.wide.length > 0 && quote.wide.length < 10 && (
                   <span className="quiet">{t('messages.wide', { chars: quote.wide.join(' ') })}</span>
@@ -144,6 +166,17 @@ export function ComposePage(props: { api: Api; sender: SenderView; begin: string
                 options={sender.sources.map((one) => ({ value: one, label: one }))}
               />
             </label>
+            {sender.categories.length > 0 && (
+              <label>
+                <span>{t('people.category')}</span>
+                <Select
+                  value={category}
+                  onChange={setCategory}
+                  options={sender.categories.map(({ id, name }) => ({ value: id, label: name[language] }))}
+                  data-testid={testIds.messageCategory}
+                />
+              </label>
+            )}
             <label>
               <span>{t('messages.priority')}</span>
               <Select

@@ -1,19 +1,13 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Empty, Input, Modal, Select, Table } from 'antd';
+import { Button, Empty, Input, Table, Tag, Tooltip } from 'antd';
 import { useCallback, useEffect, useState, type HTMLAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contactList, type BookView, type ContactView } from '../../address-book/contract.js';
 import type { Api } from '../session/api.js';
 import { useAttempt } from '../session/use-error-text.js';
 import { testIds } from '../test-ids.js';
-
-interface Draft {
-  readonly id: string | null;
-  readonly number: string;
-  readonly name: string;
-  readonly fields: Readonly<Record<string, string>>;
-  readonly groups: readonly string[];
-}
+import { ContactDialog } from './ContactDialog.js';
+import { NEW_CONTACT, draftOf, type ContactDraft } from './contact-draft.js';
 
 /** Contacts of a book or group, found by number or name, added, changed and removed. */
 export function ContactTable(props: { api: Api; book: BookView; group: string | null; changed: () => void }) {
@@ -22,7 +16,7 @@ export function ContactTable(props: { api: Api; book: BookView; group: string | 
   const attempt = useAttempt();
   const [search, setSearch] = useState('');
   const [list, setList] = useState<{ contacts: readonly ContactView[]; more: boolean } | null>(null);
-  const [draft, setDraft] = useState<Draft | null>(null);
+  const [draft, setDraft] = useState<ContactDraft | null>(null);
   const page = useCallback(
     async (after: readonly ContactView[], wanted: string) => {
       const query = new URLSearchParams();
@@ -36,15 +30,6 @@ export function ContactTable(props: { api: Api; book: BookView; group: string | 
     [api, book.id, group],
   );
   useEffect(() => void attempt(() => page([], '')), [attempt, page]);
-  const save = (): void =>
-    void attempt(async () => {
-      const { id, ...body } = draft!;
-      const path = `/address-books/${book.id}/contacts`;
-      if (id === null) await api.post(path, body);
-      else await api.put(`${path}/${id}`, body);
-      setDraft(null);
-      props.changed();
-    });
   return (
     <>
       <div className="contact-tools">
@@ -59,9 +44,8 @@ export function ContactTable(props: { api: Api; book: BookView; group: string | 
         {book.mayWrite && (
           <Button
             icon={<PlusOutlined />}
-            onClick={() =>
-              setDraft({ id: null, number: '', name: '', fields: {}, groups: group === null ? [] : [group] })
-            }
+            onClick={() => setDraft({ ...NEW_CONTACT, groups: group === null ? [] : [group] })}
+            data-testid={testIds.contactAdd}
           >
             {t('messages.addContact')}
           </Button>
@@ -96,28 +80,39 @@ export function ContactTable(props: { api: Api; book: BookView; group: string | 
           },
           {
             key: 'tools',
-            width: 150,
+            width: 190,
             align: 'right',
             render: (_, row) =>
-              book.mayWrite && (
-                <span className="row-tools">
-                  <Button size="small" type="link" onClick={() => setDraft({ ...row })}>
-                    {t('messages.edit')}
-                  </Button>
-                  <Button
-                    size="small"
-                    type="link"
-                    danger
-                    onClick={() =>
-                      void attempt(async () => {
-                        await api.delete(`/address-books/${book.id}/contacts/${row.id}`);
-                        props.changed();
-                      })
-                    }
-                  >
-                    {t('messages.remove')}
-                  </Button>
-                </span>
+              row.source !== null ? (
+                <Tooltip title={t('sources.markLong', { source: row.source })}>
+                  <Tag variant="filled">{t('sources.mark')}</Tag>
+                </Tooltip>
+              ) : (
+                book.mayWrite && (
+                  <span className="row-tools">
+                    <Button
+                      size="small"
+                      type="link"
+                      onClick={() => setDraft(draftOf(row))}
+                      data-testid={testIds.contactEdit}
+                    >
+                      {t('messages.edit')}
+                    </Button>
+                    <Button
+                      size="small"
+                      type="link"
+                      danger
+                      onClick={() =>
+                        void attempt(async () => {
+                          await api.delete(`/address-books/${book.id}/contacts/${row.id}`);
+                          props.changed();
+                        })
+                      }
+                    >
+                      {t('messages.remove')}
+                    </Button>
+                  </span>
+                )
               ),
           },
         ]}
@@ -129,44 +124,18 @@ export function ContactTable(props: { api: Api; book: BookView; group: string | 
           </Button>
         </div>
       )}
-      <Modal
-        open={draft !== null}
-        title={t('messages.addContact')}
-        okText={t('messages.save')}
-        cancelText={t('messages.dismiss')}
-        okButtonProps={{ disabled: !draft?.number.trim() }}
-        onOk={save}
-        onCancel={() => setDraft(null)}
-      >
-        {draft && (
-          <div className="compose-column">
-            <Input
-              aria-label={t('messages.number')}
-              placeholder={t('messages.number')}
-              maxLength={64}
-              value={draft.number}
-              onChange={(event) => setDraft({ ...draft, number: event.target.value })}
-            />
-            <Input
-              aria-label={t('messages.name')}
-              placeholder={t('messages.name')}
-              maxLength={64}
-              value={draft.name}
-              onChange={(event) => setDraft({ ...draft, name: event.target.value })}
-            />
-            {book.groups.length > 0 && (
-              <Select
-                mode="multiple"
-                aria-label={t('messages.groups')}
-                placeholder={t('messages.groups')}
-                value={[...draft.groups]}
-                onChange={(groups) => setDraft({ ...draft, groups })}
-                options={book.groups.map(({ id, name }) => ({ value: id, label: name }))}
-              />
-            )}
-          </div>
-        )}
-      </Modal>
+      {draft && (
+        <ContactDialog
+          api={api}
+          book={book}
+          draft={draft}
+          change={setDraft}
+          close={(saved) => {
+            setDraft(null);
+            if (saved) props.changed();
+          }}
+        />
+      )}
     </>
   );
 }

@@ -8,6 +8,7 @@ import {
   messageStates,
   type MessageStateName,
   type MessageView,
+  type RightsView,
 } from '../../messenger/contract.js';
 import { useLanguage } from '../language/language.js';
 import type { Api } from '../session/api.js';
@@ -21,10 +22,13 @@ import { useRepeated } from './use-repeated.js';
 interface Filter {
   readonly number: string;
   readonly state: MessageStateName | null;
+  readonly category: string | null;
+  /** `user:<id>`, `group:<id>`, `all`; null: the own ones. */
+  readonly whose: string | null;
   readonly from: Dayjs | null;
   readonly until: Dayjs | null;
 }
-const EMPTY: Filter = { number: '', state: null, from: null, until: null };
+const EMPTY: Filter = { number: '', state: null, category: null, whose: null, from: null, until: null };
 const UNDER_WAY: readonly MessageStateName[] = ['waiting', 'submitting', 'sent', 'scheduled', 'held'];
 const LIVE_MS = 1500;
 
@@ -32,19 +36,26 @@ const queryOf = (filter: Filter): URLSearchParams => {
   const query = new URLSearchParams();
   if (filter.number.trim() !== '') query.set('number', filter.number.trim());
   if (filter.state) query.set('state', filter.state);
+  if (filter.category) query.set('category', filter.category);
+  const [kind, one] = filter.whose?.split(':') ?? [];
+  if (kind === 'all') query.set('all', 'yes');
+  else if (kind !== undefined && one !== undefined) query.set(kind, one);
   if (filter.from) query.set('since', String(filter.from.startOf('minute').valueOf()));
   if (filter.until) query.set('until', String(filter.until.endOf('minute').valueOf()));
   return query;
 };
 
 /** Messages one by one, newest first; those under way are looked at again until they have ended. */
-export function HistoryPage(props: { api: Api }) {
-  const { api } = props;
+export function HistoryPage(props: { api: Api; user: string; rights: RightsView }) {
+  const { api, user, rights } = props;
   const { t } = useTranslation();
   const language = useLanguage();
   const attempt = useAttempt();
-  const [filter, setFilter] = useState<Filter>(EMPTY);
-  const [shown, setShown] = useState<Filter>(EMPTY);
+  const begin: Filter = { ...EMPTY, whose: rights.send ? null : 'all' };
+  const [filter, setFilter] = useState<Filter>(begin);
+  const [shown, setShown] = useState<Filter>(begin);
+  const nameOf = (id: string): string => rights.categories.find((one) => one.id === id)?.name[language] ?? id;
+  const others = shown.whose !== null;
   const [list, setList] = useState<{ messages: readonly MessageView[]; more: boolean } | null>(null);
   const [older, setOlder] = useState(false);
   const first = useCallback(
@@ -104,6 +115,35 @@ export function HistoryPage(props: { api: Api }) {
               ...messageStates.map((state) => ({ value: state, label: t(`messages.state.${state}`) })),
             ]}
           />
+          {rights.categories.length > 0 && (
+            <Select
+              aria-label={t('people.category')}
+              value={filter.category}
+              onChange={(category) => setFilter({ ...filter, category })}
+              options={[
+                { value: null, label: t('people.anyCategory') },
+                ...rights.categories.map(({ id, name }) => ({ value: id, label: name[language] })),
+              ]}
+            />
+          )}
+          {rights.look && (
+            <Select
+              aria-label={t('people.whose')}
+              value={filter.whose}
+              onChange={(whose) => setFilter({ ...filter, whose })}
+              popupMatchSelectWidth={false}
+              showSearch={{ optionFilterProp: 'label' }}
+              data-testid={testIds.historyWhose}
+              options={[
+                ...(rights.send ? [{ value: null, label: t('people.mine') }] : []),
+                { value: 'all', label: t('people.everybody') },
+                ...rights.groups.flatMap((group) => [
+                  { value: `group:${group.id}`, label: `${t('people.group')} ${group.name}` },
+                  ...group.users.map((one) => ({ value: `user:${one}`, label: one })),
+                ]),
+              ]}
+            />
+          )}
           <DatePicker.RangePicker
             allowEmpty={[true, true]}
             showTime={{ format: 'HH:mm' }}
@@ -122,13 +162,14 @@ export function HistoryPage(props: { api: Api }) {
           >
             {t('messages.search')}
           </Button>
-          <span className="spring" />
-          <Button icon={<DownloadOutlined />} href={file('utf-8')} download>
-            {t('messages.exportUtf8')}
-          </Button>
-          <Button icon={<DownloadOutlined />} href={file('gb18030')} download>
-            {t('messages.exportGb')}
-          </Button>
+          <span className="files">
+            <Button icon={<DownloadOutlined />} href={file('utf-8')} download>
+              {t('messages.exportUtf8')}
+            </Button>
+            <Button icon={<DownloadOutlined />} href={file('gb18030')} download>
+              {t('messages.exportGb')}
+            </Button>
+          </span>
         </form>
       </Card>
       <Card size="small" className="flush">
@@ -164,6 +205,32 @@ export function HistoryPage(props: { api: Api }) {
               key: 'text',
               render: (_, row) => <span className="history-text">{row.text}</span>,
             },
+            ...(others
+              ? [
+                  {
+                    title: t('people.person'),
+                    key: 'user',
+                    width: 110,
+                    render: (_: unknown, row: MessageView) => (
+                      <>
+                        {row.user}
+                        <br />
+                        <span className="quiet">{row.group}</span>
+                      </>
+                    ),
+                  },
+                ]
+              : []),
+            ...(rights.categories.length > 0
+              ? [
+                  {
+                    title: t('people.category'),
+                    key: 'category',
+                    width: 100,
+                    render: (_: unknown, row: MessageView) => nameOf(row.category),
+                  },
+                ]
+              : []),
             {
               title: t('messages.stateTitle'),
               key: 'state',
@@ -174,7 +241,7 @@ export function HistoryPage(props: { api: Api }) {
                     {t(`messages.state.${row.state}`)}
                   </Tag>
                   {row.error !== '' && <span className="quiet">{row.error}</span>}
-                  {['scheduled', 'waiting', 'held'].includes(row.state) && (
+                  {row.user === user && ['scheduled', 'waiting', 'held'].includes(row.state) && (
                     <Button size="small" type="link" onClick={() => takeBack(row.id)}>
                       {t('messages.takeBack')}
                     </Button>

@@ -3,7 +3,7 @@ import { Button, Result, Spin, Tooltip } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../identity/contract.js';
-import { senderView, type SenderView } from '../../messenger/contract.js';
+import { rightsView, senderView, type RightsView, type SenderView } from '../../messenger/contract.js';
 import { useLanguage } from '../language/language.js';
 import { ApiError } from '../session/api.js';
 import type { SessionHandle } from '../session/use-session.js';
@@ -12,17 +12,27 @@ import { usePageTab } from '../theme/favicon.js';
 import { PageHeader } from '../theme/PageHeader.js';
 import { colour } from '../theme/theme.js';
 import { BooksPage } from './BooksPage.js';
-import { ComposePage } from './ComposePage.js';
+import { ComposePage, type Beginning } from './ComposePage.js';
+import { HelpPanel } from './HelpPanel.js';
 import { HistoryPage } from './HistoryPage.js';
 import { moneyText } from './money.js';
 import { SendingsPage } from './SendingsPage.js';
+import { StatementPage } from './StatementPage.js';
 import { TemplatesPage } from './TemplatesPage.js';
 import { useLock } from './use-lock.js';
 import { useRepeated } from './use-repeated.js';
 
-const TABS = ['compose', 'sendings', 'history', 'books', 'templates'] as const;
+const TABS = ['compose', 'sendings', 'history', 'books', 'templates', 'statement'] as const;
 type Tab = (typeof TABS)[number];
-const tabOfAddress = (): Tab => TABS.find((tab) => location.hash === `#${tab}`) ?? 'compose';
+const tabOfAddress = (): Tab | null => TABS.find((tab) => location.hash === `#${tab}`) ?? null;
+
+/** Whoever does not write has no use for what is about writing. */
+const tabsOf = ({ send, release, look }: RightsView): readonly Tab[] =>
+  TABS.filter((tab) => {
+    if (send) return true;
+    if (tab === 'templates') return release;
+    return (tab === 'history' || tab === 'statement') && look;
+  });
 const BALANCE_EVERY_MS = 5000;
 
 /** Write, follow, look back; address books and templates. */
@@ -31,9 +41,10 @@ export function Messages(props: { handle: SessionHandle; session: SessionView })
   const { api } = handle;
   const { t } = useTranslation();
   const language = useLanguage();
-  const [sender, setSender] = useState<SenderView | 'off' | 'not-sender' | null>(null);
-  const [tab, setTab] = useState<Tab>(tabOfAddress);
-  const [begin, setBegin] = useState('');
+  const [rights, setRights] = useState<RightsView | 'off' | null>(null);
+  const [sender, setSender] = useState<SenderView | null>(null);
+  const [wanted, setTab] = useState<Tab | null>(tabOfAddress);
+  const [begin, setBegin] = useState<Beginning>({ text: '', category: '' });
   usePageTab(t('frame.messages'), colour.primary);
   useEffect(() => {
     const moved = (): void => setTab(tabOfAddress());
@@ -44,11 +55,12 @@ export function Messages(props: { handle: SessionHandle; session: SessionView })
   useLock(lock);
   const load = useCallback(async () => {
     try {
-      setSender(await api.get('/messages/sender', senderView));
+      const may = await api.get('/messages/rights', rightsView);
+      setRights(may);
+      if (may.send) setSender(await api.get('/messages/sender', senderView));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.code === 'ROUTE_UNKNOWN') setSender('off');
-      if (error.code === 'MESSAGES_NOT_A_SENDER') setSender('not-sender');
+      if (error.code === 'ROUTE_UNKNOWN') setRights('off');
     }
   }, [api]);
   useRepeated(load, BALANCE_EVERY_MS);
@@ -56,14 +68,17 @@ export function Messages(props: { handle: SessionHandle; session: SessionView })
     location.hash = to;
     setTab(to);
   };
-  const ready = sender !== null && typeof sender === 'object' ? sender : null;
+  const known = typeof rights === 'object' ? rights : null;
+  const tabs = known ? tabsOf(known) : [];
+  const tab = tabs.find((one) => one === wanted) ?? tabs[0];
+  const waiting = rights === null || (known?.send === true && sender === null);
   return (
     <div className="page">
       <PageHeader
         title={t('frame.messages')}
         name={session.name}
         onSignOut={() => void handle.signOut()}
-        navigation={TABS.map((one) => (
+        navigation={tabs.map((one) => (
           <button
             key={one}
             type="button"
@@ -72,24 +87,25 @@ export function Messages(props: { handle: SessionHandle; session: SessionView })
             onClick={() => go(one)}
             data-testid={testIds.messagesTab(one)}
           >
-            {t(`messages.${one}`)}
+            {one === 'statement' ? t('funds.tab') : t(one === 'books' ? 'people.books' : `messages.${one}`)}
           </button>
         ))}
         status={
           <>
-            {ready?.balance && (
+            {sender?.balance && (
               <Tooltip
                 title={t('messages.balanceLong', {
-                  available: moneyText(ready.balance.available, language),
-                  reserved: moneyText(ready.balance.reserved, language),
+                  available: moneyText(sender.balance.available, language),
+                  reserved: moneyText(sender.balance.reserved, language),
                 })}
               >
                 <span className="badge figures">
                   <WalletOutlined aria-hidden="true" />
-                  {t('messages.balance', { amount: moneyText(ready.balance.available, language) })}
+                  {t('messages.balance', { amount: moneyText(sender.balance.available, language) })}
                 </span>
               </Tooltip>
             )}
+            <HelpPanel />
             <Tooltip title={t('lock.lock')}>
               <Button
                 type="text"
@@ -103,34 +119,36 @@ export function Messages(props: { handle: SessionHandle; session: SessionView })
           </>
         }
       />
-      {sender === null && (
+      {waiting && (
         <main className="centred">
           <Spin aria-label={t('frame.loading')} size="large" />
         </main>
       )}
-      {(sender === 'off' || sender === 'not-sender') && (
+      {(rights === 'off' || (known && tabs.length === 0)) && (
         <main className="centred">
-          <Result status="info" title={t(sender === 'off' ? 'messages.off' : 'messages.notSender')} />
+          <Result status="info" title={t(rights === 'off' ? 'messages.off' : 'messages.notSender')} />
         </main>
       )}
-      {ready && (
+      {known && !waiting && (
         <main className="messages">
-          {tab === 'compose' && (
-            <ComposePage api={api} sender={ready} begin={begin} sent={() => void load()} />
+          {tab === 'compose' && sender && (
+            <ComposePage api={api} sender={sender} begin={begin} sent={() => void load()} />
           )}
           {tab === 'sendings' && <SendingsPage api={api} />}
-          {tab === 'history' && <HistoryPage api={api} />}
+          {tab === 'history' && <HistoryPage api={api} user={session.user} rights={known} />}
           {tab === 'books' && <BooksPage api={api} role={session.role} />}
           {tab === 'templates' && (
             <TemplatesPage
               api={api}
               role={session.role}
-              use={(text) => {
-                setBegin(text);
+              rights={known}
+              use={({ text, category }) => {
+                setBegin({ text, category });
                 go('compose');
               }}
             />
           )}
+          {tab === 'statement' && <StatementPage api={api} rights={known} />}
         </main>
       )}
     </div>

@@ -1,9 +1,10 @@
 import { useEffect } from 'react';
+import { onActivityElsewhere } from '../session/activity.js';
 
 /** Without a key or a movement for so long the screen is locked. */
 export const IDLE_MS = 5 * 60_000;
 
-/** Locks when nobody has touched the page for `idleMs`, and on Ctrl+Alt+L. */
+/** Locks when nobody has touched this page, or another one of this browser, for `idleMs`, and on Ctrl+Alt+L. */
 export function useLock(lock: () => void, idleMs: number = IDLE_MS): void {
   useEffect(() => {
     let timer = setTimeout(lock, idleMs);
@@ -17,11 +18,13 @@ export function useLock(lock: () => void, idleMs: number = IDLE_MS): void {
         lock();
       } else touched();
     };
+    const deaf = onActivityElsewhere(touched);
     addEventListener('keydown', pressed);
     addEventListener('pointerdown', touched);
     addEventListener('pointermove', touched);
     return () => {
       clearTimeout(timer);
+      deaf();
       removeEventListener('keydown', pressed);
       removeEventListener('pointerdown', touched);
       removeEventListener('pointermove', touched);

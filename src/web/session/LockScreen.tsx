@@ -1,6 +1,6 @@
 import { LockOutlined } from '@ant-design/icons';
 import { Alert, Button, Card, Input } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { testIds } from '../test-ids.js';
 import { PageHeader } from '../theme/PageHeader.js';
@@ -15,6 +15,13 @@ export function LockScreen(props: { handle: SessionHandle; name: string; title: 
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const { recheck } = handle;
+  useEffect(() => {
+    // Unlocked on another page meanwhile.
+    const back = (): void => void recheck();
+    addEventListener('focus', back);
+    return () => removeEventListener('focus', back);
+  }, [recheck]);
   const unlock = async (): Promise<void> => {
     setBusy(true);
     setProblem(null);

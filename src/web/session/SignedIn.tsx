@@ -1,9 +1,10 @@
 import { Alert, Button, Result, Spin } from 'antd';
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../identity/contract.js';
 import { PageHeader } from '../theme/PageHeader.js';
 import { LockScreen } from './LockScreen.js';
+import { useActivity } from './activity.js';
 import { LogIn } from './LogIn.js';
 import type { SessionHandle } from './use-session.js';
 
@@ -17,13 +18,36 @@ export function SignedIn(props: {
   elsewhere: { href: string; label: string };
   /** Instead of the handle's own, when the page has to do something at a log-in. */
   signIn?: (user: string, password: string) => Promise<unknown>;
+  /** Whether the page stays at work under a locked screen, unseen and out of reach: a call must not end with it. */
+  staysUnderLock?: boolean;
   children: (session: SessionView) => ReactNode;
 }) {
   const { t } = useTranslation();
   const { state } = props.handle;
-  if (state.kind === 'signed-in' && state.session.locked)
-    return <LockScreen handle={props.handle} name={state.session.name} title={props.title} />;
-  if (state.kind === 'signed-in' && props.may(state.session)) return props.children(state.session);
+  const session = state.kind === 'signed-in' ? state.session : null;
+  const locked = session?.locked === true;
+  useActivity();
+  // A page that is opened under a locked screen has nothing to go on with.
+  const [opened, setOpened] = useState(false);
+  if (session !== null && !locked && !opened) setOpened(true);
+  if (session === null && opened) setOpened(false);
+  useEffect(() => {
+    document.body.classList.toggle('under-lock', locked);
+    return () => document.body.classList.remove('under-lock');
+  }, [locked]);
+  if (session !== null && (locked || props.may(session))) {
+    const shown = !locked || (opened && props.staysUnderLock === true && props.may(session));
+    return (
+      <>
+        {locked && <LockScreen handle={props.handle} name={session.name} title={props.title} />}
+        {shown && (
+          <div className={locked ? 'page-locked' : 'page-open'} inert={locked}>
+            {props.children(session)}
+          </div>
+        )}
+      </>
+    );
+  }
   return (
     <div className="page">
       <PageHeader title={props.title} />

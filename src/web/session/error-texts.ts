@@ -12,6 +12,8 @@ export type ErrorTextKey =
   | 'tooMany'
   | 'locked'
   | 'notCovered'
+  | 'templateVariables'
+  | 'templateOwn'
   | 'switchDown'
   | 'switchDeadline'
   | 'phoneUnreachable'
@@ -27,6 +29,8 @@ const byCode: ReadonlyMap<string, ErrorTextKey> = new Map(
     SWITCH_DEADLINE: 'switchDeadline',
     SWITCH_UNREACHABLE: 'phoneUnreachable',
     SWITCH_NO_SUCH_LEG: 'legGone',
+    MESSAGES_TEMPLATE_VARIABLES: 'templateVariables',
+    MESSAGES_TEMPLATE_OWN: 'templateOwn',
   } as const),
 );
 

@@ -20,6 +20,8 @@ export interface StreamListener {
   onEvent(event: { readonly seq: number }): void;
   /** Events were skipped: what was gathered from events is void, the next view is the start. */
   onReset(): void;
+  /** The session was locked or unlocked on some page: the centre shows nothing until it is unlocked. */
+  onLock(): void;
   /** Two attempts in a row got no `hello`: perhaps the session has ended; look. */
   onUnreachable(): void;
 }
@@ -129,6 +131,10 @@ export class StreamClient {
       case 'reset':
         this.lastSeq = message.seq;
         this.listener.onReset();
+        return;
+      case 'locked':
+      case 'unlocked':
+        this.listener.onLock();
         return;
       case 'replaced':
         this.dropSocket();

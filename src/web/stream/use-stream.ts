@@ -65,6 +65,8 @@ export function useStream<V>(
         },
         onEvent: (event) => latest.current.onEvent?.(event),
         onReset: () => setGeneration((n) => n + 1),
+        // The session says which; whoever holds it covers the page.
+        onLock: () => latest.current.onUnreachable(),
         onUnreachable: () => latest.current.onUnreachable(),
       }),
     [name, schema],

@@ -16,6 +16,14 @@ export function RecordingPlayer(props: { recording: RecordingView; number: strin
   if (recording.state !== 'stored') return <Tag color="blue">{t(`recording.state.${recording.state}`)}</Tag>;
   return (
     <div className="player">
+      {recording.incomplete !== null && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('recording.incomplete', { reason: recording.incomplete })}
+          data-testid={testIds.recordingIncomplete(recording.recording)}
+        />
+      )}
       <audio
         controls
         preload="metadata"

@@ -13,6 +13,7 @@ export function SupervisorPage() {
       title={t('frame.supervisor')}
       may={(session) => session.role !== 'agent'}
       wrongRole={(name) => t('logIn.wrongRoleSupervisor', { name })}
+      staysUnderLock
       elsewhere={{ href: '/desk/', label: t('frame.desk') }}
     >
       {(session) => <Supervisor handle={handle} session={session} />}

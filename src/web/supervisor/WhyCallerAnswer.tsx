@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { WhyCaller } from '../../acd/contract.js';
+import type { WhyCallerTold } from '../../acd/contract.js';
 import { useLanguage } from '../language/language.js';
 import { testIds } from '../test-ids.js';
 import { clockText, timeText } from '../time/format.js';
@@ -10,7 +10,7 @@ import { obstacleText, waitingStepText } from './why.js';
 
 /** A caller's waiting: in short, what keeps each agent away now, and the story with every decision. */
 export function WhyCallerAnswer(props: {
-  why: WhyCaller;
+  why: WhyCallerTold;
   names: Names;
   callerName: (call: string) => string;
 }) {
@@ -99,7 +99,7 @@ export function WhyCallerAnswer(props: {
                   {timeText(step.at, language)}
                 </time>
                 <span className="step-text">
-                  {waitingStepText(step, names, text)}
+                  {waitingStepText(step, names, why.people ?? {}, text)}
                   {(step.kind === 'offered' || step.kind === 'consult-offered') && (
                     <details>
                       <summary>{t('why.decision')}</summary>

@@ -1,7 +1,7 @@
 import { Drawer, Spin } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { agentWhy, whyCaller, type AgentWhy, type WhyCaller } from '../../acd/contract.js';
+import { agentWhy, whyCaller, type AgentWhy, type WhyCallerTold } from '../../acd/contract.js';
 import type { BoardView } from '../../supervisor/contract.js';
 import type { Api } from '../session/api.js';
 import { useErrorText } from '../session/use-error-text.js';
@@ -14,7 +14,7 @@ import { WhyCallerAnswer } from './WhyCallerAnswer.js';
 /** An answer grows old while people look at it. */
 const AGAIN_MS = 3000;
 
-type Answer = { kind: 'call'; why: WhyCaller } | { kind: 'agent'; why: AgentWhy };
+type Answer = { kind: 'call'; why: WhyCallerTold } | { kind: 'agent'; why: AgentWhy };
 
 /** The answer to "why?" about a caller or an agent, asked again while it is open. */
 export function WhyDrawer(props: {

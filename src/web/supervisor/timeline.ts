@@ -48,7 +48,9 @@ export function stepText(event: JournalEvent, names: Names, t: Text): string {
     name: plain(data['name']),
     value: plain(data['value']),
     reason:
-      event.type === 'recording.missing' ? plain(data['reason']) : word(t, 'offerOutcome', data['reason']),
+      event.type === 'recording.missing' || event.type === 'recording.broken-off'
+        ? plain(data['reason'])
+        : word(t, 'offerOutcome', data['reason']),
     outcome: word(t, 'offerOutcome', data['outcome']),
     role: word(t, 'role', data['role']),
     cause: word(t, 'cause', data['cause']),
@@ -88,6 +90,7 @@ export function stepTone(event: JournalEvent): 'good' | 'bad' | 'acd' | 'plain' 
     case 'call.offer-failed':
     case 'call.agent-lost':
     case 'agent.offer-returned':
+    case 'recording.broken-off':
     case 'recording.missing':
       return 'bad';
     default:

@@ -30,8 +30,16 @@ export function obstacleText(
   return reason;
 }
 
-/** One step of a caller's waiting in a sentence. */
-export function waitingStepText(step: WaitingStep, names: Names, t: Text): string {
+/**
+ * One step of a caller's waiting in a sentence.
+ * @param people names of users by id; one who is not among them stands for the id
+ */
+export function waitingStepText(
+  step: WaitingStep,
+  names: Names,
+  people: Readonly<Record<string, string>>,
+  t: Text,
+): string {
   switch (step.kind) {
     case 'entered':
       return t(step.again ? 'why.step.enteredAgain' : 'why.step.entered', {
@@ -56,17 +64,17 @@ export function waitingStepText(step: WaitingStep, names: Names, t: Text): strin
     case 'consult-offered':
       return t('why.step.consultOffered', { agent: names.agent(step.agent) });
     case 'priority-changed':
-      return t('why.step.priority-changed', { by: step.by, from: step.from, to: step.to });
+      return t('why.step.priority-changed', { by: people[step.by] ?? step.by, from: step.from, to: step.to });
     case 'moved-to-front':
-      return t('why.step.moved-to-front', { by: step.by });
+      return t('why.step.moved-to-front', { by: people[step.by] ?? step.by });
     case 'moved-to-queue':
       return t('why.step.moved-to-queue', {
-        by: step.by,
+        by: people[step.by] ?? step.by,
         from: names.queue(step.from),
         queue: names.queue(step.queue),
       });
     case 'assigned':
-      return t('why.step.assigned', { by: step.by, agent: names.agent(step.agent) });
+      return t('why.step.assigned', { by: people[step.by] ?? step.by, agent: names.agent(step.agent) });
     case 'left':
       if (step.outcome === 'answered') return t('why.step.leftAnswered', { agent: names.agent(step.agent) });
       return t(step.outcome === 'abandoned' ? 'why.step.leftAbandoned' : 'why.step.leftEnded');

@@ -14,11 +14,20 @@ const PROJECT = resolve(import.meta.dirname, '../../..');
 export interface MessageCentre {
   readonly url: string;
   readonly carrier: Simulator;
+  /** Its tables. */
+  readonly database: string;
+  /** Ends the process as a fault would: nothing is written, nobody is told. */
+  kill(): Promise<void>;
+  /** Starts it again on what is there. Healthy when fulfilled. */
+  again(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Healthy when fulfilled. The users are those of the demonstration. */
-export async function startMessageCentre(): Promise<MessageCentre> {
+/**
+ * Healthy when fulfilled. The users are those of the demonstration.
+ * @param installation further sections of ringmaster.yaml
+ */
+export async function startMessageCentre(installation: object = {}): Promise<MessageCentre> {
   const folder = await mkdtemp(join(tmpdir(), 'ringmaster-messages-'));
   const { http } = await freeCentrePorts();
   const carrier = await startSimulator({ behaviour: { latencyMs: 50, reportMs: 200 } });
@@ -30,36 +39,44 @@ export async function startMessageCentre(): Promise<MessageCentre> {
       http: { port: http },
       switch: { kind: 'simulated' },
       log: { level: 'error' },
+      ...installation,
     }),
   );
   const program = join(PROJECT, 'src/main.ts');
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--import', 'tsx', program, '--config', folder, '--demo-carrier', String(carrier.port)],
-    { cwd: PROJECT, stdio: ['ignore', 'inherit', 'inherit'] },
-  );
   const url = `http://127.0.0.1:${http}`;
+  let child: ChildProcess;
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  };
   const stop = async (): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      await gone;
-    }
+    await end('SIGTERM');
     await carrier.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  const until = Date.now() + 60_000;
-  while (
-    !(await fetch(`${url}/healthz`).then(
-      (answer) => answer.ok,
-      () => false,
-    ))
-  ) {
-    if (Date.now() > until || child.exitCode !== null) {
-      await stop();
-      throw new Error('the centre did not become healthy');
+  const again = async (): Promise<void> => {
+    child = spawn(
+      process.execPath,
+      ['--import', 'tsx', program, '--config', folder, '--demo-carrier', String(carrier.port)],
+      { cwd: PROJECT, stdio: ['ignore', 'inherit', 'inherit'] },
+    );
+    const until = Date.now() + 60_000;
+    while (
+      !(await fetch(`${url}/healthz`).then(
+        (answer) => answer.ok,
+        () => false,
+      ))
+    ) {
+      if (Date.now() > until || child.exitCode !== null) {
+        await stop();
+        throw new Error('the centre did not become healthy');
+      }
+      await delay(100);
     }
-    await delay(100);
-  }
-  return { url, carrier, stop };
+  };
+  await again();
+  const database = join(folder, 'data', 'ringmaster.db');
+  return { url, carrier, database, kill: () => end('SIGKILL'), again, stop };
 }

@@ -89,6 +89,22 @@ describe('writing messages in a browser', function () {
     assert.equal(await page.locator(css(testIds.historyRow)).count(), 3);
   });
 
+  it('a category is chosen, and the statement has it with what it cost and the stand of the account', async () => {
+    await page.click(css(testIds.messagesTab('compose')));
+    await page.fill(css(testIds.messageBody), 'Only today');
+    await page.fill(css(testIds.messageNumbers), '+8613900000021');
+    await page.click(css(testIds.messageCategory));
+    await page.click('.ant-select-item-option >> text=Marketing');
+    await page.click(`${css(testIds.messageSubmit)}:not([disabled])`);
+    await page.waitForSelector(`${css(testIds.sendingCount('delivered'))}[data-count="1"]`);
+    await page.click(css(testIds.messagesTab('statement')));
+    await page.waitForSelector(`${css(testIds.statementRow)}[data-user="sun-li"] >> text=Marketing`);
+    await page.waitForSelector(`${css(testIds.statementTotal)}[data-amount="0.2500"]`);
+    await browser.screenshot(page, 'statement');
+    await page.click(css(testIds.messagesTab('history')));
+    await page.waitForSelector(css(testIds.historyRow));
+  });
+
   it('a locked screen shows nothing, the centre answers nothing, and the password opens it', async () => {
     await page.click(css(testIds.lock));
     await page.waitForSelector(css(testIds.unlockPassword));

@@ -98,6 +98,7 @@ const view = (over: Partial<DeskView> = {}): DeskView => ({
   control: control(),
   messages: [],
   intervention: null,
+  refusal: null,
   today: { answered: 17, talkMs: 4_321_000, wrapUpMs: 812_000, missed: 1 },
   lostSwitches: [],
   ...over,
@@ -228,6 +229,7 @@ export const deskViews: Readonly<Record<string, () => DeskView>> = {
       pop: null,
       control: null,
       intervention: { what: 'not-ready', by: 'Sun Li 孙丽', at: ago(20) },
+      refusal: { word: 'number-not-allowed', at: ago(15) },
       messages: [
         { id: 'msg_2', from: 'Sun Li 孙丽', text: 'Please come to the training room.', at: ago(10) },
       ],

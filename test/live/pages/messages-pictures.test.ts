@@ -2,11 +2,15 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { z } from 'zod';
 import { bookList, contactList, importView } from '../../../src/address-book/contract.js';
+import { accountView, reportList, reportResult, statementView } from '../../../src/billing/contract.js';
+import { sourceList } from '../../../src/address-book/source-contract.js';
 import {
   historyView,
   previewView,
   quoteView,
+  rightsView,
   senderView,
   sendingList,
   sendingView,
@@ -27,6 +31,13 @@ describe('the pages for messages on the screen', function () {
   before(async () => {
     const user = { user: 'sun-li', name: 'Sun Li 孙丽', role: 'supervisor', language: 'en' } as const;
     stage = await PageStage.open({ ...user, agent: null, endsAt: Date.now() + 3_600_000, locked: false });
+    stage.reply('GET', '/messages/rights', rightsView, views.rights);
+    stage.reply('GET', '/billing/statement', statementView, views.statement);
+    stage.reply('GET', '/billing/accounts', z.object({ accounts: z.array(accountView) }), {
+      accounts: [{ account: 'service', balance: '1', reserved: '0', limit: '0', available: '1' }],
+    });
+    stage.reply('GET', '/billing/reports', reportList, { reports: views.reports });
+    stage.reply('GET', '/billing/reports/report_1/result', reportResult, views.result);
     stage.reply('GET', '/messages/sender', senderView, views.sender);
     stage.reply('POST', '/messages/quote', quoteView, views.quote);
     stage.reply('POST', '/messages/preview', previewView, views.preview);
@@ -34,6 +45,7 @@ describe('the pages for messages on the screen', function () {
     for (const one of views.sendings()) stage.reply('GET', `/messages/sendings/${one.id}`, sendingView, one);
     stage.reply('GET', '/messages', historyView, views.history());
     stage.reply('GET', '/address-books', bookList, { books: views.books });
+    stage.reply('GET', '/address-book-sources', sourceList, { sources: [...views.sources] });
     stage.reply('GET', '/address-books/book_1/contacts', contactList, views.contacts);
     stage.reply('POST', '/address-books/book_1/import', importView, views.imported);
     stage.reply('GET', '/message-templates', templateList, { templates: views.templates });
@@ -88,7 +100,12 @@ describe('the pages for messages on the screen', function () {
         it('shows address books and a file that is looked at whole', async () => {
           await page.click(css(testIds.messagesTab('books')));
           await page.waitForSelector(css(testIds.contactRow));
+          await page.waitForSelector(`${css(testIds.source('cards'))}[data-code="ADDRESS_SOURCE_SHRUNKEN"]`);
           await fits('books');
+          await page.click(css(testIds.contactEdit));
+          await page.click(css(testIds.fieldAdd));
+          await fits('contact');
+          await page.keyboard.press('Escape');
           await page.click(css(testIds.importFile));
           await page.setInputFiles('input[type="file"]', {
             name: 'x.csv',
@@ -103,6 +120,29 @@ describe('the pages for messages on the screen', function () {
           await page.click(css(testIds.messagesTab('templates')));
           await page.waitForSelector(css(testIds.templateRow));
           await fits('templates');
+        });
+        it('shows a statement with the stand of the account whole', async () => {
+          await page.click(css(testIds.messagesTab('statement')));
+          await page.waitForSelector(`${css(testIds.statementTotal)}[data-amount="97608.7800"]`);
+          await fits('statement');
+        });
+        it('shows reports, what one comes to and how one is made whole', async () => {
+          await page.click(css(testIds.statementReports));
+          await page.click(css(testIds.reportRun));
+          await page.waitForSelector(`${css(testIds.reportResult)}[data-rows="2"]`);
+          await fits('reports');
+          await page.click(css(testIds.reportAdd));
+          await page.waitForSelector(css(testIds.reportName));
+          await fits('report');
+          await page.keyboard.press('Escape');
+          await page.waitForSelector(css(testIds.reportName), { state: 'hidden' });
+        });
+        it('shows the help whole', async () => {
+          await page.click(css(testIds.help));
+          await page.waitForSelector(css(testIds.helpText));
+          await fits('help');
+          await page.keyboard.press('Escape');
+          await page.waitForSelector(css(testIds.helpText), { state: 'hidden' });
         });
         it('shows a locked screen whole', async () => {
           await page.click(css(testIds.lock));

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSimulator, type Taken } from '../../../scripts/smsc/simulator.js';
 import type { ClientSettings } from '../../../src/sms/enterprise/clients.js';
-import { decodeText } from '../../../src/sms/text/coding.js';
+import { codingOf, decodeText } from '../../../src/sms/text/coding.js';
+import { readHeader } from '../../../src/sms/text/parts.js';
 import { startGatewayProcess } from './gateway-process.js';
 
 const BEARERBOX = '/usr/sbin/bearerbox';
@@ -43,6 +44,9 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+/** Of the old version: it binds twice, to send and to hear, and knows no optional parameters. */
+const old: ClientSettings = { ...client, id: 'kannel33' };
+
 describe('Kannel, a gateway of other people, as our client', function () {
   this.timeout(90_000);
   const away: (() => unknown)[] = [];
@@ -50,7 +54,7 @@ describe('Kannel, a gateway of other people, as our client', function () {
     for (const one of away.splice(0).reverse()) await one();
   });
 
-  it('binds, submits 7-bit, Chinese and long messages, and gets a report for each', async function () {
+  it('binds in 3.4 and in 3.3, submits 7-bit, Chinese and long messages, and gets a report for each', async function () {
     // Set-up installs it with the other programs of the tests.
     if (!existsSync(BEARERBOX) || !existsSync(SMSBOX)) return this.skip();
     const folder = mkdtempSync(join(tmpdir(), 'ringmaster-sms-'));
@@ -58,7 +62,12 @@ describe('Kannel, a gateway of other people, as our client', function () {
     const taken: Taken[] = [];
     const smsc = await startSimulator({ onTaken: (one) => taken.push(one) });
     away.push(() => smsc.stop());
-    const gateway = await startGatewayProcess({ folder, smscPort: smsc.port, window: 10, clients: [client] });
+    const gateway = await startGatewayProcess({
+      folder,
+      smscPort: smsc.port,
+      window: 10,
+      clients: [client, old],
+    });
     away.push(() => gateway.kill());
     const reports: string[] = [];
     const callback = createServer((request, response) => {
@@ -78,6 +87,18 @@ describe('Kannel, a gateway of other people, as our client', function () {
         [`smsbox-port = ${boxes}`, 'smsbox-interface = 127.0.0.1', 'log-level = 4'],
         ['', 'group = smsc', 'smsc = smpp', 'smsc-id = ours', 'host = 127.0.0.1', `port = ${gateway.smpp}`],
         ['transceiver-mode = true', 'smsc-username = kannel', 'smsc-password = secret12', 'system-type = ""'],
+        ...['port', 'receive-port'].map((to) => [
+          ...[
+            '',
+            'group = smsc',
+            'smsc = smpp',
+            'smsc-id = old',
+            'host = 127.0.0.1',
+            `${to} = ${gateway.smpp}`,
+          ],
+          ...['interface-version = 33', 'smsc-username = kannel33', 'smsc-password = secret12'],
+          'system-type = ""',
+        ]),
         ['', 'group = smsbox', 'bearerbox-host = 127.0.0.1', `sendsms-port = ${send}`],
         ['sendsms-interface = 127.0.0.1', 'log-level = 4'],
         [
@@ -96,6 +117,7 @@ describe('Kannel, a gateway of other people, as our client', function () {
     for (const box of [BEARERBOX, SMSBOX]) {
       const child: ChildProcess = spawn(box, [file], { stdio: 'ignore' });
       away.push(async () => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
         const gone = once(child, 'exit');
         child.kill('SIGKILL');
         await gone;
@@ -104,20 +126,32 @@ describe('Kannel, a gateway of other people, as our client', function () {
     }
     const texts = ['hello from afar [€]', '您的余额为100元', 'long '.repeat(60).trim()];
     const report = encodeURIComponent(`http://127.0.0.1:${callbackPort}/%d`);
-    for (const text of texts) {
-      const coding = /[^\x00-\x7f€]/.test(text) ? '&coding=2' : '';
-      const query = `username=test&password=test&from=95500&to=8613900000001&charset=UTF-8${coding}&text=${encodeURIComponent(text)}&dlr-mask=3&dlr-url=${report}`;
-      for (;;) {
-        const response = await fetch(`http://127.0.0.1:${send}/cgi-bin/sendsms?${query}`).catch(() => null);
-        if (response?.status === 202) break;
-        await delay(100);
+    for (const smsc of ['ours', 'old']) {
+      for (const text of texts) {
+        const coding = /[^\x00-\x7f€]/.test(text) ? '&coding=2' : '';
+        const query = `username=test&password=test&smsc=${smsc}&from=95500&to=8613900000001&charset=UTF-8${coding}&text=${encodeURIComponent(text)}&dlr-mask=3&dlr-url=${report}`;
+        for (;;) {
+          const response = await fetch(`http://127.0.0.1:${send}/cgi-bin/sendsms?${query}`).catch(() => null);
+          if (response?.status === 202) break;
+          await delay(100);
+        }
       }
+      const expected = smsc === 'ours' ? 3 : 6;
+      while (reports.length < expected) await delay(20);
     }
-    while (reports.length < 3) await delay(20);
     assert.deepEqual(new Set(reports), new Set(['/1']), 'all delivered');
-    assert.equal(decodeText(taken[0]!.message.octets, 'gsm7'), texts[0]);
-    assert.equal(decodeText(taken[1]!.message.octets, 'ucs2'), texts[1]);
-    assert.equal(taken.length, 4, 'the long one in two parts, cut by the client and passed as they came');
-    assert.ok(taken.slice(2).every(({ message }) => (message.esmClass & 0x40) !== 0));
+    assert.equal(taken.length, 8, 'the long one in two parts, cut by the client and passed as they came');
+    for (const four of [taken.slice(0, 4), taken.slice(4)]) {
+      const whole = four.filter(({ message }) => (message.esmClass & 0x40) === 0);
+      assert.deepEqual(
+        whole.map(({ message }) => decodeText(message.octets, codingOf(message.dataCoding))).sort(),
+        texts.slice(0, 2).sort(),
+      );
+      const parts = four
+        .filter((one) => !whole.includes(one))
+        .map(({ message }) => readHeader(message.octets)!);
+      parts.sort((one, other) => one.concatenation!.number - other.concatenation!.number);
+      assert.equal(parts.map(({ rest }) => decodeText(rest, 'gsm7')).join(''), texts[2]);
+    }
   });
 });

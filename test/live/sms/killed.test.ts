@@ -8,6 +8,7 @@ import type { ClientSettings } from '../../../src/sms/enterprise/clients.js';
 import type { MessagePdu } from '../../../src/sms/smpp/pdu.js';
 import { readReceipt } from '../../../src/sms/smpp/receipt.js';
 import type { MessageState } from '../../../src/sms/types.js';
+import { checkBooks, count } from './books.js';
 import { startGatewayProcess } from './gateway-process.js';
 import { bindClient } from './smpp-client.js';
 
@@ -71,7 +72,7 @@ describe('A gateway that is killed under load', function () {
       const gateway = await startGatewayProcess(settings);
       away.push(() => gateway.kill());
       const books = await gateway.books();
-      checkBooks(books, accepted.size, number);
+      checkBooks(books, { told: accepted.size, asked: number, paidIn: PAID_IN, price: PRICE });
       const unknown = count(books, 'unknown');
       assert.ok(unknown - lastUnknown <= WINDOW, 'unknown are at most what was under way');
       lastUnknown = unknown;
@@ -105,7 +106,7 @@ describe('A gateway that is killed under load', function () {
       await delay(200);
       books = await gateway.books();
     }
-    checkBooks(books, accepted.size, number);
+    checkBooks(books, { told: accepted.size, asked: number, paidIn: PAID_IN, price: PRICE });
     const delivered = count(books, 'delivered');
     while (reported.size < delivered) await delay(50);
     session.connection.close();
@@ -120,21 +121,3 @@ describe('A gateway that is killed under load', function () {
     assert.ok(accepted.size >= KILLS * 40);
   });
 });
-
-type Books = Awaited<ReturnType<Awaited<ReturnType<typeof startGatewayProcess>>['books']>>;
-const count = (books: Books, state: MessageState): number =>
-  books.states.find((one) => one.state === state)?.messages ?? 0;
-
-/** @param told acceptances that the client has heard of; @param asked submissions, heard of or not */
-function checkBooks(books: Books, told: number, asked: number): void {
-  const all = books.states.reduce((sum, one) => sum + one.messages, 0);
-  assert.ok(all >= told && all <= asked, `${all} are stored, ${told} were told, ${asked} asked for`);
-  const [account] = books.accounts;
-  if (!account) return assert.equal(all, 0);
-  const reserved = books.states.reduce((sum, one) => sum + one.reserved, 0);
-  const settled = books.states.reduce((sum, one) => sum + one.settled, 0);
-  assert.equal(account.reserved, reserved, 'what is set aside is that of the open messages');
-  assert.equal(account.balance, PAID_IN - settled, 'what is paid is that of the sent ones');
-  const unsent = ['waiting', 'submitting', 'unknown'] as const;
-  assert.equal(reserved, unsent.reduce((sum, state) => sum + count(books, state), 0) * PRICE);
-}

@@ -12,6 +12,7 @@ import {
   controlledCentre,
   freeUdpPort,
   untilHeard,
+  type LineWishes,
   type Voice,
 } from './controlled-line.js';
 import { DeskPage } from './desk-page.js';
@@ -33,13 +34,14 @@ export class ClickedLine {
     public desk: DeskPage,
   ) {}
 
-  static async start(name: string): Promise<ClickedLine> {
+  /** @param installation differences from the quick centre's */
+  static async start(name: string, installation: LineWishes['installation'] = {}): Promise<ClickedLine> {
     const port = await freeUdpPort(CARRIER);
     const agents = [
       { id: 'anna', phone: 'browser' },
       { id: 'ben', phone: 'sip' },
     ] as const;
-    const line = await WatchedLine.start(controlledCentre(name, agents, port));
+    const line = await WatchedLine.start(controlledCentre(name, agents, port, { installation }));
     const browser = await PersonsBrowser.launch({
       person: 'anna',
       microphoneHz: VOICES.anna,

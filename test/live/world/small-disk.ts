@@ -1,6 +1,6 @@
 /** A file system of a few kilobytes in memory, for tests of full disks. Needs root. */
 import { execFile } from 'node:child_process';
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -19,10 +19,17 @@ export class SmallDisk {
     return new SmallDisk(folder);
   }
 
-  /** Leaves room for less than a page. */
+  /** Leaves room for less than a page, also when others write meanwhile or have given back some. */
   async fill(): Promise<void> {
-    const { bavail, bsize } = await statfs(this.folder);
-    await writeFile(join(this.folder, 'filling'), Buffer.alloc(bavail * bsize));
+    for (;;) {
+      const { bavail, bsize } = await statfs(this.folder);
+      if (bavail === 0) return;
+      try {
+        await appendFile(join(this.folder, 'filling'), Buffer.alloc(bavail * bsize));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
+    }
   }
 
   async makeRoom(): Promise<void> {

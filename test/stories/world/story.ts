@@ -320,11 +320,12 @@ export class Story {
       leaving: 'leave',
       ended: 'close',
     };
-    for (const { call, phase, offer, seek, agentAway, legs } of this.core.calls.open) {
+    for (const { call, phase, offer, seek, agentAway, partsAway, legs } of this.core.calls.open) {
       needs(`call:${call}:${deadlineOf[phase]}`, `a call ${phase}`);
       if (offer) needs(`call:${call}:offer`, 'an offer');
       if (seek) needs(`call:${call}:seek`, 'somebody sought');
       if (agentAway) needs(`call:${call}:away`, 'an agent who is away');
+      for (const leg of Object.keys(partsAway)) needs(`call:${call}:away-${leg}`, 'a part that is away');
       for (const leg of Object.values(legs))
         if (leg.role === 'listener' && leg.state !== 'up' && leg.state !== 'ended')
           needs(`call:${call}:listen-${leg.leg}`, 'a listener');

@@ -1,10 +1,23 @@
 import { agentOrderNamed, callerOrderNamed } from '../../../src/acd/strategies/index.js';
-import { orderAgents, type SkilledAgent } from '../../../src/acd/strategies/agent-order.js';
+import { orderAgents, type RankedKey, type SkilledAgent } from '../../../src/acd/strategies/agent-order.js';
 import type { CallerKey } from '../../../src/acd/strategies/caller-order.js';
 import { designationAt, designationsOf } from '../../../src/acd/strategies/designated.js';
 import { openLevel } from '../../../src/acd/strategies/levels.js';
-import { qualifies, relaxedBy, requirementOf } from '../../../src/acd/strategies/skill-filter.js';
-import type { Designation, QueueSettings, ReadyAgent, WaitingCaller } from '../../../src/acd/types.js';
+import {
+  firstLack,
+  qualifies,
+  relaxedBy,
+  requirementOf,
+  type Requirement,
+} from '../../../src/acd/strategies/skill-filter.js';
+import type {
+  Candidate,
+  Designation,
+  ExclusionReason,
+  QueueSettings,
+  ReadyAgent,
+  WaitingCaller,
+} from '../../../src/acd/types.js';
 
 export interface Pair {
   readonly call: string;
@@ -53,14 +66,46 @@ export class ReferenceMatcher {
 
   /** Agents who could take this caller now, best first. */
   agentsFor(waiting: Waiting, now: number): string[] {
+    return this.rankedFor(waiting, now).map((c) => c.agent);
+  }
+
+  /** What this caller needs now. */
+  needsOf(waiting: Waiting, now: number): Requirement {
+    const { caller } = waiting;
+    const queue = this.queue(caller.queue);
+    return this.designation(waiting, now)?.why === 'assigned'
+      ? requirementOf({ skills: {}, skillWeights: {} }, {}, 0)
+      : requirementOf(queue, caller.skills, relaxedBy(queue.relaxation, now - caller.since));
+  }
+
+  /** Why each ready member of the queue is no candidate of this caller, by agent. */
+  leftOut(waiting: Waiting, now: number): Map<string, { reason: ExclusionReason; detail?: string }> {
+    const { caller, refusedBy } = waiting;
+    const queue = this.queue(caller.queue);
+    const only = this.designation(waiting, now);
+    const needs = this.needsOf(waiting, now);
+    const open = openLevel(queue.levelOpens, now - caller.since);
+    const out = new Map<string, { reason: ExclusionReason; detail?: string }>();
+    for (const { agent, level = 1 } of queue.members) {
+      const ready = this.readyAgents.get(agent);
+      if (!ready) continue;
+      const lack = firstLack(ready.skills, needs);
+      if (refusedBy.has(agent)) out.set(agent, { reason: 'refused-this-caller' });
+      else if (only) {
+        if (only.agent !== agent) out.set(agent, { reason: 'not-designated' });
+      } else if (level > open) out.set(agent, { reason: 'level-not-open', detail: `${level} > ${open}` });
+      else if (lack !== undefined) out.set(agent, { reason: 'skill-too-low', detail: lack });
+    }
+    return out;
+  }
+
+  /** The same agents with what their order compares. */
+  rankedFor(waiting: Waiting, now: number): readonly (Candidate & RankedKey)[] {
     const { caller, refusedBy, offeredTo } = waiting;
     if (offeredTo !== undefined) return [];
     const queue = this.queue(caller.queue);
     const only = this.designation(waiting, now);
-    const needs =
-      only?.why === 'assigned'
-        ? requirementOf({ skills: {}, skillWeights: {} }, {}, 0)
-        : requirementOf(queue, caller.skills, relaxedBy(queue.relaxation, now - caller.since));
+    const needs = this.needsOf(waiting, now);
     const open = openLevel(queue.levelOpens, now - caller.since);
     const candidates: SkilledAgent[] = [];
     for (const { agent, position, grade, level = 1 } of queue.members) {
@@ -71,8 +116,7 @@ export class ReferenceMatcher {
       candidates.push({ ...ready, position, grade, level });
     }
     const { agentOrder } = queue;
-    if (agentOrder !== 'balanced')
-      return orderAgents(agentOrderNamed(agentOrder), candidates, needs).map((c) => c.agent);
+    if (agentOrder !== 'balanced') return orderAgents(agentOrderNamed(agentOrder), candidates, needs);
     // Level by level, in it group by group, the one with the greatest share of ready agents first.
     const levels = [...new Set(candidates.map((c) => c.level))].sort((a, b) => a - b);
     const groups = [...queue.groups!].sort(
@@ -84,7 +128,7 @@ export class ReferenceMatcher {
           agentOrderNamed(group.agentOrder),
           candidates.filter((c) => c.level === level && group.agents.includes(c.agent)),
           needs,
-        ).map((c) => c.agent),
+        ),
       ),
     );
   }

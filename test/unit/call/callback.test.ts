@@ -13,6 +13,7 @@ const limits: CallLimits = {
   maxCallMs: 3_600_000,
   ringSlackMs: 3000,
   bridgeMs: 5000,
+  togetherMs: 30_000,
   closeMs: 5000,
   directRingMs: 20_000,
   wantedMs: 5000,

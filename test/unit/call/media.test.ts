@@ -14,6 +14,7 @@ const limits = {
   maxCallMs: 3_600_000,
   ringSlackMs: 3000,
   bridgeMs: 5000,
+  togetherMs: 30_000,
   closeMs: 5000,
   directRingMs: 20_000,
   wantedMs: 5000,
@@ -60,6 +61,22 @@ const talking = (
   ] satisfies CallInput[]
 ).reduce<CallState>(fold, evolve(undefined, arrived, T)!);
 
+const bobs = { kind: 'agent', agent: 'bob', name: 'Bob' } as const;
+const consulted = (
+  [
+    {
+      kind: 'command',
+      by: 'ann',
+      command: { do: 'consult', to: { kind: 'agent', agent: 'bob' }, reach: bobs, offer: 'o2' },
+    },
+    { kind: 'ring-agent', offer: 'o2', fence: 2, agent: 'bob', phone: 'bob', ringMs: 1000 },
+    answered('leg-o2'),
+    { kind: 'switch', fact: { type: 'bridge.joined', leg: 'leg-o1', bridge: 'brg-o2', at: T } },
+    { kind: 'switch', fact: { type: 'bridge.joined', leg: 'leg-o2', bridge: 'brg-o2', at: T } },
+  ] satisfies CallInput[]
+).reduce<CallState>(fold, talking);
+const conference = fold(consulted, { kind: 'command', by: 'ann', command: { do: 'conference' } });
+
 /** What a step of a random history is made of: an index into what can happen in this state. */
 const history = fc.array(fc.nat({ max: 10_000 }), { minLength: 1, maxLength: 40 });
 
@@ -84,6 +101,7 @@ function possible(state: CallState, nth: number): CallInput[] {
       })),
   );
   const { seek } = state;
+  const bobsPart = state.agent !== 'bob' && agentsOf(state).some(({ agent }) => agent === 'bob');
   const isAsked = seek?.state === 'wanted' && seek.reach.kind === 'agent';
   // What an attempt waits for comes more often than what people do in between, or no history would get far.
   const progress: CallInput[] = seek
@@ -122,17 +140,25 @@ function possible(state: CallState, nth: number): CallInput[] {
     })),
     { kind: 'agent-away', agent: 'ann' },
     { kind: 'agent-back', agent: 'ann', phone: 'p', offer },
+    ...Array.from({ length: bobsPart ? 8 : 1 }, (): CallInput => ({ kind: 'agent-away', agent: 'bob' })),
+    ...Array.from({ length: Object.keys(state.partsAway).length > 0 ? 8 : 1 }, (): CallInput => ({
+      kind: 'agent-back',
+      agent: 'bob',
+      phone: 'p',
+      offer: `${offer}-bob`,
+    })),
+    ...Object.values(state.partsAway).flatMap(({ back }) => (back ? [answered(back.leg)] : [])),
+    ...Object.keys(state.partsAway).map((leg): CallInput => ({ kind: 'deadline', name: `away-${leg}` })),
     ...(seek ? [{ kind: 'deadline', name: 'seek' } satisfies CallInput] : []),
     { kind: 'deadline', name: 'phase' },
     { kind: 'flow', output: { do: 'return' }, musicOf: () => 'soft' },
     { kind: 'pick-up', by: 'cid', offer, name: 'Cid' },
   ];
 }
-const bobs = { kind: 'agent', agent: 'bob', name: 'Bob' } as const;
 
-/** All states of a history; what is refused changes nothing. */
+/** All states of a history, which begins in a talk, a consult or a conference; what is refused changes nothing. */
 function states(choices: readonly number[]): CallState[] {
-  const passed = [talking];
+  const passed = [[talking, consulted, conference][(choices[0] ?? 0) % 3]!];
   for (const [nth, choice] of choices.entries()) {
     const state = passed.at(-1)!;
     const inputs = possible(state, nth);
@@ -186,9 +212,10 @@ describe('The media plan', () => {
     fc.assert(
       fc.property(history, (choices) => {
         const at = new Map<string, string>(); // bridge or music of each leg, as a switch would have it
-        let before = talking;
-        for (const [leg, place] of plan(talking)) if (place.at === 'bridge') at.set(leg, place.bridge);
-        for (const state of states(choices)) {
+        const passed = states(choices);
+        let before = passed[0]!;
+        for (const [leg, place] of plan(before)) at.set(leg, place.at === 'bridge' ? place.bridge : 'music');
+        for (const state of passed) {
           for (const effect of difference(before, state)) {
             if (effect.do === 'bridge') for (const leg of effect.legs) at.set(leg, effect.bridge);
             if (effect.do === 'unbridge') {
@@ -214,20 +241,40 @@ describe('The media plan', () => {
 
   it('the histories come to every corner', () => {
     const seen = new Set<string>();
-    holds((state) => {
+    holds((state, before) => {
       seen.add(state.phase);
       if (state.consult) seen.add(`consult ${state.consult.state} ${state.consult.withCaller}`);
       if (state.guests.length > 0) seen.add('conference');
       for (const { mode } of Object.values(state.listens)) seen.add(mode);
       if (state.agentAway) seen.add('away');
+      for (const leg of Object.keys(state.partsAway)) {
+        seen.add('part away');
+        if (before.partsAway[leg]?.back) seen.add('part rung');
+      }
+      for (const leg of Object.keys(before.partsAway)) if (!state.partsAway[leg]) seen.add('part settled');
     });
     for (const corner of [
       ...['talking', 'ivr', 'waiting', 'transferring', 'parked'],
+      ...['part away', 'part rung', 'part settled'],
       ...['consult seeking false', 'consult up false', 'conference', 'away'],
       ...['listen', 'whisper', 'join', 'take-over', 'ended'],
     ])
       assert.ok(seen.has(corner), corner);
   });
+
+  it('who takes part beside the owner keeps the place while the page is away: its leg and no other is waited for', () =>
+    holds((state) => {
+      for (const [leg, { agent, back }] of Object.entries(state.partsAway)) {
+        assert.equal(state.phase, 'talking');
+        assert.ok(
+          agentsOf(state).some((part) => part.agent === agent && part.leg === leg),
+          'the part is there',
+        );
+        assert.ok(!plan(state).has(leg), 'the leg that went with the page has no place');
+        assert.deepEqual(may(state, agent), ['hang-up']);
+        if (back) assert.ok(state.legs[back.leg], 'the phone that is rung is a leg of the call');
+      }
+    }));
 
   it('a decision that changes nothing asks for nothing', () =>
     assert.deepEqual(difference(talking, { ...talking }), []));
@@ -241,19 +288,6 @@ describe('The media plan', () => {
     const [held, hold] = run(talking, { do: 'hold' });
     assert.deepEqual(hold, ['unbridge', 'music']);
     assert.deepEqual(run(held, { do: 'resume' })[1], ['bridge']);
-    const consulted = (
-      [
-        {
-          kind: 'command',
-          by: 'ann',
-          command: { do: 'consult', to: { kind: 'agent', agent: 'bob' }, reach: bobs, offer: 'o2' },
-        },
-        { kind: 'ring-agent', offer: 'o2', fence: 2, agent: 'bob', phone: 'bob', ringMs: 1000 },
-        answered('leg-o2'),
-        { kind: 'switch', fact: { type: 'bridge.joined', leg: 'leg-o1', bridge: 'brg-o2', at: T } },
-        { kind: 'switch', fact: { type: 'bridge.joined', leg: 'leg-o2', bridge: 'brg-o2', at: T } },
-      ] satisfies CallInput[]
-    ).reduce(fold, talking);
     assert.equal(consulted.consult?.state, 'up');
     assert.deepEqual(run(consulted, { do: 'transfer', offer: 'o3' })[1], ['hang-up', 'bridge', 'end-bridge']);
   });

@@ -5,7 +5,7 @@ import { SimulatedTime } from '../../../src/runtime/simulated-time.js';
 describe('The gate for rings', () => {
   const gateOf = (most: number) => {
     const time = new SimulatedTime(1_000_000);
-    const gate = new RingGate({ scheduler: time, clock: time }, { least: 1, most, slowMs: 500 }, 5000);
+    const gate = new RingGate({ scheduler: time, clock: time }, { least: 1, most }, 5000);
     const entered: string[] = [];
     const enter = (leg: string): void => {
       const held = gate.enter(leg);
@@ -40,10 +40,29 @@ describe('The gate for rings', () => {
     assert.deepEqual(entered, ['a', 'b']);
   });
 
-  it('a slow switch is asked for fewer', () => {
-    const { time, gate } = gateOf(10);
-    gate.measured(3000);
-    assert.equal(gate.figures.limit, 7);
-    void time;
+  it('a switch that takes much longer than it usually does is asked for fewer at a time', async () => {
+    const { time, gate, enter } = gateOf(10);
+    const ring = async (leg: string, tookMs: number): Promise<void> => {
+      const others = Array.from({ length: 9 }, (_unused, at) => `${leg}-${at}`);
+      for (const one of [leg, ...others]) enter(one);
+      await time.advance(tookMs);
+      gate.heard(leg);
+      for (const one of others) gate.dropped(one);
+    };
+    for (let at = 0; at < 20; at++) await ring(`quick-${at}`, 20);
+    assert.equal(gate.figures.limit, 10);
+    for (let at = 0; at < 5; at++) await ring(`slow-${at}`, 3000);
+    assert.ok(gate.figures.limit <= 8, String(gate.figures.limit));
+  });
+
+  it('a ring that was not made after all makes room and says nothing of the switch', async () => {
+    const { time, gate, entered, enter } = gateOf(1);
+    enter('a');
+    enter('b');
+    await time.advance(4000);
+    gate.dropped('a');
+    await Promise.resolve();
+    assert.deepEqual(entered, ['a', 'b']);
+    assert.equal(gate.figures.limit, 1);
   });
 });

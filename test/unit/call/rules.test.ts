@@ -18,6 +18,7 @@ const limits = {
   maxCallMs: 3_600_000,
   ringSlackMs: 3000,
   bridgeMs: 5000,
+  togetherMs: 30_000,
   closeMs: 5000,
   directRingMs: 20_000,
   wantedMs: 5000,

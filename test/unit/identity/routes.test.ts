@@ -63,6 +63,32 @@ describe('session routes', () => {
       );
   });
 
+  it('of a locked session answer 423 to everything but who am I, unlock and log out', async () => {
+    const authorization = `Bearer ${await rig.token('sue')}`;
+    const send = (path: string, body: object = {}) =>
+      rig.post(`/api/v1${path}`, JSON.stringify(body), { authorization });
+    assert.equal((await send('/things/one', { text: 'a' })).status, 202);
+    assert.equal((await send('/session/lock')).status, 204);
+    assert.deepEqual(await refusal(await send('/things/one', { text: 'a' })), [423, 'IDENTITY_LOCKED']);
+    assert.deepEqual(
+      await refusal(await send('/session/password', { current: PASSWORD, next: 'another-password' })),
+      [423, 'IDENTITY_LOCKED'],
+    );
+    assert.equal(rig.seen.length, 1, 'nothing was done');
+    const who = await whoAmI({ authorization });
+    assert.deepEqual([who.status, ((await who.json()) as { locked: boolean }).locked], [200, true]);
+    assert.deepEqual(await refusal(await send('/session/unlock', { password: 'not this one' })), [
+      401,
+      'IDENTITY_BAD_CREDENTIALS',
+    ]);
+    assert.equal((await send('/session/unlock', { password: PASSWORD })).status, 200);
+    assert.equal((await send('/things/one', { text: 'a' })).status, 202);
+    await send('/session/lock');
+    const gone = await fetch(`${rig.base}/api/v1/session`, { method: 'DELETE', headers: { authorization } });
+    assert.equal(gone.status, 204);
+    assert.equal((await whoAmI({ authorization })).status, 401);
+  });
+
   it('keep an agent from what is the supervisor’s', async () => {
     const send = async (user: string) =>
       rig.post('/api/v1/things/one', '{"text":"a"}', { authorization: `Bearer ${await rig.token(user)}` });
@@ -80,6 +106,11 @@ describe('session routes', () => {
     assert.ok(Number(right.headers.get('retry-after')) > 0);
     assert.equal(right.headers.get('set-cookie'), null);
     assert.equal((await logIn('bob', PASSWORD, { 'x-forwarded-for': '192.0.2.7' })).status, 200);
+  });
+
+  it('let more right log-ins in at once than failures are allowed', async () => {
+    const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => logIn(i % 2 ? 'ann' : 'bob')));
+    assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
   });
 
   it('refuse bodies of a wrong shape before they look for a user', async () => {

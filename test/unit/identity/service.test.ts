@@ -164,6 +164,35 @@ describe('identity', () => {
       assert.equal(compared.length, 5);
     });
 
+    it('lets a whole shift in that logs in at once from one address, however few failures are allowed', async () => {
+      const users = Array.from({ length: 200 }, (_, i) => ({
+        id: `agent${i}`,
+        name: `Agent ${i}`,
+        role: 'agent' as const,
+        language: 'en' as const,
+      }));
+      await service.ensureUsers([...USERS, ...users], PASSWORD);
+      for (let i = 0; i < 4; i++) await assert.rejects(service.logIn('ann', 'wrong', HERE), BadCredentials);
+      const sessions = await Promise.all(users.map(({ id }) => service.logIn(id, PASSWORD, HERE)));
+      assert.equal(new Set(sessions.map(({ token }) => token)).size, 200);
+      await assert.rejects(service.logIn('bob', 'wrong', HERE), BadCredentials);
+      await assert.rejects(service.logIn('bob', PASSWORD, HERE), TooManyAttempts);
+    });
+
+    it('lets right log-ins through among wrong ones until the allowed failures are there, and no guess more', async () => {
+      const results = await Promise.allSettled(
+        Array.from({ length: 60 }, (_, i) =>
+          i % 10 === 9 ? service.logIn(`nobody${i}`, 'wrong', HERE) : service.logIn('ann', PASSWORD, HERE),
+        ),
+      );
+      const count = (kind: new (...parts: never[]) => Error): number =>
+        results.filter((r) => r.status === 'rejected' && r.reason instanceof kind).length;
+      assert.equal(count(BadCredentials), 5);
+      const right = results.filter((r) => r.status === 'fulfilled').length;
+      assert.equal(right + count(TooManyAttempts) + 5, 60);
+      assert.ok(right >= 45, `${right} got in before the fifth failure`);
+    });
+
     it('does not count right log-ins', async () => {
       for (let i = 0; i < 20; i++) await service.logIn('ann', PASSWORD, HERE);
       for (let i = 0; i < 4; i++) await assert.rejects(service.logIn('ann', 'wrong', HERE), BadCredentials);

@@ -8,6 +8,10 @@ import type { SendBody, SendingView } from '../../../src/messenger/contract.js';
 import { MessageHistory } from '../../../src/messenger/history.js';
 import { peopleOf } from '../../../src/messenger/people.js';
 import { MessengerService } from '../../../src/messenger/service.js';
+import type { Tariff } from '../../../src/billing/index.js';
+import { TemplateStore } from '../../../src/messenger/template-store.js';
+import { TemplateService } from '../../../src/messenger/templates.js';
+import type { Category, MessengerEvent } from '../../../src/messenger/types.js';
 import { MessengerStore, messengerMigrations } from '../../../src/messenger/store.js';
 import { systemClock } from '../../../src/runtime/clock.js';
 import { openDatabase, type OpenDatabase } from '../../../src/runtime/database.js';
@@ -27,8 +31,14 @@ export const GROUP: PeopleConfig = {
   account: 'service',
   partPrice: 0.05,
   opening: 100,
+  tariff: null,
+  categories: [],
   highestPriority: 2,
 };
+export const CATEGORIES: readonly Category[] = [
+  { id: 'notice', name: { en: 'Notice', zh: '通知' } },
+  { id: 'marketing', name: { en: 'Marketing', zh: '营销' } },
+];
 
 export interface MessengerRig {
   readonly simulator: Simulator;
@@ -38,6 +48,9 @@ export interface MessengerRig {
   readonly books: AddressBookService;
   readonly messenger: MessengerService;
   readonly history: MessageHistory;
+  readonly templates: TemplateService;
+  /** For the audit, in order. */
+  readonly audit: MessengerEvent[];
   readonly taken: Taken[];
   /** Another service on the same tables and gateway, as after a restart of the process. */
   again(): Promise<MessengerService>;
@@ -50,6 +63,7 @@ export const body = (changes: Partial<SendBody>): SendBody => ({
   source: '95500',
   text: 'Hello',
   priority: 'normal',
+  category: '',
   dueAt: null,
   recipients: { numbers: ['+8613900000001'], books: [], groups: [] },
   key: `key-${++key}-00000000`,
@@ -57,14 +71,23 @@ export const body = (changes: Partial<SendBody>): SendBody => ({
 });
 
 export async function startMessenger(
-  settings: { readonly group?: Partial<PeopleConfig>; readonly behaviour?: Partial<Behaviour> } = {},
+  settings: {
+    readonly group?: Partial<PeopleConfig>;
+    readonly behaviour?: Partial<Behaviour>;
+    readonly categories?: readonly Category[];
+    readonly tariffs?: readonly Tariff[];
+    readonly release?: boolean;
+  } = {},
 ): Promise<MessengerRig> {
   const taken: Taken[] = [];
   const simulator = await startSimulator({
     onTaken: (one) => taken.push(one),
     ...(settings.behaviour ? { behaviour: settings.behaviour } : {}),
   });
-  const gateway = await startRig({ carriers: [carrier([link(simulator.port)])] });
+  const gateway = await startRig({
+    carriers: [carrier([link(simulator.port)])],
+    ...(settings.tariffs ? { tariffs: settings.tariffs } : {}),
+  });
   const database = await openDatabase({ kind: 'sqlite', path: ':memory:' }, [
     ...addressBookMigrations,
     ...messengerMigrations,
@@ -72,10 +95,15 @@ export async function startMessenger(
   const ids = createIdSource(() => systemClock.now(), createRandomBytes());
   const store = new MessengerStore(database.db);
   const books = new AddressBookService({ store: new AddressBookStore(database.db), ids, clock: systemClock });
+  const categories = settings.categories ?? [];
+  const release = settings.release ?? false;
+  const audit: MessengerEvent[] = [];
   const make = (): MessengerService =>
     new MessengerService({
       store,
-      people: peopleOf([{ ...GROUP, ...settings.group }]),
+      people: peopleOf([{ ...GROUP, ...settings.group }], categories),
+      categories,
+      release,
       books,
       clock: systemClock,
       ids,
@@ -83,9 +111,20 @@ export async function startMessenger(
     });
   const messenger = make();
   await messenger.attach(gateway.service);
+  const templates = new TemplateService({
+    store: new TemplateStore(database.db),
+    mustTakePart: (asker) => void messenger.personOf(asker),
+    recorder: {
+      record: (drafts) => {
+        audit.push(...(drafts as unknown as MessengerEvent[]));
+        return [];
+      },
+    },
+    ...{ categories, release, ids, clock: systemClock },
+  });
   const open = [messenger];
   return {
-    ...{ simulator, gateway, database, store, books, messenger, taken },
+    ...{ simulator, gateway, database, store, books, messenger, templates, audit, taken },
     history: new MessageHistory(messenger, store),
     async again() {
       const next = make();

@@ -4,6 +4,8 @@ import { LI_NA, SUN_LI, WANG_WEI, body, startMessenger, untilSending, type Messe
 const numbers = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => `+86139${String(i).padStart(8, '0')}`);
 
+const DRAFT = { name: 'Card', text: 'Dear', category: '', shared: true };
+
 describe('Messages of people', function () {
   this.timeout(60_000);
   let rig: MessengerRig;
@@ -59,7 +61,7 @@ describe('Messages of people', function () {
     );
     const recipients = { numbers: ['13900000009', 'nobody'], books: [id], groups: [] };
     const text = '{name}: {balance}';
-    const preview = await messenger.preview(LI_NA, text, recipients);
+    const preview = await messenger.preview(LI_NA, text, '', recipients);
     assert.deepEqual(
       [preview.messages, preview.missing, preview.invalid, preview.cost],
       [2, 2, ['nobody'], 1000],
@@ -139,21 +141,17 @@ describe('Messages of people', function () {
   });
 
   it('shared templates are kept by supervisors, own ones by whoever made them', async () => {
-    const { messenger } = rig;
-    const mine = await messenger.putTemplate(LI_NA, null, {
-      name: 'Mine',
-      text: 'Dear {name}',
-      shared: true,
-    });
+    const { templates } = rig;
+    const mine = await templates.put(LI_NA, null, { ...DRAFT, name: 'Mine', text: 'Dear {name}' });
     assert.equal(mine.shared, false, 'an agent keeps it private');
-    const all = await messenger.putTemplate(SUN_LI, null, { name: 'All', text: 'Dear', shared: true });
+    const all = await templates.put(SUN_LI, null, { ...DRAFT, name: 'All' });
     assert.deepEqual(
-      (await messenger.templates(WANG_WEI)).map(({ name, mine: own }) => [name, own]),
-      [['All', false]],
+      (await templates.list(WANG_WEI)).map(({ name, mine: own, usable }) => [name, own, usable]),
+      [['All', false, true]],
     );
-    await assert.rejects(messenger.removeTemplate(WANG_WEI, all.id), { code: 'MESSAGES_TEMPLATE_UNKNOWN' });
-    await messenger.removeTemplate(LI_NA, mine.id);
-    assert.equal((await messenger.templates(LI_NA)).length, 1);
+    await assert.rejects(templates.remove(WANG_WEI, all.id), { code: 'MESSAGES_TEMPLATE_UNKNOWN' });
+    await templates.remove(LI_NA, mine.id);
+    assert.equal((await templates.list(LI_NA)).length, 1);
   });
 
   it('what a killed process had not handed over goes out by the next one, and nothing twice', async () => {

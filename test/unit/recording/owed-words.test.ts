@@ -8,7 +8,16 @@ const event = (type: string, recording: string): Event => ({
 });
 const row = (state: LedgerRow['state']): LedgerRow => ({
   ...{ recording: 'r1', call: 'c1', state, startedAt: 1, endedAt: 9, durationMs: 8, bytes: 64 },
-  ...{ leftDbfs: -20, rightDbfs: -30, sha256: 'abc', chain: 'def', path: 'x.wav', reason: null, gaps: [] },
+  ...{
+    leftDbfs: -20,
+    rightDbfs: -30,
+    sha256: 'abc',
+    chain: 'def',
+    path: 'x.wav',
+    reason: null,
+    incomplete: null,
+    gaps: [],
+  },
 });
 
 describe('What the ledger knows and a crash took from the journal', () => {

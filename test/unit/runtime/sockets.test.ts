@@ -4,65 +4,11 @@ import { connect } from 'node:net';
 import WebSocket from 'ws';
 import type { Session } from '../../../src/identity/index.js';
 import type { Event } from '../../../src/kernel/event.js';
-import type { Scheduler } from '../../../src/runtime/scheduler.js';
 import { startStreams, type Streams } from '../../../src/runtime/sockets.js';
 import type { ClientMessage, ServerMessage } from '../../../src/runtime/stream-contract.js';
-import { PASSWORD, startRig, type HandClock, type Rig } from './rig.js';
-
-/** Timers that go off when the test says so, on the clock of the rig. */
-class HandScheduler implements Scheduler {
-  private readonly timers = new Map<string, { at: number; run: () => void }>();
-  constructor(private readonly clock: HandClock) {}
-  set(key: string, at: number, run: () => void): void {
-    this.timers.set(key, { at, run });
-  }
-  cancel(key: string): void {
-    this.timers.delete(key);
-  }
-  pending(): string[] {
-    return [...this.timers.keys()];
-  }
-  stop(): void {
-    this.timers.clear();
-  }
-  advance(ms: number): void {
-    this.clock.advance(ms);
-    for (const [key, { at, run }] of [...this.timers])
-      if (at <= this.clock.now()) {
-        this.timers.delete(key);
-        run();
-      }
-  }
-}
-
-/** A client that keeps all it gets and can wait for what it expects. */
-class Page {
-  readonly got: ServerMessage[] = [];
-  readonly closed: Promise<number>;
-  private wake: () => void = () => undefined;
-  constructor(readonly socket: WebSocket) {
-    this.closed = new Promise((resolve) => socket.once('close', (code) => resolve(code)));
-    socket.on('message', (data: Buffer) => {
-      this.got.push(JSON.parse(data.toString()) as ServerMessage);
-      this.wake();
-    });
-    socket.on('error', () => undefined);
-  }
-  /** The first `count` messages that pass. */
-  async take<T extends ServerMessage['type']>(
-    type: T,
-    count = 1,
-  ): Promise<Extract<ServerMessage, { type: T }>[]> {
-    for (;;) {
-      const found = this.got.filter((m): m is Extract<ServerMessage, { type: T }> => m.type === type);
-      if (found.length >= count) return found;
-      await new Promise<void>((resolve) => (this.wake = resolve));
-    }
-  }
-  get events(): number[] {
-    return this.got.flatMap((m) => (m.type === 'event' ? [(m.event as Event).seq] : []));
-  }
-}
+import { HandScheduler } from './hand-scheduler.js';
+import { PASSWORD, startRig, type Rig } from './rig.js';
+import { Page } from './stream-page.js';
 
 describe('event stream', () => {
   let rig: Rig;
@@ -366,6 +312,73 @@ describe('event stream', () => {
     assert.equal(await page.closed, 4001);
     scheduler.advance(13 * 3_600_000);
     assert.equal(await other.closed, 4001);
+  });
+
+  describe('of a session whose screen is locked', () => {
+    const say = async (path: string, body = ''): Promise<number> =>
+      (
+        await fetch(`${rig.base}/api/v1/session/${path}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${tokens['ann']}`, 'content-type': 'application/json' },
+          ...(body === '' ? {} : { body }),
+        })
+      ).status;
+    const follow = (): void => {
+      for (const [type, locked] of [
+        ['identity.locked', true],
+        ['identity.unlocked', false],
+      ] as const)
+        rig.bus.subscribe(type, (event) =>
+          streams.lockSession((event.data as { session: string }).session, locked),
+        );
+    };
+    const answered = async (page: Page): Promise<void> => {
+      const before = page.got.filter(({ type }) => type === 'pong').length;
+      page.socket.send('{"type":"ping","at":1}');
+      await page.take('pong', before + 1);
+    };
+
+    it('stays open and carries nothing, other sessions go on, and unlocking begins with the views', async () => {
+      follow();
+      const page = open('ann', '?views=desk');
+      const other = open('sue');
+      await Promise.all([page.take('view'), other.take('hello')]);
+      assert.equal(await say('lock'), 204);
+      await page.take('locked');
+      const hidden = note('agent-ann');
+      streams.changed('desk');
+      streams.changedAside('desk', () => true);
+      scheduler.advance(1000);
+      page.socket.send('{"type":"pop-painted","offer":"o","paintedMs":5}');
+      await answered(page);
+      assert.deepEqual(page.got.map(({ type }) => type).slice(-2), ['locked', 'pong']);
+      assert.deepEqual(heard, [], 'nothing is done for it');
+      assert.deepEqual(comings, ['+ann', '+sue'], 'its page counts as there');
+      await other.take('event');
+      assert.ok(other.events.includes(hidden.seq));
+      assert.equal(await status(url(), { authorization: `Bearer ${tokens['ann']}` }), 423);
+
+      assert.equal(await say('unlock', JSON.stringify({ password: 'a-wrong-password' })), 401);
+      await answered(page);
+      assert.equal(page.got.at(-1)!.type, 'pong');
+      assert.equal(await say('unlock', JSON.stringify({ password: PASSWORD })), 200);
+      await page.take('view', 2);
+      assert.deepEqual(page.got.map(({ type }) => type).slice(-3), ['unlocked', 'reset', 'view']);
+      const next = note('agent-ann');
+      await page.take('event');
+      assert.deepEqual(page.events, [next.seq]);
+    });
+
+    it('is noticed at the heartbeat where the lock itself was not heard of', async () => {
+      const page = open('ann', '?views=desk');
+      await page.take('view');
+      await say('lock');
+      scheduler.advance(15_000);
+      await page.take('locked');
+      note('agent-ann');
+      await answered(page);
+      assert.deepEqual(page.events, []);
+    });
   });
 
   it('counts as a sign of life: a desk that only waits is not logged out for being idle', async () => {

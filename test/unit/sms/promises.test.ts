@@ -114,8 +114,8 @@ describe('A carrier that is full', () => {
 });
 
 describe('A link', () => {
-  it('fills its window while answers take long', async () => {
-    const smsc = await startSimulator({ behaviour: { latencyMs: 400 } });
+  it('fills its window while answers take a second', async () => {
+    const smsc = await startSimulator({ behaviour: { latencyMs: 1000 } });
     const rig = await startRig({ carriers: [carrier([link(smsc.port, { window: 50 })])] });
     const ids = await several(rig, 50);
     await eventually(() => smsc.counts.taken === 50);

@@ -107,6 +107,39 @@ describe('ARI', () => {
     await assert.rejects(connect().request('bridges.list'), failsAs('deadline'));
   });
 
+  it('a switch whose answers take long is waited for beyond the deadline', async () => {
+    server.answer = () => ({ status: 200, body: '[]' });
+    const deadlineMs = 1000;
+    const ari = connect({ connections: 80, deadlineMs });
+    server.lateMs = 900;
+    await Promise.all(Array.from({ length: 80 }, () => ari.request('bridges.list')));
+    server.lateMs = deadlineMs + 100;
+    assert.deepEqual(await ari.request('bridges.list'), []);
+  });
+
+  it('what begins something new stands behind what others wait for', async () => {
+    server.answer = () => ({ status: 204 });
+    server.lateMs = 20;
+    const ari = connect({ connections: 1, deadlineMs: 3000 });
+    await Promise.all([
+      ari.request('bridges.create', { bridgeId: 'first' }),
+      ari.request('channels.originate', { endpoint: 'PJSIP/a' }),
+      ari.request('channels.answer', { channelId: 'new' }),
+      ari.request('bridges.addChannel', { bridgeId: 'first', json: { channel: ['a'] } }),
+      ari.request('channels.hangup', { channelId: 'old' }),
+    ]);
+    assert.deepEqual(
+      server.requests.map(({ method, url }) => `${method} ${url.split('?')[0]}`),
+      [
+        'POST /ari/bridges/first',
+        'POST /ari/bridges/first/addChannel',
+        'DELETE /ari/channels/old',
+        'POST /ari/channels',
+        'POST /ari/channels/new/answer',
+      ],
+    );
+  });
+
   it('an answer that stops half way is rejected, not awaited for ever', async () => {
     server.answer = () => ({ status: 200, body: '[' });
     await assert.rejects(connect().request('bridges.list'), failsAs('answer'));

@@ -30,6 +30,8 @@ export class FakeAri {
   /** What an upgrade meets: a socket, a status, or nothing. */
   upgrade: 'accept' | 'ignore' | number = 'accept';
   answersPings = true;
+  /** How long it takes to answer a request. */
+  lateMs = 0;
 
   async open(port = 0): Promise<this> {
     this.server = createServer((request, response) => void this.take(request, response));
@@ -66,6 +68,7 @@ export class FakeAri {
       body,
     };
     this.requests.push(taken);
+    if (this.lateMs > 0) await new Promise((resolve) => setTimeout(resolve, this.lateMs));
     const told = this.answer(taken);
     if (told) response.writeHead(told.status, { 'content-type': 'application/json' }).end(told.body ?? '');
     this.look();

@@ -55,6 +55,7 @@ function setUp(over: Partial<StreamListener> = {}) {
       onView: (name, data) => told.push(`view ${name} ${JSON.stringify(data)}`),
       onEvent: (event) => told.push(`event ${event.seq}`),
       onReset: () => told.push('reset'),
+      onLock: () => told.push('lock'),
       onUnreachable: () => told.push('unreachable'),
       ...over,
     },
@@ -91,6 +92,19 @@ describe('stream client', () => {
     t.last().says(hello(41));
     assert.deepEqual(t.told, ['connecting', 'online']);
     assert.equal(t.last().query, 'views=desk&page=p1');
+  });
+
+  it('tells of a lock and stays connected; what comes after unlocking starts anew', () => {
+    const t = setUp();
+    t.client.start();
+    t.last().says(hello(41));
+    t.last().says({ type: 'locked' });
+    t.last().says({ type: 'unlocked' });
+    t.last().says({ type: 'reset', seq: 60 });
+    assert.deepEqual(t.told, ['connecting', 'online', 'lock', 'lock', 'reset']);
+    t.last().onclose!();
+    t.pass(200);
+    assert.equal(t.last().query, 'views=desk&page=p1&after=60');
   });
 
   it('resumes after the last event it saw', () => {

@@ -1,6 +1,6 @@
 /** When something comes again. Times are on the wall clock of the centre's zone, across changes of clocks too. */
 import { Cron } from 'croner';
-import type { Instant } from '../../kernel/time.js';
+import type { Instant } from '../kernel/time.js';
 
 /** Sendings closer together than this are a mistake in the rule. */
 const CLOSEST_MS = 60_000;
