@@ -34,9 +34,6 @@ const MAX_EVENT = 1 << 20;
 /** So many pings in a row without an answer are a lost socket: one may be late. */
 const PINGS = 2;
 
-/** What begins something new stands behind what those wait for who have been answered, or are to go. */
-const BEGINS: ReadonlySet<OperationName> = new Set(['channels.originate', 'channels.answer', 'bridges.list']);
-
 /** One connection: a pool for requests, a socket for events. Made, opened, used, closed; never opened again. */
 export class AriConnection {
   private readonly pool: Pool;
@@ -46,7 +43,6 @@ export class AriConnection {
   /** How to give up each request that is not answered yet. */
   private readonly running = new Set<(fault: AriError) => void>();
   private readonly waiting: (() => void)[] = [];
-  private readonly waitingToBegin: (() => void)[] = [];
   private answers = NO_ANSWER_YET;
   /** Connections on which nothing runs. */
   private free: number;
@@ -155,7 +151,7 @@ export class AriConnection {
           reject(new AriError('refused', `ARI cannot be reached: ${error.message}`));
         },
       };
-      (BEGINS.has(name) ? this.waitingToBegin : this.waiting).push(() => {
+      this.waiting.push(() => {
         // Given up while it stood behind others: it is not sent any more.
         if (!this.running.has(giveUp)) return;
         this.free--;
@@ -171,7 +167,7 @@ export class AriConnection {
    */
   private sendNext(): void {
     while (this.free > 0) {
-      const next = this.waiting.shift() ?? this.waitingToBegin.shift();
+      const next = this.waiting.shift();
       if (!next) return;
       next();
     }

@@ -69,7 +69,7 @@ const switchSchema = z.strictObject({
   /** What browsers connect to; default ws://<sipHost>:<ariPort>/ws, of a FreeSWITCH ws://<sipHost>:5066; empty: it has none. */
   websocketUrl: z.string().optional(),
   commandDeadlineSeconds: secondsOf(0.1, 60).default(5),
-  maxRings: z.number().int().min(1).max(1000).default(100),
+  maxRings: z.number().int().min(1).max(1000).default(500),
   /** For `external`: the folder where the switch leaves recordings, as this process sees it. */
   recordingSpool: z.string().optional(),
   /** For a FreeSWITCH: the folder of the accounts of phones (vars.xml), as this process sees it. */

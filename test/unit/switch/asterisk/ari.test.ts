@@ -117,29 +117,6 @@ describe('ARI', () => {
     assert.deepEqual(await ari.request('bridges.list'), []);
   });
 
-  it('what begins something new stands behind what others wait for', async () => {
-    server.answer = () => ({ status: 204 });
-    server.lateMs = 20;
-    const ari = connect({ connections: 1, deadlineMs: 3000 });
-    await Promise.all([
-      ari.request('bridges.create', { bridgeId: 'first' }),
-      ari.request('channels.originate', { endpoint: 'PJSIP/a' }),
-      ari.request('channels.answer', { channelId: 'new' }),
-      ari.request('bridges.addChannel', { bridgeId: 'first', json: { channel: ['a'] } }),
-      ari.request('channels.hangup', { channelId: 'old' }),
-    ]);
-    assert.deepEqual(
-      server.requests.map(({ method, url }) => `${method} ${url.split('?')[0]}`),
-      [
-        'POST /ari/bridges/first',
-        'POST /ari/bridges/first/addChannel',
-        'DELETE /ari/channels/old',
-        'POST /ari/channels',
-        'POST /ari/channels/new/answer',
-      ],
-    );
-  });
-
   it('an answer that stops half way is rejected, not awaited for ever', async () => {
     server.answer = () => ({ status: 200, body: '[' });
     await assert.rejects(connect().request('bridges.list'), failsAs('answer'));
