@@ -6,7 +6,8 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileS
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect as connectPlain } from 'node:net';
+import { connect, createServer, type TLSSocket } from 'node:tls';
 import { Clients, type ClientSettings } from '../../../src/sms/enterprise/clients.js';
 import { startHttpDoor } from '../../../src/sms/enterprise/http-door.js';
 import { startSmppServer } from '../../../src/sms/enterprise/smpp-server.js';
@@ -15,7 +16,7 @@ import { readCertificate, watchCertificate } from '../../../src/sms/certificate.
 import { NO_TLVS } from '../../../src/sms/smpp/pdu.js';
 import { Connection } from '../../../src/sms/smpp/connection.js';
 import { startSimulator } from '../../../scripts/smsc/simulator.js';
-import { CLIENT, carrier, delay, link, silent, startRig, type Rig } from './rig.js';
+import { CLIENT, carrier, delay, link, message, silent, startRig, type Rig } from './rig.js';
 
 const bank: ClientSettings = {
   ...CLIENT,
@@ -125,6 +126,38 @@ describe('The doors with TLS', function () {
     response.resume();
     assert.equal(response.statusCode, 202);
     await door.stop();
+  });
+
+  it('links to carriers are encrypted too; to somebody with another certificate not a word is said', async () => {
+    const heard: Buffer[] = [];
+    const inFront = createServer(
+      { cert: readFileSync(join(folder, 'one.crt')), key: readFileSync(join(folder, 'one.key')) },
+      (socket) => {
+        socket.on('data', (chunk: Buffer) => heard.push(chunk));
+        const behind = connectPlain(smsc.port, '127.0.0.1');
+        socket.pipe(behind).pipe(socket);
+        for (const one of [socket, behind]) one.on('error', () => one.destroy());
+      },
+    );
+    inFront.on('tlsClientError', () => undefined);
+    inFront.listen(0, '127.0.0.1');
+    await once(inFront, 'listening');
+    const { port } = inFront.address() as { port: number };
+    const linkTo = (ca: string) =>
+      link(port, { tls: { ca: readFileSync(join(folder, `${ca}.crt`), 'utf8'), serverName: 'one.test' } });
+    const wary = await startRig({ carriers: [carrier([linkTo('two')])] });
+    const waits = await wary.send(message('waits'));
+    while (wary.linkWords.filter((word) => word.includes('network fault')).length < 2) await delay(10);
+    assert.equal(await wary.state(waits), 'waiting');
+    assert.deepEqual(heard, [], 'no password, no text');
+    await wary.stop();
+    const trusting = await startRig({ carriers: [carrier([linkTo('one')])] });
+    const goes = await trusting.send(message('goes'));
+    // The carrier has another link too, and may report by that one.
+    await trusting.until([goes], ['sent', 'delivered']);
+    assert.ok(heard.length > 0);
+    await trusting.stop();
+    inFront.close();
   });
 
   it('have a new certificate when its files change; lines that are up go on; a bad file changes nothing', async () => {
