@@ -50,8 +50,8 @@ export interface Surroundings {
 
 /**
  * Rings at a time that are let through however slow the switch is. Measured with 500 agents on two full cores: with 32 an
- * agent waited 11 s for the next ring, with no bound 4 s, and the switch did not work less for the same calls. So the
- * bound is for a switch that hardly answers any more, not for a busy one.
+ * agent waited 11 s for the next ring, and the switch did not work less for the same calls. So the bound is for a switch
+ * that hardly answers any more, not for a busy one.
  */
 const LEAST_RINGS = 256;
 
