@@ -1,13 +1,9 @@
 /** The operator's page of the gateway in both languages, at the two usual widths: painted by a real browser, nothing cut. */
-import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
-import type { Page } from 'playwright-core';
 import { heldList, listedList } from '../../../src/sms/contract.js';
 import { alarmList, auditList, foundList, statusView, traceView } from '../../../src/sms/status-contract.js';
 import { testIds } from '../../../src/web/test-ids.js';
-import { PersonsBrowser } from '../world/browser.js';
-import { cutTexts, wideParts } from '../world/page-fit.js';
 import { PageStage } from '../world/page-stage.js';
+import { onEveryScreen } from '../world/pictures.js';
 import * as views from './gateway-views.js';
 
 const css = (id: string): string => `[data-testid="${id}"]`;
@@ -32,77 +28,54 @@ describe("the gateway's page on the screen", function () {
   });
   after(() => stage?.close());
 
-  for (const [locale, language] of [
-    ['en-US', 'English'],
-    ['zh-CN', '中文'],
-  ] as const)
-    for (const width of [1280, 1920])
-      describe(`in ${language}, ${width} wide`, () => {
-        let browser: PersonsBrowser;
-        let page: Page;
-
-        before(async () => {
-          browser = await PersonsBrowser.launch({
-            person: `gateway-${locale.slice(0, 2)}-${width}`,
-            locale,
-            screenshots: resolve(import.meta.dirname, '../../../var/screenshots/pages'),
-            viewport: { width, height: width === 1280 ? 800 : 1080 },
-          });
-          page = await browser.open(`${stage.url}/gateway/`);
-          await page.click(`${css(testIds.language)} >> text=${language}`);
-        });
-        after(() => browser?.close());
-
-        async function fits(name: string): Promise<void> {
-          await browser.screenshot(page, name);
-          assert.deepEqual(await page.evaluate(wideParts), [], 'wider than the window');
-          assert.deepEqual(await page.evaluate(cutTexts), [], 'cut');
-          assert.deepEqual(browser.problems.all, []);
-        }
-
-        it('shows carriers, links, queue, clients, answers and accounts whole', async () => {
-          await page.waitForSelector(`${css(testIds.gatewayLink('telecom/backup'))}[data-state="down"]`);
-          await page.waitForSelector(css(testIds.gatewayAnswer('ESME_RTHROTTLED')));
-          await fits('live');
-        });
-        it('asks before a link is stopped', async () => {
-          await page.click(css(testIds.gatewayAction('stop', 'mobile/beijing-1')));
-          await page.waitForSelector(css(testIds.gatewayConfirm));
-          await fits('stop');
-          await page.keyboard.press('Escape');
-          await page.waitForSelector(css(testIds.gatewayConfirm), { state: 'detached' });
-        });
-        it('shows alarms whole', async () => {
-          await page.click(css(testIds.gatewayTab('alarms')));
-          await page.waitForSelector(`${css(testIds.alarmRow)}[data-open="false"]`);
-          await fits('alarms');
-        });
-        it('shows what was found and one message step by step whole', async () => {
-          await page.click(css(testIds.gatewayTab('trace')));
-          await page.fill(css(testIds.findWhat), '1390000 0001');
-          await page.click(css(testIds.findSearch));
-          await page.click(css(testIds.foundRow('0MT7ABQ1000')));
-          await page.waitForSelector(`${css(testIds.traceStep)}[data-step="reported"]`);
-          await fits('trace');
-        });
-        it('shows what waits for approval, and asks why it is refused, whole', async () => {
-          await page.click(css(testIds.gatewayTab('held')));
-          await page.click(css(testIds.gatewayAction('reject', '0MT7ABQ2W9K')));
-          await page.waitForSelector(css(testIds.rejectReason));
-          await fits('refuse');
-          await page.keyboard.press('Escape');
-          await page.waitForSelector(css(testIds.rejectReason), { state: 'hidden' });
-          await fits('held');
-        });
-        it('shows a list of numbers whole', async () => {
-          await page.click(css(testIds.gatewayTab('lists')));
-          await page.waitForSelector(css(testIds.listRow('8613900000001')));
-          await fits('lists');
-        });
-        it('shows the audit whole', async () => {
-          await page.click(css(testIds.gatewayTab('audit')));
-          await page.waitForSelector(css(testIds.auditRow));
-          await fits('audit');
-        });
+  onEveryScreen(
+    'gateway',
+    () => `${stage.url}/gateway/`,
+    (screen) => {
+      it('shows carriers, links, queue, clients, answers and accounts whole', async () => {
+        await screen.page.waitForSelector(`${css(testIds.gatewayLink('telecom/backup'))}[data-state="down"]`);
+        await screen.page.waitForSelector(css(testIds.gatewayAnswer('ESME_RTHROTTLED')));
+        await screen.fits('live');
       });
+      it('asks before a link is stopped', async () => {
+        await screen.page.click(css(testIds.gatewayAction('stop', 'mobile/beijing-1')));
+        await screen.page.waitForSelector(css(testIds.gatewayConfirm));
+        await screen.fits('stop');
+        await screen.page.keyboard.press('Escape');
+        await screen.page.waitForSelector(css(testIds.gatewayConfirm), { state: 'detached' });
+      });
+      it('shows alarms whole', async () => {
+        await screen.page.click(css(testIds.gatewayTab('alarms')));
+        await screen.page.waitForSelector(`${css(testIds.alarmRow)}[data-open="false"]`);
+        await screen.fits('alarms');
+      });
+      it('shows what was found and one message step by step whole', async () => {
+        await screen.page.click(css(testIds.gatewayTab('trace')));
+        await screen.page.fill(css(testIds.findWhat), '1390000 0001');
+        await screen.page.click(css(testIds.findSearch));
+        await screen.page.click(css(testIds.foundRow('0MT7ABQ1000')));
+        await screen.page.waitForSelector(`${css(testIds.traceStep)}[data-step="reported"]`);
+        await screen.fits('trace');
+      });
+      it('shows what waits for approval, and asks why it is refused, whole', async () => {
+        await screen.page.click(css(testIds.gatewayTab('held')));
+        await screen.page.click(css(testIds.gatewayAction('reject', '0MT7ABQ2W9K')));
+        await screen.page.waitForSelector(css(testIds.rejectReason));
+        await screen.fits('refuse');
+        await screen.page.keyboard.press('Escape');
+        await screen.page.waitForSelector(css(testIds.rejectReason), { state: 'hidden' });
+        await screen.fits('held');
+      });
+      it('shows a list of numbers whole', async () => {
+        await screen.page.click(css(testIds.gatewayTab('lists')));
+        await screen.page.waitForSelector(css(testIds.listRow('8613900000001')));
+        await screen.fits('lists');
+      });
+      it('shows the audit whole', async () => {
+        await screen.page.click(css(testIds.gatewayTab('audit')));
+        await screen.page.waitForSelector(css(testIds.auditRow));
+        await screen.fits('audit');
+      });
+    },
+  );
 });

@@ -1,7 +1,4 @@
 /** The pages for messages in both languages, at the two usual widths: painted by a real browser, nothing cut. */
-import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
-import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { bookList, contactList, importView } from '../../../src/address-book/contract.js';
 import { accountView, reportList, reportResult, statementView } from '../../../src/billing/contract.js';
@@ -17,9 +14,8 @@ import {
   templateList,
 } from '../../../src/messenger/contract.js';
 import { testIds } from '../../../src/web/test-ids.js';
-import { PersonsBrowser } from '../world/browser.js';
-import { cutTexts, wideParts } from '../world/page-fit.js';
 import { PageStage } from '../world/page-stage.js';
+import { onEveryScreen } from '../world/pictures.js';
 import * as views from './messages-views.js';
 
 const css = (id: string): string => `[data-testid="${id}"]`;
@@ -52,102 +48,81 @@ describe('the pages for messages on the screen', function () {
   });
   after(() => stage?.close());
 
-  for (const [locale, language] of [
-    ['en-US', 'English'],
-    ['zh-CN', '中文'],
-  ] as const)
-    for (const width of [1280, 1920])
-      describe(`in ${language}, ${width} wide`, () => {
-        let browser: PersonsBrowser;
-        let page: Page;
-
-        before(async () => {
-          browser = await PersonsBrowser.launch({
-            person: `messages-${locale.slice(0, 2)}-${width}`,
-            locale,
-            screenshots: resolve(import.meta.dirname, '../../../var/screenshots/pages'),
-            viewport: { width, height: width === 1280 ? 800 : 1080 },
-          });
-          page = await browser.open(`${stage.url}/messages/`);
-          await page.click(`${css(testIds.language)} >> text=${language}`);
-        });
-        after(() => browser?.close());
-
-        async function fits(name: string): Promise<void> {
-          await browser.screenshot(page, name);
-          assert.deepEqual(await page.evaluate(wideParts), [], 'wider than the window');
-          assert.deepEqual(await page.evaluate(cutTexts), [], 'cut');
-          assert.deepEqual(browser.problems.all, []);
-        }
-
-        it('shows a text with its cost and all that is left out whole', async () => {
-          await page.fill(css(testIds.messageBody), '{name}，您的余额为 {balance} 元。');
-          await page.fill(css(testIds.messageNumbers), '+8613900000001');
-          await page.waitForSelector(`${css(testIds.messageQuote)}[data-parts="2"]`);
-          await page.waitForSelector(`${css(testIds.messagePreview)}[data-messages="12840"]`);
-          await fits('compose');
-        });
-        it('shows sendings under way whole', async () => {
-          await page.click(css(testIds.messagesTab('sendings')));
-          await page.waitForSelector(css(testIds.sendingCount('delivered')));
-          await fits('sendings');
-        });
-        it('shows the history whole', async () => {
-          await page.click(css(testIds.messagesTab('history')));
-          await page.waitForSelector(css(testIds.historyRow));
-          await fits('history');
-        });
-        it('shows address books and a file that is looked at whole', async () => {
-          await page.click(css(testIds.messagesTab('books')));
-          await page.waitForSelector(css(testIds.contactRow));
-          await page.waitForSelector(`${css(testIds.source('cards'))}[data-code="ADDRESS_SOURCE_SHRUNKEN"]`);
-          await fits('books');
-          await page.click(css(testIds.contactEdit));
-          await page.click(css(testIds.fieldAdd));
-          await fits('contact');
-          await page.keyboard.press('Escape');
-          await page.click(css(testIds.importFile));
-          await page.setInputFiles('input[type="file"]', {
-            name: 'x.csv',
-            mimeType: 'text/csv',
-            buffer: Buffer.from('1'),
-          });
-          await page.waitForSelector(`${css(testIds.importResult)}[data-faults="3"]`);
-          await fits('import');
-          await page.keyboard.press('Escape');
-        });
-        it('shows templates whole', async () => {
-          await page.click(css(testIds.messagesTab('templates')));
-          await page.waitForSelector(css(testIds.templateRow));
-          await fits('templates');
-        });
-        it('shows a statement with the stand of the account whole', async () => {
-          await page.click(css(testIds.messagesTab('statement')));
-          await page.waitForSelector(`${css(testIds.statementTotal)}[data-amount="97608.7800"]`);
-          await fits('statement');
-        });
-        it('shows reports, what one comes to and how one is made whole', async () => {
-          await page.click(css(testIds.statementReports));
-          await page.click(css(testIds.reportRun));
-          await page.waitForSelector(`${css(testIds.reportResult)}[data-rows="2"]`);
-          await fits('reports');
-          await page.click(css(testIds.reportAdd));
-          await page.waitForSelector(css(testIds.reportName));
-          await fits('report');
-          await page.keyboard.press('Escape');
-          await page.waitForSelector(css(testIds.reportName), { state: 'hidden' });
-        });
-        it('shows the help whole', async () => {
-          await page.click(css(testIds.help));
-          await page.waitForSelector(css(testIds.helpText));
-          await fits('help');
-          await page.keyboard.press('Escape');
-          await page.waitForSelector(css(testIds.helpText), { state: 'hidden' });
-        });
-        it('shows a locked screen whole', async () => {
-          await page.click(css(testIds.lock));
-          await page.waitForSelector(css(testIds.unlockPassword));
-          await fits('locked');
-        });
+  onEveryScreen(
+    'messages',
+    () => `${stage.url}/messages/`,
+    (screen) => {
+      it('shows a text with its cost and all that is left out whole', async () => {
+        await screen.page.fill(css(testIds.messageBody), '{name}，您的余额为 {balance} 元。');
+        await screen.page.fill(css(testIds.messageNumbers), '+8613900000001');
+        await screen.page.waitForSelector(`${css(testIds.messageQuote)}[data-parts="2"]`);
+        await screen.page.waitForSelector(`${css(testIds.messagePreview)}[data-messages="12840"]`);
+        await screen.fits('compose');
       });
+      it('shows sendings under way whole', async () => {
+        await screen.page.click(css(testIds.messagesTab('sendings')));
+        await screen.page.waitForSelector(css(testIds.sendingCount('delivered')));
+        await screen.fits('sendings');
+      });
+      it('shows the history whole', async () => {
+        await screen.page.click(css(testIds.messagesTab('history')));
+        await screen.page.waitForSelector(css(testIds.historyRow));
+        await screen.fits('history');
+      });
+      it('shows address books and a file that is looked at whole', async () => {
+        await screen.page.click(css(testIds.messagesTab('books')));
+        await screen.page.waitForSelector(css(testIds.contactRow));
+        await screen.page.waitForSelector(
+          `${css(testIds.source('cards'))}[data-code="ADDRESS_SOURCE_SHRUNKEN"]`,
+        );
+        await screen.fits('books');
+        await screen.page.click(css(testIds.contactEdit));
+        await screen.page.click(css(testIds.fieldAdd));
+        await screen.fits('contact');
+        await screen.page.keyboard.press('Escape');
+        await screen.page.click(css(testIds.importFile));
+        await screen.page.setInputFiles('input[type="file"]', {
+          name: 'x.csv',
+          mimeType: 'text/csv',
+          buffer: Buffer.from('1'),
+        });
+        await screen.page.waitForSelector(`${css(testIds.importResult)}[data-faults="3"]`);
+        await screen.fits('import');
+        await screen.page.keyboard.press('Escape');
+      });
+      it('shows templates whole', async () => {
+        await screen.page.click(css(testIds.messagesTab('templates')));
+        await screen.page.waitForSelector(css(testIds.templateRow));
+        await screen.fits('templates');
+      });
+      it('shows a statement with the stand of the account whole', async () => {
+        await screen.page.click(css(testIds.messagesTab('statement')));
+        await screen.page.waitForSelector(`${css(testIds.statementTotal)}[data-amount="97608.7800"]`);
+        await screen.fits('statement');
+      });
+      it('shows reports, what one comes to and how one is made whole', async () => {
+        await screen.page.click(css(testIds.statementReports));
+        await screen.page.click(css(testIds.reportRun));
+        await screen.page.waitForSelector(`${css(testIds.reportResult)}[data-rows="2"]`);
+        await screen.fits('reports');
+        await screen.page.click(css(testIds.reportAdd));
+        await screen.page.waitForSelector(css(testIds.reportName));
+        await screen.fits('report');
+        await screen.page.keyboard.press('Escape');
+        await screen.page.waitForSelector(css(testIds.reportName), { state: 'hidden' });
+      });
+      it('shows the help whole', async () => {
+        await screen.page.click(css(testIds.help));
+        await screen.page.waitForSelector(css(testIds.helpText));
+        await screen.fits('help');
+        await screen.page.keyboard.press('Escape');
+        await screen.page.waitForSelector(css(testIds.helpText), { state: 'hidden' });
+      });
+      it('shows a locked screen whole', async () => {
+        await screen.page.click(css(testIds.lock));
+        await screen.page.waitForSelector(css(testIds.unlockPassword));
+        await screen.fits('locked');
+      });
+    },
+  );
 });

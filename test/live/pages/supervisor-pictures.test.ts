@@ -1,14 +1,10 @@
 /** The supervisor's console in both languages, at the two usual widths: painted by a real browser, nothing cut. */
-import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
-import type { Page } from 'playwright-core';
 import { agentWhy, whyCaller } from '../../../src/acd/contract.js';
 import { phoneLine } from '../../../src/agent/contract.js';
 import { conservationReport } from '../../../src/supervisor/contract.js';
 import { testIds } from '../../../src/web/test-ids.js';
-import { PersonsBrowser } from '../world/browser.js';
-import { cutTexts, wideParts } from '../world/page-fit.js';
 import { PageStage } from '../world/page-stage.js';
+import { onEveryScreen } from '../world/pictures.js';
 import { board, options, report, whyOfAgent, whyOfCall } from './supervisor-views.js';
 
 const css = (id: string): string => `[data-testid="${id}"]`;
@@ -36,63 +32,42 @@ describe("the supervisor's console on the screen", function () {
   });
   after(() => stage?.close());
 
-  for (const [locale, language] of [
-    ['en-US', 'English'],
-    ['zh-CN', '中文'],
-  ] as const)
-    for (const width of [1280, 1920])
-      describe(`in ${language}, ${width} wide`, () => {
-        let browser: PersonsBrowser;
-        let page: Page;
-
-        before(async () => {
-          browser = await PersonsBrowser.launch({
-            person: `supervisor-${locale.slice(0, 2)}-${width}`,
-            locale,
-            screenshots: resolve(import.meta.dirname, '../../../var/screenshots/pages'),
-            viewport: { width, height: width === 1280 ? 800 : 1080 },
-          });
-          stage.board(board());
-          page = await browser.open(`${stage.url}/supervisor/`);
-          await page.click(`${css(testIds.language)} >> text=${language}`);
-        });
-        after(() => browser?.close());
-
-        async function fits(name: string): Promise<void> {
-          await browser.screenshot(page, name);
-          assert.deepEqual(await page.evaluate(wideParts), [], 'wider than the window');
-          assert.deepEqual(await page.evaluate(cutTexts), [], 'cut');
-          assert.deepEqual(browser.problems.all, []);
-        }
-
-        it('shows the board with a supervisor whispering whole', async () => {
-          await page.waitForSelector(`${css(testIds.listening)}[data-mode="whisper"]`);
-          await fits('board');
-        });
-        it('shows why a caller waits whole', async () => {
-          await page.click(css(testIds.callMenu('call_2')));
-          await page.click(css(testIds.menuItem('why')));
-          await page.waitForSelector(css(testIds.whyStep));
-          await fits('why-caller');
-          await page.keyboard.press('Escape');
-          await page.waitForSelector(css(testIds.why), { state: 'hidden' });
-        });
-        it('shows why an agent is offered nothing whole', async () => {
-          await page.click(css(testIds.agentMenu('li-na')));
-          await page
-            .locator(css(testIds.menuItem('why')))
-            .last()
-            .click();
-          await page.waitForSelector('.why-table');
-          await fits('why-agent');
-          await page.keyboard.press('Escape');
-          await page.waitForSelector(css(testIds.why), { state: 'hidden' });
-        });
-        it('shows what adds up whole', async () => {
-          await page.click(css(testIds.tabBalance));
-          await page.waitForSelector(`${css(testIds.balance)}[data-holds="false"]`);
-          await fits('balance');
-          await page.click(css(testIds.tabLive));
-        });
+  onEveryScreen(
+    'supervisor',
+    () => {
+      stage.board(board());
+      return `${stage.url}/supervisor/`;
+    },
+    (screen) => {
+      it('shows the board with a supervisor whispering whole', async () => {
+        await screen.page.waitForSelector(`${css(testIds.listening)}[data-mode="whisper"]`);
+        await screen.fits('board');
       });
+      it('shows why a caller waits whole', async () => {
+        await screen.page.click(css(testIds.callMenu('call_2')));
+        await screen.page.click(css(testIds.menuItem('why')));
+        await screen.page.waitForSelector(css(testIds.whyStep));
+        await screen.fits('why-caller');
+        await screen.page.keyboard.press('Escape');
+        await screen.page.waitForSelector(css(testIds.why), { state: 'hidden' });
+      });
+      it('shows why an agent is offered nothing whole', async () => {
+        await screen.page.click(css(testIds.agentMenu('li-na')));
+        await screen.page
+          .locator(css(testIds.menuItem('why')))
+          .last()
+          .click();
+        await screen.page.waitForSelector('.why-table');
+        await screen.fits('why-agent');
+        await screen.page.keyboard.press('Escape');
+        await screen.page.waitForSelector(css(testIds.why), { state: 'hidden' });
+      });
+      it('shows what adds up whole', async () => {
+        await screen.page.click(css(testIds.tabBalance));
+        await screen.page.waitForSelector(`${css(testIds.balance)}[data-holds="false"]`);
+        await screen.fits('balance');
+        await screen.page.click(css(testIds.tabLive));
+      });
+    },
+  );
 });
