@@ -2,7 +2,6 @@
  * Asking for one party: an agent by way of the desk, a phone or an outside number at once. What becomes of it is told in
  * seek.ts. Pure parts of `decide`.
  */
-import type { LegTags } from '../switch/port.js';
 import type { Step } from './step.js';
 import type { CallLimits, CallState, Reach, Seek, SeekPurpose, Target } from './types.js';
 
@@ -93,12 +92,8 @@ export function answerAgentsPhone(
   agent: string,
   limits: CallLimits,
 ): void {
-  const { call, lastFence } = step.state;
-  step.tell(
-    'call.agent-rung',
-    { offer, fence: lastFence, leg, ringMs: limits.answerMs, purpose },
-    { agent, queue: queueOf(step.state) },
-  );
+  const { call } = step.state;
+  tellRung(step, { offer, leg, ringMs: limits.answerMs, purpose }, agent);
   step.ask({ do: 'tag', leg, tags: { call, role: 'agent', agent, offer } });
   step.ask({ do: 'answer', leg });
   step.deadline('seek', limits.answerMs);
@@ -112,23 +107,7 @@ export function ringForPart(
   phone: string,
   ringMs: number,
 ): void {
-  const leg = legOfOffer(offer);
-  const { call, from, dial, lastFence } = step.state;
-  step.tell(
-    'call.agent-rung',
-    { offer, fence: lastFence, leg, ringMs, purpose: 'rejoin', instead },
-    { agent, queue: queueOf(step.state) },
-  );
-  step.ask({
-    do: 'ring',
-    leg,
-    to: { phone },
-    caller: called && dial ? dial.caller : from,
-    ringMs,
-    tags: { call, role: called ? 'caller' : 'agent', agent, offer },
-    autoAnswer: true,
-    switch: step.state.switch,
-  });
+  ringAgent(step, { offer, purpose: 'rejoin', farSide: called, more: { instead } }, agent, phone, ringMs);
 }
 
 /** Rings an agent's phone for an attempt. */
@@ -139,23 +118,42 @@ export function ringAgentsPhone(
   phone: string,
   ringMs: number,
 ): void {
+  ringAgent(step, { offer, purpose, farSide: purpose === 'dial' }, agent, phone, ringMs);
+}
+
+interface AgentsRing extends Pick<Seek, 'offer' | 'purpose'> {
+  /** The agent is the far side of a placed call, and sees who placed it. */
+  readonly farSide: boolean;
+  readonly more?: { readonly instead: string };
+}
+
+function ringAgent(
+  step: Step,
+  { offer, purpose, farSide, more }: AgentsRing,
+  agent: string,
+  phone: string,
+  ringMs: number,
+): void {
   const leg = legOfOffer(offer);
-  const { call, from, dial, lastFence } = step.state;
-  step.tell(
-    'call.agent-rung',
-    { offer, fence: lastFence, leg, ringMs, purpose },
-    { agent, queue: queueOf(step.state) },
-  );
-  const tags: LegTags = { call, role: purpose === 'dial' ? 'caller' : 'agent', agent, offer };
-  const caller = purpose === 'dial' && dial ? dial.caller : from;
+  const { call, from, dial } = step.state;
+  tellRung(step, { offer, leg, ringMs, purpose, ...more }, agent);
   step.ask({
     do: 'ring',
     leg,
     to: { phone },
-    caller,
+    caller: farSide && dial ? dial.caller : from,
     ringMs,
-    tags,
+    tags: { call, role: farSide ? 'caller' : 'agent', agent, offer },
     autoAnswer: ANSWERS_BY_ITSELF.has(purpose),
     switch: step.state.switch,
   });
+}
+
+function tellRung(
+  step: Step,
+  rung: { offer: string; leg: string; ringMs: number; purpose: SeekPurpose; instead?: string },
+  agent: string,
+): void {
+  const { lastFence } = step.state;
+  step.tell('call.agent-rung', { ...rung, fence: lastFence }, { agent, queue: queueOf(step.state) });
 }
