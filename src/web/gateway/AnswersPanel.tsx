@@ -1,7 +1,8 @@
-import { Card, Empty, Table, Tooltip } from 'antd';
+import { Card, Empty, Table } from 'antd';
 import type { HTMLAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerStatus } from '../../sms/status-contract.js';
+import { Explained } from '../theme/Explained.js';
 import { useLanguage } from '../language/language.js';
 import { testIds } from '../test-ids.js';
 import { percentText } from '../time/format.js';
@@ -17,13 +18,7 @@ export function AnswersPanel(props: { answers: readonly AnswerStatus[] }) {
   return (
     <Card
       size="small"
-      title={
-        <Tooltip title={t('gateway.formula.answers')}>
-          <span className="has-formula" tabIndex={0}>
-            {t('gateway.answers')}
-          </span>
-        </Tooltip>
-      }
+      title={<Explained formula={t('gateway.formula.answers')}>{t('gateway.answers')}</Explained>}
       className="flush"
     >
       <Table<AnswerRow>

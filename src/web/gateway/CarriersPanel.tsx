@@ -3,6 +3,7 @@ import { Button, Card, Empty, Tag, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CarrierStatus, LinkStatus, StatusView } from '../../sms/status-contract.js';
+import { Explained } from '../theme/Explained.js';
 import { useLanguage } from '../language/language.js';
 import type { Api } from '../session/api.js';
 import { testIds } from '../test-ids.js';
@@ -18,15 +19,7 @@ export function CarriersPanel(props: { api: Api; status: StatusView; operates: b
   const language = useLanguage();
   const rows = carrierRows(status);
   const head = (name: string, formula?: string): ReactNode =>
-    formula === undefined ? (
-      name
-    ) : (
-      <Tooltip title={formula}>
-        <span className="has-formula" tabIndex={0}>
-          {name}
-        </span>
-      </Tooltip>
-    );
+    formula === undefined ? name : <Explained formula={formula}>{name}</Explained>;
   const since = dateTimeText(status.since, language);
   return (
     <Card size="small" title={t('gateway.carriers')} className="flush">
@@ -105,14 +98,12 @@ function CarrierRow(props: { api: Api; carrier: CarrierStatus; operates: boolean
         {perSecond === 0 ? t('gateway.unlimited') : `${t('gateway.limit')} ${perSecond}`}
       </td>
       <td colSpan={2}>
-        <Tooltip title={t('gateway.formula.reports')}>
-          <span className="has-formula figures" tabIndex={0}>
-            {t('gateway.reports', {
-              delivered: countText(delivered, language),
-              failed: countText(failed, language),
-            })}
-          </span>
-        </Tooltip>
+        <Explained formula={t('gateway.formula.reports')} figures>
+          {t('gateway.reports', {
+            delivered: countText(delivered, language),
+            failed: countText(failed, language),
+          })}
+        </Explained>
       </td>
       {operates && (
         <td className="gateway-do">

@@ -1,7 +1,8 @@
-import { Card, Empty, Table, Tooltip } from 'antd';
+import { Card, Empty, Table } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientStatus } from '../../sms/status-contract.js';
+import { Explained } from '../theme/Explained.js';
 import { useLanguage } from '../language/language.js';
 import { countText, rateText } from './figure-texts.js';
 import { clientRows } from './status-order.js';
@@ -10,13 +11,7 @@ import { clientRows } from './status-order.js';
 export function ClientsPanel(props: { clients: readonly ClientStatus[] }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const head = (name: string, formula: string): ReactNode => (
-    <Tooltip title={formula}>
-      <span className="has-formula" tabIndex={0}>
-        {name}
-      </span>
-    </Tooltip>
-  );
+  const head = (name: string, formula: string): ReactNode => <Explained formula={formula}>{name}</Explained>;
   return (
     <Card size="small" title={t('gateway.clients')} className="flush">
       <Table<ClientStatus>

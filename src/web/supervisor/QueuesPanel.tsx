@@ -2,6 +2,7 @@ import { Card, Table, Tooltip } from 'antd';
 import type { HTMLAttributes, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueRow } from '../../supervisor/contract.js';
+import { Explained } from '../theme/Explained.js';
 import { useLocalized } from '../language/language.js';
 import { testIds } from '../test-ids.js';
 import { clockText, percentText } from '../time/format.js';
@@ -13,13 +14,7 @@ export function QueuesPanel(props: { queues: readonly QueueRow[] }) {
   const { t } = useTranslation();
   const localized = useLocalized();
   const number = (value: number): ReactNode => <span className="figures">{value}</span>;
-  const head = (name: string, formula: string): ReactNode => (
-    <Tooltip title={formula}>
-      <span className="has-formula" tabIndex={0}>
-        {name}
-      </span>
-    </Tooltip>
-  );
+  const head = (name: string, formula: string): ReactNode => <Explained formula={formula}>{name}</Explained>;
   return (
     <Card size="small" title={t('supervisor.queues')} className="flush">
       <Table<QueueRow>

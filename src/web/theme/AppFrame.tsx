@@ -7,6 +7,7 @@ import { StrictMode, useEffect, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startLanguage, useLanguage } from '../language/language.js';
 import './frame.css';
+import './cards.css';
 import { theme } from './theme.js';
 
 /** Colours, language of the component library, messages: around every page. */
